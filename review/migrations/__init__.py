@@ -1,0 +1,1 @@
+"""Schema and seed rows of the people side, one idea a file."""

@@ -1,0 +1,277 @@
+"""What may happen to a case, as data: one table of verbs, states and roles.
+
+Owns the enumerations of the people side and the transition table. Guards, buttons and
+the diagram in ``docs/states.md`` are read from the table; nothing else may decide who
+can do what in which state. Pure: no Django, no database.
+
+``python -m review.states`` prints the diagram page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is here to do; people may hold several at once."""
+
+    CODER = "coder"
+    SENIOR_CODER = "senior_coder"
+    CDI_SPECIALIST = "cdi_specialist"
+    SUPERVISOR = "supervisor"
+    COMPLIANCE = "compliance"
+    ADMIN = "admin"
+
+    @property
+    def label(self) -> str:
+        return {"cdi_specialist": "CDI specialist"}.get(
+            self.value, self.value.replace("_", " ")
+        )
+
+
+class State(StrEnum):
+    """Where a case stands. ``exception`` waits for something people cannot decide."""
+
+    OPEN = "open"
+    CLAIMED = "claimed"
+    HELD = "held"
+    FINALISED = "finalised"
+    REOPENED = "reopened"
+    EXCEPTION = "exception"
+
+    @property
+    def label(self) -> str:
+        return {
+            "open": "waiting",
+            "claimed": "being reviewed",
+            "held": "on hold",
+        }.get(self.value, self.value)
+
+
+class Verb(StrEnum):
+    """Everything a person or the system can do; the word used in refusals and keys."""
+
+    ROUTE = "route"
+    SET_ASIDE = "set_aside"
+    AMEND = "amend"
+    EXPIRE = "expire"
+    VIEW = "view"
+    CLAIM = "claim"
+    RENEW = "renew"
+    GIVE_BACK = "give_back"
+    TAKE_OVER = "take_over"
+    ACCEPT = "accept"
+    MODIFY = "modify"
+    REJECT = "reject"
+    ADD = "add"
+    UNDO = "undo"
+    REORDER = "reorder"
+    SETTLE = "settle"
+    CONFIRM = "confirm"
+    OVERRIDE = "override"
+    HOLD = "hold"
+    RESUME = "resume"
+    FINALISE = "finalise"
+    REOPEN = "reopen"
+    REVEAL_IDENTITY = "reveal_identity"
+    SEE_TRAIL = "see_trail"
+    INTAKE = "intake"
+    SEE_CODE_BOOK = "see_code_book"
+    MANAGE_PEOPLE = "manage_people"
+    MANAGE_REASONS = "manage_reasons"
+    MANAGE_POLICY = "manage_policy"
+    MANAGE_RELEASES = "manage_releases"
+
+    @property
+    def label(self) -> str:
+        return _PHRASES.get(self.value, self.value.replace("_", " "))
+
+
+_PHRASES = {
+    "view": "see this chart",
+    "claim": "take this chart",
+    "renew": "keep this chart",
+    "give_back": "give this chart back",
+    "take_over": "take this chart over",
+    "accept": "accept a code",
+    "modify": "modify a code",
+    "reject": "reject a code",
+    "add": "add a code",
+    "undo": "undo a decision",
+    "reorder": "re-order the codes",
+    "settle": "acknowledge a finding",
+    "confirm": "confirm a finding for a colleague",
+    "override": "override a blocking finding",
+    "hold": "put this chart on hold",
+    "resume": "take this chart off hold",
+    "finalise": "sign this chart",
+    "reopen": "reopen a signed chart",
+    "reveal_identity": "see who the patient is",
+    "see_trail": "read the trail",
+    "intake": "add charts",
+    "see_code_book": "look codes up",
+    "manage_people": "manage people",
+    "manage_reasons": "edit reason codes",
+    "manage_policy": "change policy",
+    "manage_releases": "load code releases",
+}
+
+ANYWHERE = frozenset(State)
+NOBODY: frozenset[Role] = frozenset()
+CODERS = frozenset({Role.CODER, Role.SENIOR_CODER})
+SENIORS = frozenset({Role.SENIOR_CODER})
+READERS = frozenset(Role) - {Role.ADMIN}
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One row of the table.
+
+    No ``roles``: only the system may. No ``target``: the case stays where it is. No
+    ``sources``: not about a case at all. ``holder``: only who holds the claim.
+    ``credential``: only with a credential that the policy accepts for the setting.
+    """
+
+    verb: Verb
+    roles: frozenset[Role]
+    sources: frozenset[State] = frozenset()
+    target: State | None = None
+    holder: bool = False
+    credential: bool = False
+
+    def leads_to(self, state: State) -> State:
+        """The state a case in ``state`` is in afterwards."""
+        return self.target or state
+
+
+_CLAIMED = frozenset({State.CLAIMED})
+_WAITING = frozenset({State.OPEN, State.REOPENED})
+
+
+def _decide(verb: Verb) -> Transition:
+    return Transition(verb, CODERS, _CLAIMED, holder=True, credential=True)
+
+
+TABLE: tuple[Transition, ...] = (
+    Transition(
+        Verb.ROUTE, NOBODY, frozenset({State.OPEN, State.EXCEPTION}), State.OPEN
+    ),
+    Transition(
+        Verb.SET_ASIDE,
+        NOBODY,
+        frozenset({State.OPEN, State.EXCEPTION}),
+        State.EXCEPTION,
+    ),
+    Transition(Verb.AMEND, NOBODY, frozenset({State.FINALISED}), State.REOPENED),
+    Transition(Verb.EXPIRE, NOBODY, _CLAIMED, State.OPEN),
+    Transition(Verb.VIEW, READERS, ANYWHERE),
+    Transition(Verb.CLAIM, CODERS, _WAITING, State.CLAIMED, credential=True),
+    Transition(Verb.RENEW, CODERS, _CLAIMED, holder=True),
+    Transition(Verb.GIVE_BACK, CODERS, _CLAIMED, State.OPEN, holder=True),
+    Transition(Verb.TAKE_OVER, SENIORS, _CLAIMED, credential=True),
+    _decide(Verb.ACCEPT),
+    _decide(Verb.MODIFY),
+    _decide(Verb.REJECT),
+    _decide(Verb.ADD),
+    _decide(Verb.UNDO),
+    _decide(Verb.REORDER),
+    _decide(Verb.SETTLE),
+    # A second pair of eyes is useless if it has to take the chart away first.
+    Transition(Verb.CONFIRM, CODERS, _CLAIMED, credential=True),
+    Transition(Verb.OVERRIDE, SENIORS, _CLAIMED, credential=True),
+    Transition(Verb.HOLD, CODERS, _CLAIMED, State.HELD, holder=True),
+    Transition(
+        Verb.RESUME,
+        CODERS | {Role.SUPERVISOR},
+        frozenset({State.HELD}),
+        State.OPEN,
+    ),
+    Transition(
+        Verb.FINALISE,
+        CODERS,
+        _CLAIMED,
+        State.FINALISED,
+        holder=True,
+        credential=True,
+    ),
+    Transition(Verb.REOPEN, SENIORS, frozenset({State.FINALISED}), State.REOPENED),
+    Transition(Verb.REVEAL_IDENTITY, READERS - {Role.SUPERVISOR}, ANYWHERE),
+    Transition(Verb.SEE_TRAIL, frozenset({Role.COMPLIANCE})),
+    Transition(Verb.INTAKE, CODERS | {Role.ADMIN}),
+    Transition(Verb.SEE_CODE_BOOK, frozenset(Role)),
+    Transition(Verb.MANAGE_PEOPLE, frozenset({Role.ADMIN})),
+    Transition(Verb.MANAGE_REASONS, frozenset({Role.SUPERVISOR, Role.ADMIN})),
+    Transition(Verb.MANAGE_POLICY, frozenset({Role.SUPERVISOR})),
+    Transition(Verb.MANAGE_RELEASES, frozenset({Role.ADMIN})),
+)
+
+BY_VERB: dict[Verb, Transition] = {row.verb: row for row in TABLE}
+
+
+def why_not_in(verb: Verb, state: State) -> str | None:
+    """Why ``verb`` makes no sense for a case in ``state``, or None."""
+    row = BY_VERB[verb]
+    if not row.sources or state in row.sources:
+        return None
+    return _STATE_REASONS[state]
+
+
+_STATE_REASONS = {
+    State.OPEN: "Take the chart first: nobody holds it yet.",
+    State.CLAIMED: "The chart is already being reviewed.",
+    State.HELD: "The chart is on hold.",
+    State.FINALISED: "The chart is signed.",
+    State.REOPENED: "Take the chart first: it was reopened and nobody holds it yet.",
+    State.EXCEPTION: "The chart waits as an exception and cannot be worked on yet.",
+}
+
+
+def diagram() -> str:
+    """The table as a Mermaid state diagram, every arrow with its verb."""
+    lines = [
+        "stateDiagram-v2",
+        "    [*] --> open: route",
+        "    [*] --> exception: route",
+    ]
+    for row in TABLE:
+        if row.target is None:
+            continue
+        lines += [
+            f"    {source} --> {row.target}: {row.verb}"
+            for source in sorted(row.sources)
+        ]
+    return "\n".join(lines)
+
+
+def page() -> str:
+    """The whole of ``docs/states.md``."""
+    head = "| verb | who | from | to | holds the claim | credential |\n" + (
+        "|---|---|---|---|---|---|\n"
+    )
+    rows = "".join(_table_row(row) for row in TABLE)
+    return (
+        "# States of a case\n\nWritten by `python -m review.states` from the one"
+        " transition table; do not edit.\n\n"
+        f"```mermaid\n{diagram()}\n```\n\n{head}{rows}"
+    )
+
+
+def _table_row(row: Transition) -> str:
+    who = ", ".join(role.label for role in Role if role in row.roles) or "system"
+    sources = ", ".join(s for s in State if s in row.sources) or "–"
+    if row.sources == ANYWHERE:
+        sources = "any"
+    cells = (
+        row.verb.replace("_", " "),
+        who,
+        sources,
+        row.target or "–",
+        "yes" if row.holder else "",
+        "yes" if row.credential else "",
+    )
+    return "| " + " | ".join(cells) + " |\n"
+
+
+if __name__ == "__main__":
+    print(page(), end="")
