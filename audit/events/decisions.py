@@ -1,0 +1,138 @@
+"""What coders decided, settled and signed.
+
+Owns these event types; ``audit.events`` says what recurring fields mean. Must not
+import Django.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from audit.facts import Count, Digest, Fact, Name, Token, Uuid, event
+from audit.parts import Code, Credential, Encounter, RuleFinding, Span
+
+
+class DecisionKind(StrEnum):
+    """What a coder did with an item."""
+
+    ACCEPT = "accept"
+    MODIFY = "modify"
+    REJECT = "reject"
+    ADD = "add"
+
+
+class Settlement(StrEnum):
+    """How a finding stopped standing in the way of signing."""
+
+    ACKNOWLEDGED = "acknowledged"
+    OVERRIDDEN = "overridden"
+
+
+@event("decision-made")
+class DecisionMade(Fact):
+    """A coder decided one item."""
+
+    chart: Uuid
+    case: Token
+    decision: Token
+    item: Token
+    kind: DecisionKind
+    system: Token
+    code: Token  # what was decided on; for an addition, what was added
+    credential: Credential
+    origin: Token = "machine"
+    patient: Uuid | None = None
+    final_code: Token | None = None  # what stands afterwards; absent when rejected
+    suggested: Code | None = None  # the machine's view at that moment
+    final: Code | None = None
+    what: Token | None = None  # reason code: what was wrong
+    why: Token | None = None  # reason code: why it was wrong
+    words: Digest | None = None
+    evidence: tuple[Span, ...] = ()
+    supersedes: Token | None = None  # an earlier decision on the same item
+    stage: Token = "first"  # first | over-read | adjudication
+    seconds: Count | None = None  # from opening the item to deciding
+    hcc_visible: bool = False
+
+
+@event("decision-withdrawn")
+class DecisionWithdrawn(Fact):
+    """A coder undid their latest decision; the item is open again."""
+
+    chart: Uuid
+    case: Token
+    decision: Token
+    withdraws: Token
+    item: Token
+    kind: DecisionKind  # of what was undone
+    code: Token
+    credential: Credential
+    patient: Uuid | None = None
+
+
+@event("items-reordered")
+class ItemsReordered(Fact):
+    """A coder changed the order of the codes."""
+
+    chart: Uuid
+    case: Token
+    items: tuple[Token, ...]
+    codes: tuple[Token, ...]
+    patient: Uuid | None = None
+
+
+@event("finding-settled")
+class FindingSettled(Fact):
+    """A coder answered for a finding."""
+
+    chart: Uuid
+    case: Token
+    finding: Token
+    rule: Token
+    severity: Token
+    how: Settlement
+    credential: Credential
+    codes: tuple[Token, ...] = ()
+    reason: Token | None = None
+    words: Digest | None = None
+    citation: Digest | None = None  # the words of a citation, in the vault
+    patient: Uuid | None = None
+
+
+@event("case-finalised")
+class CaseFinalised(Fact):
+    """A coder signed the codes of a chart."""
+
+    chart: Uuid
+    case: Token
+    patient: Uuid
+    version: Count
+    code_set: Count  # counts a case's signed sets from 1
+    encounter: Encounter
+    release: Name
+    release_sha256: Digest
+    codes: tuple[Code, ...]
+    credential: Credential
+    statement: Digest  # the words that were signed, in the vault
+    lane: Token
+    findings: tuple[RuleFinding, ...] = ()
+    deleted: tuple[Token, ...] = ()  # billed, but not supported
+    admitting: Token | None = None
+    reason_for_visit: tuple[Token, ...] = ()
+    disposition: Token | None = None
+    engine: Token | None = None
+    engine_version: Token | None = None
+    profile: Token | None = None
+    run: Token | None = None
+    seconds: Count | None = None  # with a coder, from first claim to signing
+
+
+@event("case-reopened")
+class CaseReopened(Fact):
+    """A signed case was opened again."""
+
+    chart: Uuid
+    case: Token
+    reason: Token
+    words: Digest | None = None
+    patient: Uuid | None = None

@@ -1,0 +1,76 @@
+"""Where a case waits, who holds it and who looked.
+
+Owns these event types; ``audit.events`` says what recurring fields mean. Must not
+import Django.
+"""
+
+from __future__ import annotations
+
+from audit.facts import Count, Fact, Instant, Name, Token, Uuid, event
+
+
+@event("case-routed")
+class CaseRouted(Fact):
+    """The policy chose where a case goes."""
+
+    chart: Uuid
+    case: Token
+    lane: Token
+    reasons: tuple[Name, ...]
+    policy: Token
+    risk_class: Token = "default"
+    patient: Uuid | None = None
+    run: Token | None = None
+    draw: Count | None = None  # the random draw for sampling, in ten-thousandths
+
+
+@event("case-claimed")
+class CaseClaimed(Fact):
+    """A person took a case for themselves."""
+
+    chart: Uuid
+    case: Token
+    lease_until: Instant
+    via: Token = "picked"  # picked | next
+    patient: Uuid | None = None
+
+
+@event("case-given-back")
+class CaseGivenBack(Fact):
+    """A person let a case go before signing it."""
+
+    chart: Uuid
+    case: Token
+    reason: Token = "asked"
+    patient: Uuid | None = None
+
+
+@event("claim-expired")
+class ClaimExpired(Fact):
+    """A claim ran out because its holder was away."""
+
+    chart: Uuid
+    case: Token
+    holder: Token
+    patient: Uuid | None = None
+
+
+@event("chart-viewed")
+class ChartViewed(Fact):
+    """A person saw the text of a chart."""
+
+    chart: Uuid
+    page: Token
+    case: Token | None = None
+    patient: Uuid | None = None
+    version: Count | None = None
+
+
+@event("identity-viewed")
+class IdentityViewed(Fact):
+    """A person saw who a patient is."""
+
+    patient: Uuid
+    purpose: Token
+    chart: Uuid | None = None
+    case: Token | None = None
