@@ -27,6 +27,8 @@ class Origin(StrEnum):
 
     MACHINE = "machine"
     CODER = "coder"
+    # On the claim before anybody reviewed it; supported or deleted like any other.
+    BILLED = "billed"
     # Planted to measure attention; never leaves in a final code set.
     SEEDED = "seeded"
 

@@ -53,6 +53,8 @@ from audit.events.people import (
 from audit.events.queue import (
     CaseClaimed,
     CaseGivenBack,
+    CaseHeld,
+    CaseResumed,
     CaseRouted,
     ChartViewed,
     ClaimExpired,
@@ -63,7 +65,9 @@ __all__ = [
     "CaseClaimed",
     "CaseFinalised",
     "CaseGivenBack",
+    "CaseHeld",
     "CaseReopened",
+    "CaseResumed",
     "CaseRouted",
     "Change",
     "ChartCoded",

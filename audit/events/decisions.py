@@ -25,6 +25,7 @@ class Settlement(StrEnum):
     """How a finding stopped standing in the way of signing."""
 
     ACKNOWLEDGED = "acknowledged"
+    CONFIRMED = "confirmed"  # by a second coder
     OVERRIDDEN = "overridden"
 
 

@@ -31,7 +31,8 @@ class CaseClaimed(Fact):
     chart: Uuid
     case: Token
     lease_until: Instant
-    via: Token = "picked"  # picked | next
+    via: Token = "picked"  # picked | next | taken-over
+    was_with: Token | None = None  # whom it was taken over from
     patient: Uuid | None = None
 
 
@@ -52,6 +53,25 @@ class ClaimExpired(Fact):
     chart: Uuid
     case: Token
     holder: Token
+    patient: Uuid | None = None
+
+
+@event("case-held")
+class CaseHeld(Fact):
+    """A person put a case aside until something is cleared up."""
+
+    chart: Uuid
+    case: Token
+    words: Digest
+    patient: Uuid | None = None
+
+
+@event("case-resumed")
+class CaseResumed(Fact):
+    """A case on hold went back to the queue."""
+
+    chart: Uuid
+    case: Token
     patient: Uuid | None = None
 
 
