@@ -1,0 +1,86 @@
+"""What the strip at the top of every page shows: places to go, and who is signed in.
+
+A context processor. Shows only places that the person's roles open; the pages
+themselves check again. Costs nothing when a page does not render the strip.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from review import permissions
+from review.models import User
+from review.states import Verb
+
+KEYS_COOKIE = "keys"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    label: str
+    url: str
+    current: bool
+
+
+# Label, URL name, and the verb that opens it.
+PLACES = (
+    ("Worklist", "review:worklist", Verb.VIEW),
+    ("Code book", "review:codebook", Verb.SEE_CODE_BOOK),
+    ("Add a chart", "review:intake", Verb.INTAKE),
+    ("Trail", "audit:trail", Verb.SEE_TRAIL),
+    ("People", "review:people", Verb.MANAGE_PEOPLE),
+    ("Reason codes", "review:reasons", Verb.MANAGE_REASONS),
+    ("Releases", "review:releases", Verb.MANAGE_RELEASES),
+)
+
+
+class Navigation:
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def places(self) -> list[Place]:
+        if not self.request.user.is_authenticated:
+            return []
+        return list(self._open())
+
+    def _open(self) -> Iterator[Place]:
+        here = self.request.path
+        for label, name, verb in PLACES:
+            if permissions.why_not(self.request.user, verb) is not None:
+                continue
+            try:
+                url = reverse(name)
+            except NoReverseMatch:
+                continue
+            yield Place(label, url, here.startswith(url))
+
+    @cached_property
+    def standing(self) -> str:
+        """Who is signed in, and what they may sign with today."""
+        user = self.request.user
+        if not isinstance(user, User):
+            return ""
+        held = user.credentials.valid_on(timezone.localdate()).order_by("-expires_on")
+        if best := held.first():
+            return f"{user.label} · {best.label}, valid to {best.expires_on:%Y-%m}"
+        return user.label
+
+    @property
+    def single_keys(self) -> bool:
+        return self.request.COOKIES.get(KEYS_COOKIE) != "off"
+
+    @property
+    def idle_minutes(self) -> int:
+        return int(settings.SESSION_IDLE.total_seconds() // 60)
+
+
+def navigation(request: HttpRequest) -> dict[str, Navigation]:
+    return {"navigation": Navigation(request)}

@@ -1,0 +1,108 @@
+// The one keyboard listener. It clicks the visible control that carries the pressed
+// key in data-hotkey, so a key can never do what a button could not, and it looks the
+// control up afresh each time, so it stays alive when parts of the page are replaced.
+//
+// Ignored: keys typed into fields, keys with Ctrl, Alt or Cmd, held (repeating) keys,
+// and every key while a reply is awaited. One press is at most one click.
+(() => {
+  "use strict";
+
+  const TYPING = "input:not([type=checkbox]):not([type=radio]), select, textarea, [contenteditable]:not([contenteditable=false])";
+  const down = new Set();
+
+  const visible = (element) => element.checkVisibility();
+  const panel = () => [...document.querySelectorAll("details[data-panel][open]")].filter(visible).pop();
+  const isOff = () => document.body.dataset.keys === "off";
+  const isBusy = () => document.querySelector(".htmx-request, form[data-busy]") !== null;
+
+  function say(words) {
+    const status = document.getElementById("status");
+    if (status) status.textContent = words;
+  }
+
+  // Nearest first: an open dialog hides the page, an open panel goes before the rest.
+  function find(key) {
+    const dialog = [...document.querySelectorAll("dialog[open]")].pop();
+    const scopes = dialog ? [dialog] : [panel(), document];
+    for (const scope of scopes) {
+      if (!scope) continue;
+      const all = [...scope.querySelectorAll("[data-hotkey]")].filter((e) => e.dataset.hotkey === key);
+      const found = all.find(visible);
+      if (found) return found;
+    }
+    return null;
+  }
+
+  function press(control) {
+    if (control.disabled || control.getAttribute("aria-disabled") === "true") {
+      say(control.dataset.why || control.title || "Not available now.");
+    } else if (control.matches(TYPING)) {
+      control.focus();
+      control.select?.();
+    } else {
+      control.click();
+    }
+  }
+
+  // j and k walk over [data-stop]: the codes of a case, the rows of a worklist.
+  function move(step) {
+    const stops = [...document.querySelectorAll("[data-stop]")].filter(visible);
+    if (!stops.length) return false;
+    const now = stops.findIndex((stop) => stop.open || stop.hasAttribute("aria-current"));
+    const next = stops[Math.min(Math.max(now + step, 0), stops.length - 1)];
+    if (next instanceof HTMLDetailsElement) {
+      next.open = true;
+      next.querySelector("summary").focus();
+    } else {
+      stops.forEach((stop) => stop.toggleAttribute("aria-current", false));
+      next.setAttribute("aria-current", "true");
+      next.querySelector("a, button").focus();
+    }
+    next.scrollIntoView({ block: "nearest" });
+    return true;
+  }
+
+  function close() {
+    const open = panel();
+    if (!open) return false;
+    open.open = false;
+    open.querySelector("summary").focus();
+    return true;
+  }
+
+  function act(key) {
+    if (key === "j" || key === "k") return move(key === "j" ? 1 : -1);
+    const control = find(key);
+    if (control) press(control);
+    return control !== null;
+  }
+
+  // Space presses the button, the summary or the box that has the focus; leave it to it.
+  const pressesItself = (target) => target.closest("button, summary, input, [role=button]") !== null;
+
+  document.addEventListener("keydown", (event) => {
+    const { key, target } = event;
+    const held = event.repeat || down.has(event.code);
+    down.add(event.code);
+    if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (key === "Enter" && target.closest?.("[data-no-enter]")) return event.preventDefault();
+    if (key === "Escape" && !document.querySelector("dialog[open]")) { if (close()) event.preventDefault(); return; }
+    if (target.closest?.(TYPING) || isOff() || key.length !== 1) return;
+    if (key === " " && pressesItself(target)) return;
+    const letter = /^[a-z]$/i.test(key);
+    if (letter && event.shiftKey) return;
+    const name = key === " " ? "Space" : letter ? key.toLowerCase() : key;
+    if (held || isBusy()) { if (name !== "Space" || find("Space")) event.preventDefault(); return; }
+    if (act(name)) event.preventDefault();
+  });
+  document.addEventListener("keyup", (event) => down.delete(event.code));
+  window.addEventListener("blur", () => down.clear());
+
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-dialog]");
+    const dialog = opener && document.getElementById(opener.dataset.dialog);
+    if (!dialog?.showModal) return;
+    event.preventDefault();
+    if (!dialog.open) dialog.showModal();
+  });
+})();

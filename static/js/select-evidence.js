@@ -1,0 +1,64 @@
+// Selected text becomes the evidence of an added code: document, start and end are put
+// into the form, in Unicode code points of the normalised text. The server compares the
+// quoted text with the document again; what does not match is refused there.
+(() => {
+  "use strict";
+
+  // A browser counts UTF-16 units; the offsets of the trail count code points.
+  const points = (text) => { let count = 0; for (const _ of text) count += 1; return count; };
+
+  // Text of the note between a start marker and a boundary, without the numbers on marks.
+  function lengthTo(line, node, offset) {
+    const range = document.createRange();
+    range.setStart(line, 0);
+    range.setEnd(node, offset);
+    const copy = range.cloneContents();
+    copy.querySelectorAll("sup").forEach((number) => number.remove());
+    return points(copy.textContent);
+  }
+
+  // The line that a boundary lies in carries the offset of its first character.
+  function place(node, offset) {
+    const element = node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
+    const line = element.closest("[data-start]");
+    if (line) return { line, at: Number(line.dataset.start) + lengthTo(line, node, offset) };
+    const before = [...element.childNodes].slice(0, offset).reverse()
+      .map((child) => child.nodeType === Node.ELEMENT_NODE && (child.matches("[data-start]") ? child : [...child.querySelectorAll("[data-start]")].pop()))
+      .find(Boolean);
+    return before ? { line: before, at: Number(before.dataset.start) + lengthTo(before, before, before.childNodes.length) } : null;
+  }
+
+  function selected() {
+    const selection = getSelection();
+    if (!selection.rangeCount || selection.isCollapsed) return null;
+    const range = selection.getRangeAt(0);
+    const start = place(range.startContainer, range.startOffset);
+    const end = place(range.endContainer, range.endOffset);
+    const from = start?.line.closest("[data-document]");
+    if (!from || from !== end?.line.closest("[data-document]") || end.at <= start.at) return null;
+    const copy = range.cloneContents();
+    copy.querySelectorAll("sup").forEach((number) => number.remove());
+    return { document: from.dataset.document, start: start.at, end: end.at, text: copy.textContent.replace(/\s+/g, " ").trim() };
+  }
+
+  function fill(form, quote) {
+    for (const name of ["document", "start", "end"]) form.elements[name].value = quote ? quote[name] : "";
+    form.querySelector("[data-quote]").textContent = quote ? quote.text : "";
+    form.querySelector("[data-has-quote]").hidden = !quote;
+    form.querySelector("[data-no-quote]").hidden = Boolean(quote);
+    const query = form.elements.q;
+    if (quote && query && !query.value) query.value = quote.text.slice(0, 80);
+  }
+
+  document.addEventListener("selectionchange", () => {
+    const form = document.querySelector("form[data-evidence-form]");
+    const quote = form && selected();
+    if (quote) fill(form, quote);
+  });
+
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-clear-quote]")) return;
+    event.preventDefault();
+    fill(event.target.closest("form"), null);
+  });
+})();
