@@ -1,0 +1,78 @@
+"""Writing to the trail: ``record`` is the only way in.
+
+Owns the envelope around every fact. Must be called inside the transaction of the change
+that it tells of, so that neither can exist without the other.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+
+from django.db import connection
+
+from audit import canonical
+from audit.facts import ActorKind, Fact
+from audit.models import Log
+
+# Without salt, whoever holds only a leaf hash could guess short bodies.
+SALT_BYTES = 16
+
+
+class NotAtomicError(RuntimeError):
+    """An event was about to be written apart from the change that it tells of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who did it: a person by id, a service by name, or the system itself."""
+
+    kind: str
+    id: str
+
+
+SYSTEM = Actor(ActorKind.SYSTEM, "attest")
+
+
+def record(fact: Fact, *, by: Actor, at: datetime | None = None) -> int:
+    """Append one event and return its number.
+
+    ``at`` is when it happened, if that was not now; when the log took it down is for
+    the database's clock alone.
+    """
+    if not connection.in_atomic_block:
+        raise NotAtomicError("Record an event in the transaction of its change.")
+    envelope = _envelope(fact, by=by, at=at or datetime.now(UTC))
+    body = canonical.dumps(envelope | fact.to_payload())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO audit_event (body) VALUES (%s) RETURNING id", [body]
+        )
+        row: tuple[int] = cursor.fetchone()
+    return row[0]
+
+
+def _envelope(fact: Fact, *, by: Actor, at: datetime) -> dict[str, canonical.Json]:
+    return {
+        "type": fact.type,
+        "schema": fact.schema,
+        "log": _log_id(str(connection.settings_dict["NAME"])),
+        "salt": secrets.token_hex(SALT_BYTES),
+        "occurred_at": instant(at),
+        "actor": {"kind": str(ActorKind(by.kind)), "id": by.id},
+    }
+
+
+def instant(at: datetime) -> str:
+    """A moment as events spell it: UTC, microseconds, Z."""
+    if at.tzinfo is None:
+        raise ValueError("A time without a zone is not a moment.")
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+@cache
+def _log_id(database: str) -> str:
+    # Keyed by database, because tests clone theirs; one process, one log otherwise.
+    return str(Log.objects.values_list("pk", flat=True).get())
