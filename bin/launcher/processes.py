@@ -1,0 +1,150 @@
+"""Processes: proving that one is ours, starting servers, stopping what we started.
+
+A number alone proves nothing, because numbers are used again. A process is ours when
+its number and its start time are those that were written down.
+"""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from launcher.places import ServerUser
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One process, as it can be recognised again."""
+
+    pid: int
+    started: float
+
+    def process(self) -> psutil.Process | None:
+        try:
+            process = psutil.Process(self.pid)
+            ours = abs(process.create_time() - self.started) < 0.05
+            alive = process.status() != psutil.STATUS_ZOMBIE
+        except psutil.Error:
+            return None
+        return process if ours and alive else None
+
+
+def known(process: psutil.Process) -> Known:
+    return Known(process.pid, process.create_time())
+
+
+def remember(path: Path, processes: Iterable[Known]) -> None:
+    write_private(path, json.dumps([asdict(one) for one in processes]))
+
+
+def remembered(path: Path) -> list[psutil.Process]:
+    """Those of the written-down processes that still run."""
+    if not path.exists():
+        return []
+    with contextlib.suppress(ValueError, TypeError):
+        rows = json.loads(path.read_text())
+        found = [Known(**row).process() for row in rows]
+        return [process for process in found if process]
+    return []
+
+
+def with_children(processes: Iterable[psutil.Process]) -> list[psutil.Process]:
+    family: dict[int, psutil.Process] = {}
+    for process in processes:
+        with contextlib.suppress(psutil.Error):
+            for one in [process, *process.children(recursive=True)]:
+                family[one.pid] = one
+    return list(family.values())
+
+
+def stop(processes: Sequence[psutil.Process], patience: float) -> None:
+    """Ask, wait, then end what did not listen."""
+    for process in processes:
+        with contextlib.suppress(psutil.Error):
+            process.terminate()
+    _, deaf = psutil.wait_procs(processes, timeout=patience)
+    for process in deaf:
+        with contextlib.suppress(psutil.Error):
+            process.kill()
+    psutil.wait_procs(deaf, timeout=5)
+
+
+def start_server(
+    command: Sequence[str | Path], who: ServerUser, cwd: Path, log: Path
+) -> "subprocess.Popen[bytes]":
+    """In a session of its own, so that Ctrl-C reaches it through us and not before."""
+    options: dict[str, Any] = dict(who.popen)
+    with log.open("ab") as out:
+        return subprocess.Popen(
+            [str(part) for part in command],
+            cwd=cwd,
+            env=server_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            umask=0o077,
+            **options,
+        )
+
+
+def server_environment() -> dict[str, str]:
+    """Nothing of ours: no passwords, no PG* variables that would change a server."""
+    keep = ("PATH", "TZ", "TMPDIR")
+    return {name: os.environ[name] for name in keep if name in os.environ} | {
+        "LC_ALL": "C"
+    }
+
+
+def wait_until(
+    ready: Callable[[], bool], seconds: float, running: Callable[[], bool]
+) -> bool:
+    """Whether it became ready in that time; gives up at once when it has died."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if ready():
+            return True
+        if not running():
+            return False
+        time.sleep(0.05)
+    return False
+
+
+def free_port(wanted: int = 0) -> int:
+    """`wanted` if nobody listens there, else any other."""
+    for port in (wanted, 0):
+        with socket.socket() as probe, contextlib.suppress(OSError, OverflowError):
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
+            return int(probe.getsockname()[1])
+    raise OSError("no free port on 127.0.0.1")
+
+
+def write_private(path: Path, text: str, owner: ServerUser | None = None) -> None:
+    """Written whole or not at all, readable by one user."""
+    partial = path.with_name(f"{path.name}.{os.getpid()}")
+    partial.unlink(missing_ok=True)
+    with open(os.open(partial, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+        file.write(text)
+    if owner and os.geteuid() == 0:
+        os.chown(partial, owner.uid, owner.gid)
+    partial.replace(path)
+
+
+def terminate_on(*signals: signal.Signals) -> None:
+    """Turn these signals into SystemExit, so that what was begun is also ended."""
+
+    def leave(number: int, _: object) -> None:
+        raise SystemExit(128 + number)
+
+    for number in signals:
+        signal.signal(number, leave)

@@ -1,0 +1,44 @@
+"""The pages for errors that no view answers itself, all in templates/error.html."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+WORDS = {
+    400: ("That request cannot be read", "Go back, reload the page and try again."),
+    403: ("That is not yours to open", "Ask a supervisor if you think it should be."),
+    404: ("There is nothing here", "The address is wrong, or you may not see it."),
+    429: ("Too many attempts", "Wait fifteen minutes, then sign in again."),
+    500: ("Something broke here", "It was recorded. What you had saved is safe."),
+}
+
+
+def page(request: HttpRequest, status: int, detail: str = "") -> HttpResponse:
+    title, message = WORDS[status]
+    context = {"status": status, "title": title, "message": detail or message}
+    return render(request, "error.html", context, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return page(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return page(request, 403, str(exception))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return page(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return page(request, 500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return page(request, 403, "The form was too old. Reload the page and send it again.")
+
+
+def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    return page(request, 429)
