@@ -6,7 +6,7 @@ import Django.
 
 from __future__ import annotations
 
-from audit.facts import Count, Fact, Instant, Name, Token, Uuid, event
+from audit.facts import Count, Digest, Fact, Instant, Name, Token, Uuid, event
 
 
 @event("case-routed")

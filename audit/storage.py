@@ -1,0 +1,56 @@
+"""Files that are either there whole or not there at all.
+
+Owns how the vault's files reach the disk, behind Django's storage interface. Knows
+nothing of what is in them.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from django.core.files.base import File
+from django.core.files.storage import FileSystemStorage
+
+
+class VaultStorage(FileSystemStorage):
+    """A folder of files named by what they hold, so that a name is never taken."""
+
+    def get_available_name(self, name: str, max_length: int | None = None) -> str:
+        return name
+
+    def _save(self, name: str, content: File[Any]) -> str:
+        target = Path(self.path(name))
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Beside the target, because a rename is atomic only within one file system.
+        draft = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
+        try:
+            _write(draft, content)
+            draft.replace(target)
+        except BaseException:
+            draft.unlink(missing_ok=True)
+            raise
+        _sync_folders(target.parent, Path(self.location))
+        return name
+
+
+def _write(draft: Path, content: File[Any]) -> None:
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        for chunk in content.chunks():
+            file.write(chunk)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_folders(folder: Path, top: Path) -> None:
+    """The names on the way to a file must survive a power cut as well as the file."""
+    while folder.is_relative_to(top):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        folder = folder.parent
