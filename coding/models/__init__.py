@@ -1,0 +1,33 @@
+"""The tables of the machine: releases and codes, charts and documents, runs.
+
+Owns what is stored of code systems, of charts as they arrived and of runs over them.
+Must not know people, queues or pages, and holds no name, identifier or note text:
+those live in the vault and in ``audit.Identity``.
+"""
+
+from coding.models.charts import (
+    Chart,
+    ChartDocument,
+    ChartVersion,
+    Document,
+    Modality,
+    Sex,
+)
+from coding.models.exceptions import IntakeException
+from coding.models.releases import Code, CodeNote, NoteReference, Release
+from coding.models.runs import Run
+
+__all__ = [
+    "Chart",
+    "ChartDocument",
+    "ChartVersion",
+    "Code",
+    "CodeNote",
+    "Document",
+    "IntakeException",
+    "Modality",
+    "NoteReference",
+    "Release",
+    "Run",
+    "Sex",
+]
