@@ -49,6 +49,84 @@ class State(StrEnum):
         }.get(self.value, self.value)
 
 
+class Lane(StrEnum):
+    """Which way the routing policy sent a case."""
+
+    REVIEW = "review"
+    FAST_LANE = "fast_lane"
+    STRAIGHT_THROUGH = "straight_through"
+    EXCEPTION = "exception"
+
+    @property
+    def label(self) -> str:
+        return {"exception": "exceptions"}.get(self.value, self.value.replace("_", " "))
+
+
+class Origin(StrEnum):
+    """Who put an item on a case."""
+
+    MACHINE = "machine"
+    CODER = "coder"
+    BILLED = "billed"
+    SEEDED = "seeded"
+
+    @property
+    def label(self) -> str:
+        return {
+            "machine": "suggested",
+            "coder": "added by a coder",
+            "billed": "already billed",
+            "seeded": "suggested",
+        }[self.value]
+
+
+class Kind(StrEnum):
+    """What a decision says. ``withdraw`` takes an earlier decision back."""
+
+    ACCEPT = "accept"
+    MODIFY = "modify"
+    REJECT = "reject"
+    ADD = "add"
+    WITHDRAW = "withdraw"
+
+    @property
+    def label(self) -> str:
+        return {
+            "accept": "accepted",
+            "modify": "modified",
+            "reject": "rejected",
+            "add": "added",
+            "withdraw": "withdrawn",
+        }[self.value]
+
+
+class Settling(StrEnum):
+    """How a finding was settled."""
+
+    ACKNOWLEDGE = "acknowledge"
+    CONFIRM = "confirm"
+    OVERRIDE = "override"
+
+    @property
+    def label(self) -> str:
+        return {
+            "acknowledge": "acknowledged",
+            "confirm": "confirmed by a second coder",
+            "override": "overridden",
+        }[self.value]
+
+
+class Axis(StrEnum):
+    """The two questions a reason answers: what was wrong, and why."""
+
+    WHAT = "what"
+    WHY = "why"
+
+    @property
+    def label(self) -> str:
+        return {"what": "What was wrong", "why": "Why"}[self.value]
+
+
 class Verb(StrEnum):
     """Everything a person or the system can do; the word used in refusals and keys."""
 

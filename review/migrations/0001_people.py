@@ -1,9 +1,10 @@
 """People first: the user model, roles by date and credentials."""
 
+import uuid
+
 import django.contrib.auth.validators
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import uuid
 from django.conf import settings
 from django.db import migrations, models
 

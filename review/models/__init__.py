@@ -1,5 +1,7 @@
 """The tables of the people side, one noun a file."""
 
+from review.models.cases import Case, Item
+from review.models.decisions import Decision, FindingSettlement, ReasonCode
 from review.models.people import (
     Credential,
     CredentialStatus,
@@ -7,11 +9,22 @@ from review.models.people import (
     RoleGrant,
     User,
 )
+from review.models.policy import Heartbeat, PolicyVersion
+from review.models.signing import FinalCode, FinalCodeSet
 
 __all__ = [
+    "Case",
     "Credential",
     "CredentialStatus",
     "CredentialType",
+    "Decision",
+    "FinalCode",
+    "FinalCodeSet",
+    "FindingSettlement",
+    "Heartbeat",
+    "Item",
+    "PolicyVersion",
+    "ReasonCode",
     "RoleGrant",
     "User",
 ]

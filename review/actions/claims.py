@@ -1,0 +1,118 @@
+"""Taking a chart, keeping it, giving it back: who works on a case, and until when.
+
+Owns the claim columns. A claim is exclusive and lasts for a lease that working renews;
+the database's clock decides when it is over. Nothing decided is lost with a claim.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from audit import events
+from audit.actions import SYSTEM, instant, record
+from review import permissions
+from review.actions import guard
+from review.actions.guard import LEASE
+from review.models import Case, User
+from review.refusals import Refused
+from review.states import State, Verb
+from review.worklist import Filters, next_up
+
+
+def claim(
+    case: Case, *, by: User, via: str = "picked", lease: timedelta = LEASE
+) -> Case:
+    """Takes a waiting case. Taking what one holds already changes nothing."""
+    expire_if_over(case.pk)
+    with transaction.atomic():
+        found, _ = guard.locked(case.pk)
+        if found.is_held_by(by):
+            return found
+        return _take(case.pk, Verb.CLAIM, by=by, via=via, lease=lease)
+
+
+def claim_next(*, by: User, filters: Filters | None = None) -> Case | None:
+    """Takes the most urgent case this person may decide; None when there is none.
+
+    Two people asking at once get two cases: locked rows are passed over.
+    """
+    with transaction.atomic():
+        waiting = next_up(by, filters or Filters())
+        case = waiting.select_for_update(skip_locked=True, of=("self",)).first()
+        if case is None:
+            return None
+        return _take(case.pk, Verb.CLAIM, by=by, via="next", lease=LEASE)
+
+
+@transaction.atomic
+def take_over(case: Case, *, by: User) -> Case:
+    """A senior takes a chart from its holder, whose decisions stay."""
+    return _take(case.pk, Verb.TAKE_OVER, by=by, via="taken-over", lease=LEASE)
+
+
+def _take(case_id: int, verb: Verb, *, by: User, via: str, lease: timedelta) -> Case:
+    entry = guard.enter(case_id, verb, by=by)
+    was_with, until = entry.case.claimed_by_id, entry.now + lease
+    case = guard.leave(
+        entry,
+        {
+            "claimed_by": by,
+            "claimed_at": entry.now,
+            "touched_at": entry.case.touched_at or entry.now,
+        },
+    )
+    if lease != LEASE:
+        Case.objects.filter(pk=case.pk).update(lease_until=until)
+    case.lease_until = until
+    fact = events.CaseClaimed(
+        **entry.about,
+        lease_until=instant(until),
+        via=via,
+        was_with=str(was_with) if was_with else None,
+    )
+    record(fact, by=guard.person(by))
+    return case
+
+
+def renew(case: Case, *, by: User) -> datetime:
+    """Keeps the claim while its holder works; returns until when. No event."""
+    mine = Case.objects.filter(pk=case.pk).held_by(by).filter(lease_until__gt=Now())
+    if not mine.update(lease_until=Now() + LEASE):
+        found = Case.objects.select_related("claimed_by").get(pk=case.pk)
+        reason = permissions.why_not(by, Verb.RENEW, found)
+        raise Refused(reason or permissions.claim_ran_out(found.changed_at))
+    until = Case.objects.values_list("lease_until", flat=True).get(pk=case.pk)
+    assert until is not None
+    return until
+
+
+@transaction.atomic
+def give_back(case: Case, *, by: User, reason: str = "asked") -> Case:
+    """Lets a case go before signing; what was decided stays decided."""
+    entry = guard.enter(case.pk, Verb.GIVE_BACK, by=by)
+    guard.leave(entry)
+    record(events.CaseGivenBack(**entry.about, reason=reason), by=guard.person(by))
+    return entry.case
+
+
+@transaction.atomic
+def expire_if_over(case_id: int) -> bool:
+    """Frees one case whose lease has run out; for the sweep and the next claim."""
+    over = Case.objects.lease_over().filter(pk=case_id)
+    if not over.select_for_update(skip_locked=True, of=("self",)).exists():
+        return False
+    case, now = guard.locked(case_id)
+    fact = events.ClaimExpired(**guard.about(case), holder=str(case.claimed_by_id))
+    case.state = State.OPEN.value
+    guard.advance(case, now, None)
+    record(fact, by=SYSTEM)
+    return True
+
+
+def expire_leases() -> int:
+    """Frees every case whose lease has run out; returns how many."""
+    ids = list(Case.objects.lease_over().values_list("pk", flat=True))
+    return sum(expire_if_over(case_id) for case_id in ids)

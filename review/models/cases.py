@@ -1,0 +1,253 @@
+"""Cases and their items: one case a chart, one item a code to decide.
+
+Owns the state of a case, its claim, its place in the worklist and the lines people
+decide. Engine results are copied into items, so a rerun never changes what somebody
+was shown. Changed only by ``review.actions``.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.urls import reverse
+
+from coding.models import Chart, Run
+from review.models.people import User, choices
+from review.states import Lane, Origin, State
+
+WAITING = (State.OPEN.value, State.REOPENED.value)
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def visible_to(self, user: Any) -> CaseQuerySet:
+        """Only cases this person may read today; none for a stranger."""
+        from review import permissions
+
+        return permissions.limit_cases(self, user)
+
+    def waiting(self) -> CaseQuerySet:
+        """Cases nobody holds that a coder could take."""
+        return self.filter(state__in=WAITING)
+
+    def held_by(self, user: User) -> CaseQuerySet:
+        """Cases claimed by this person."""
+        return self.filter(state=State.CLAIMED.value, claimed_by=user)
+
+    def lease_over(self) -> CaseQuerySet:
+        """Claims whose time ran out, by the clock of the database."""
+        return self.filter(state=State.CLAIMED.value, lease_until__lte=Now())
+
+
+class Case(models.Model):
+    """One chart's way through review; ``version`` grows with every change."""
+
+    chart = models.OneToOneField(Chart, on_delete=models.PROTECT, related_name="case")
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=12, choices=choices(State))
+    lane = models.CharField(max_length=20, choices=choices(Lane))
+    reasons = models.JSONField(default=list)
+    risk_class = models.CharField(max_length=30, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    opened_at = models.DateTimeField(db_default=Now(), editable=False)
+    due_at = models.DateTimeField()
+    priority = models.SmallIntegerField(default=0)
+
+    claimed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="claims"
+    )
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    # Set once, at the first claim: from then on a rerun leaves the case alone.
+    touched_at = models.DateTimeField(null=True, blank=True)
+    changed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    changed_at = models.DateTimeField(db_default=Now())
+
+    held_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    held_at = models.DateTimeField(null=True, blank=True)
+    hold_words_sha256 = models.CharField(max_length=64, blank=True)
+    finalised_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    finalised_at = models.DateTimeField(null=True, blank=True)
+
+    # What the worklist shows and filters by, so that it reads one table.
+    site = models.CharField(max_length=100, blank=True)
+    contract = models.CharField(max_length=50, blank=True)
+    setting = models.CharField(max_length=12)
+    specialty = models.CharField(max_length=100, blank=True)
+    service_from = models.DateField(null=True, blank=True)
+    service_date = models.DateField()
+    age = models.PositiveSmallIntegerField(null=True, blank=True)
+    sex = models.CharField(max_length=1, blank=True)
+    code_count = models.PositiveSmallIntegerField(default=0)
+    undecided_count = models.PositiveSmallIntegerField(default=0)
+    lowest_confidence = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-priority", "due_at", "id")
+        indexes = (
+            models.Index(
+                "state",
+                "lane",
+                models.F("priority").desc(),
+                "due_at",
+                "id",
+                name="review_case_worklist",
+            ),
+            models.Index(
+                fields=("lease_until",),
+                condition=Q(state="claimed"),
+                name="review_case_leases",
+            ),
+            GinIndex(
+                fields=("reasons",),
+                opclasses=("jsonb_path_ops",),
+                name="review_case_reasons",
+            ),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in State]),
+                name="%(app_label)s_%(class)s_state_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(lane__in=[lane.value for lane in Lane]),
+                name="%(app_label)s_%(class)s_lane_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state="claimed",
+                    claimed_by__isnull=False,
+                    claimed_at__isnull=False,
+                    lease_until__isnull=False,
+                )
+                | (
+                    ~Q(state="claimed")
+                    & Q(
+                        claimed_by__isnull=True,
+                        claimed_at__isnull=True,
+                        lease_until__isnull=True,
+                    )
+                ),
+                name="%(app_label)s_%(class)s_claim_all_or_none",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="held", held_by__isnull=False, held_at__isnull=False)
+                | (~Q(state="held") & Q(held_by__isnull=True, held_at__isnull=True)),
+                name="%(app_label)s_%(class)s_hold_all_or_none",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state="finalised",
+                    finalised_by__isnull=False,
+                    finalised_at__isnull=False,
+                )
+                | (
+                    ~Q(state="finalised")
+                    & Q(finalised_by__isnull=True, finalised_at__isnull=True)
+                ),
+                name="%(app_label)s_%(class)s_finalised_all_or_none",
+            ),
+            models.CheckConstraint(
+                condition=Q(undecided_count__lte=models.F("code_count")),
+                name="%(app_label)s_%(class)s_counts_agree",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Case {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("review:case", args=[self.pk])
+
+    def is_held_by(self, user: Any) -> bool:
+        """Whether this person holds the claim (its lease may still have run out)."""
+        return self.claimed_by_id is not None and self.claimed_by_id == user.pk
+
+
+class ItemQuerySet(models.QuerySet["Item"]):
+    def on_the_list(self) -> ItemQuerySet:
+        """Items to decide or decided; an added code that was undone is neither."""
+        return self.exclude(origin=Origin.CODER.value, current__isnull=True)
+
+    def undecided(self) -> ItemQuerySet:
+        return self.on_the_list().filter(current__isnull=True)
+
+
+class Item(models.Model):
+    """One code of a case to be decided, whoever put it there.
+
+    ``detail`` is the suggestion as it was shown (schema 1 of the result), or the title
+    and evidence of an added code. ``current`` is the decision that counts.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="items")
+    position = models.PositiveSmallIntegerField()
+    system = models.CharField(max_length=20, default="ICD-10-CM")
+    code = models.CharField(max_length=10)
+    title = models.CharField(max_length=300)
+    origin = models.CharField(max_length=8, choices=choices(Origin))
+    billed = models.BooleanField(default=False)
+    extraction_confidence = models.PositiveSmallIntegerField(null=True, blank=True)
+    code_confidence = models.PositiveSmallIntegerField(null=True, blank=True)
+    confidence = models.PositiveSmallIntegerField(null=True, blank=True)
+    detail = models.JSONField(default=dict)
+    current = models.OneToOneField(
+        "review.Decision",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
+    objects = ItemQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("case_id", "position")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(origin__in=[origin.value for origin in Origin]),
+                name="%(app_label)s_%(class)s_origin_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(position__gte=1),
+                name="%(app_label)s_%(class)s_position_from_one",
+            ),
+            # Deferred, so that re-ordering may pass through equal positions.
+            models.UniqueConstraint(
+                fields=("case", "position"),
+                deferrable=models.Deferrable.DEFERRED,
+                name="%(app_label)s_%(class)s_position_once",
+            ),
+            models.UniqueConstraint(
+                fields=("case", "system", "code"),
+                condition=Q(system="ICD-10-CM"),
+                name="%(app_label)s_%(class)s_diagnosis_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(confidence__isnull=True) | Q(confidence__lte=10_000),
+                name="%(app_label)s_%(class)s_confidence_in_range",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.code} of case {self.case_id}"
+
+    @property
+    def decided_code(self) -> str | None:
+        """The code this item contributes: decided, or proposed while undecided."""
+        if self.current is None:
+            return self.code
+        return self.current.code or None

@@ -1,0 +1,255 @@
+"""Who may do what: one predicate that answers with the reason why not.
+
+Owns the reading of roles, sites and credentials against the transition table. Templates
+disable and explain with the sentence, actions refuse with the same one. Must not change
+anything; which policy is in force is a row, what may happen when is ``review.states``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from review.refusals import Held, Refused, clock
+from review.states import (
+    BY_VERB,
+    READERS,
+    Role,
+    State,
+    Transition,
+    Verb,
+    why_not_in,
+)
+
+if TYPE_CHECKING:
+    from coding.models import IntakeException
+    from review.models import Case, Credential, Item
+
+Rows = TypeVar("Rows", bound=QuerySet[Any])
+
+# Permission strings that other apps ask for, and the verb that answers each.
+PERMISSIONS = {
+    "audit.view_trail": Verb.SEE_TRAIL,
+    "audit.read_words": Verb.SEE_TRAIL,
+    **{f"review.{verb}": verb for verb in Verb},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What one person may be trusted with at one moment."""
+
+    grants: frozenset[tuple[Role, str]] = frozenset()
+    credentials: tuple[Credential, ...] = ()
+    accepted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def roles(self, site: str | None = None) -> frozenset[Role]:
+        """Roles held at ``site``; without one, roles held anywhere."""
+        return frozenset(
+            role for role, where in self.grants if site is None or where in ("", site)
+        )
+
+    def sites(self, roles: frozenset[Role]) -> frozenset[str]:
+        """Sites at which one of ``roles`` is held; the empty word means all sites."""
+        return frozenset(where for role, where in self.grants if role in roles)
+
+    def credential_for(self, setting: str) -> Credential | None:
+        """The valid credential under which charts of ``setting`` may be decided."""
+        types = self.accepted.get(setting, ())
+        fitting = [held for held in self.credentials if held.type in types]
+        # A full certificate speaks before an apprentice's.
+        return min(
+            fitting, key=lambda held: (held.suffix != "", held.type), default=None
+        )
+
+
+NOBODY = Standing()
+
+
+def standing(user: Any, fresh: bool = False) -> Standing:
+    """The person's standing; read once per user object unless asked for fresh."""
+    if not (user.is_authenticated and user.is_active):
+        return NOBODY
+    kept: Standing | None = None if fresh else getattr(user, "_standing", None)
+    if kept is None:
+        kept = user._standing = _read_standing(user)
+    return kept
+
+
+def _read_standing(user: Any) -> Standing:
+    from review.models import PolicyVersion
+
+    today = timezone.now().date()
+    matrix = PolicyVersion.current().credentials
+    return Standing(
+        grants=frozenset(
+            (Role(role), site)
+            for role, site in user.grants.in_force().values_list("role", "site")
+        ),
+        credentials=tuple(user.credentials.valid_on(today)),
+        accepted={setting: tuple(types) for setting, types in matrix.items()},
+    )
+
+
+def why_not(
+    user: Any,
+    verb: Verb | str,
+    case: Case | None = None,
+    item: Item | None = None,
+    *,
+    now: datetime | None = None,
+) -> str | None:
+    """Why this person may not do ``verb`` here and now, or None when they may.
+
+    ``now`` is the clock of the database where the caller has read it.
+    """
+    row, trusted = BY_VERB[Verb(verb)], standing(user)
+    case = case or (item.case if item is not None else None)
+    return (
+        _why_not_at_all(user, row, trusted)
+        or (case and _why_not_this_case(user, row, trusted, case, now))
+        or (item and _why_not_this_item(row, item))
+        or None
+    )
+
+
+def require(
+    user: Any,
+    verb: Verb,
+    case: Case | None = None,
+    item: Item | None = None,
+    *,
+    now: datetime | None = None,
+) -> Standing:
+    """Refuses with the reason, or returns the standing the person acts under."""
+    trusted = standing(user, fresh=True)
+    reason = why_not(user, verb, case, item, now=now)
+    if reason is None:
+        return trusted
+    if case is not None and case.claimed_by and case.lease_until:
+        until = case.lease_until
+        if verb is Verb.CLAIM and not case.is_held_by(user):
+            raise Held(case.claimed_by.label, until)
+    raise Refused(reason)
+
+
+def _why_not_at_all(user: Any, row: Transition, trusted: Standing) -> str | None:
+    if not user.is_authenticated:
+        return "Sign in first."
+    if not user.is_active:
+        return "This account is closed."
+    if not row.roles:
+        return f"Only the system can {row.verb.label}."
+    if not trusted.roles() & row.roles:
+        return f"Only a {_listed(row.roles)} may {row.verb.label}."
+    return None
+
+
+def _why_not_this_case(
+    user: Any, row: Transition, trusted: Standing, case: Case, now: datetime | None
+) -> str | None:
+    if not trusted.roles(case.site) & row.roles:
+        return "Your role does not cover this chart's site."
+    return (
+        _why_not_in_state(user, row, case)
+        or (_why_not_holder(user, case, now) if row.holder else None)
+        or (_why_not_take_over(user, case) if row.verb is Verb.TAKE_OVER else None)
+        or (_why_not_credential(trusted, case.setting) if row.credential else None)
+    )
+
+
+def _why_not_in_state(user: Any, row: Transition, case: Case) -> str | None:
+    reason = why_not_in(row.verb, State(case.state))
+    if reason is None or case.state != State.CLAIMED:
+        return reason
+    if case.is_held_by(user):
+        return "You already hold this chart."
+    return _held_by_another(case)
+
+
+def _held_by_another(case: Case) -> str:
+    assert case.claimed_by is not None and case.lease_until is not None
+    return f"{case.claimed_by.label} holds this chart until {clock(case.lease_until)}."
+
+
+def _why_not_holder(user: Any, case: Case, now: datetime | None) -> str | None:
+    if not case.is_held_by(user):
+        return _held_by_another(case)
+    assert case.lease_until is not None
+    if case.lease_until <= (now or timezone.now()):
+        return claim_ran_out(case.lease_until)
+    return None
+
+
+def claim_ran_out(at: datetime) -> str:
+    return (
+        f"Your claim on this chart ran out at {clock(at)}. Take the chart again to go"
+        " on; everything you decided is kept."
+    )
+
+
+def _why_not_take_over(user: Any, case: Case) -> str | None:
+    return "You already hold this chart." if case.is_held_by(user) else None
+
+
+def _why_not_credential(trusted: Standing, setting: str) -> str | None:
+    if trusted.credential_for(setting) is not None:
+        return None
+    accepted = ", ".join(trusted.accepted.get(setting, ())) or "none"
+    return (
+        f"You hold no valid credential for {setting} charts. Accepted here: {accepted}."
+    )
+
+
+def _why_not_this_item(row: Transition, item: Item) -> str | None:
+    if row.verb is Verb.ACCEPT and item.current is not None:
+        if item.current.kind == "accept":
+            return "This code is accepted already."
+        if item.origin == "coder":
+            return "This code was added by a coder; there is nothing to accept."
+    return None
+
+
+def _listed(roles: frozenset[Role]) -> str:
+    labels = [role.label for role in Role if role in roles]
+    return " or ".join([", ".join(labels[:-1]), labels[-1]] if labels[1:] else labels)
+
+
+def limit_cases(cases: Rows, user: Any) -> Rows:
+    """Only cases at sites where this person holds a role that reads charts."""
+    sites = standing(user).sites(READERS)
+    if "" in sites:
+        return cases
+    return cases.filter(site__in=sites) if sites else cases.none()
+
+
+def visible_charts(user: Any, charts: Rows) -> Rows:
+    """Charts that have a case this person may read."""
+    from review.models import Case
+
+    return charts.filter(case__in=Case.objects.visible_to(user))
+
+
+def visible_exceptions(user: Any) -> QuerySet[IntakeException]:
+    """Intake exceptions, for those who may add charts."""
+    from coding.models import IntakeException
+
+    rows = IntakeException.objects.all()
+    return rows if why_not(user, Verb.INTAKE) is None else rows.none()
+
+
+def has_perm(user: Any, permission: str) -> bool:
+    """Django's permission strings, answered from roles; unknown ones are refused."""
+    verb = PERMISSIONS.get(permission)
+    return verb is not None and why_not(user, verb) is None
+
+
+def has_any_perm(user: Any, app: str) -> bool:
+    return any(
+        has_perm(user, name) for name in PERMISSIONS if name.startswith(f"{app}.")
+    )

@@ -1,0 +1,197 @@
+"""The queue as people see it: which cases, in which order, and honest counts.
+
+Owns the questions the worklist page asks. One table answers them, by index, so that a
+hundred thousand cases stay quick. Must not change anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, F, Min, Q
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from review import permissions
+from review.models import Case, User
+from review.models.cases import CaseQuerySet
+from review.states import Lane, State
+
+PAGE = 50
+ACTIVE = (State.OPEN, State.REOPENED, State.CLAIMED)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a person asked to see. ``view`` is a lane, ``mine``, ``held`` or ``all``."""
+
+    view: str = Lane.REVIEW.value
+    specialty: str = ""
+    setting: str = ""
+    reason: str = ""
+
+    @classmethod
+    def read(cls, query: Mapping[str, Any]) -> Filters:
+        """From an address; unknown views fall back to the review lane."""
+        view = str(query.get("view", ""))
+        return cls(
+            view=view if view in VIEWS else Lane.REVIEW.value,
+            specialty=str(query.get("specialty", ""))[:100],
+            setting=str(query.get("setting", ""))[:20],
+            reason=str(query.get("reason", ""))[:40],
+        )
+
+    def but(self, **changes: str) -> Filters:
+        """The same filters with some changed."""
+        return replace(self, **changes)
+
+    def as_query(self) -> dict[str, str]:
+        """For an address: only what differs from the plain worklist."""
+        pairs = {
+            "view": self.view if self.view != Lane.REVIEW else "",
+            "specialty": self.specialty,
+            "setting": self.setting,
+            "reason": self.reason,
+        }
+        return {name: value for name, value in pairs.items() if value}
+
+
+VIEWS: dict[str, str] = {
+    Lane.REVIEW.value: "Review",
+    Lane.FAST_LANE.value: "Fast lane",
+    "held": "On hold",
+    "mine": "Mine",
+    "signed": "Signed",
+    Lane.EXCEPTION.value: "Exceptions",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Numbers at the head of the worklist; all of what this person may see."""
+
+    waiting: int
+    past_due: int
+    mine: int
+    by_view: Mapping[str, int]
+    oldest_due: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value a filter offers, and how many cases have it."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some cases in order, and where the next page starts."""
+
+    cases: tuple[Case, ...]
+    next: str | None
+
+
+def find(user: Any, filters: Filters) -> CaseQuerySet:
+    """The cases behind a worklist view, unordered."""
+    seen = Case.objects.visible_to(user)
+    found = _view(seen, user, filters.view)
+    if filters.specialty:
+        found = found.filter(specialty=filters.specialty)
+    if filters.setting:
+        found = found.filter(setting=filters.setting)
+    if filters.reason:
+        found = found.filter(reasons__contains=[{"kind": filters.reason}])
+    return found
+
+
+def _view(cases: CaseQuerySet, user: Any, view: str) -> CaseQuerySet:
+    if view == "mine":
+        return cases.held_by(user)
+    if view == "held":
+        return cases.filter(state=State.HELD)
+    if view == "signed":
+        return cases.filter(state=State.FINALISED)
+    if view == Lane.EXCEPTION:
+        return cases.filter(state=State.EXCEPTION)
+    return cases.filter(state__in=ACTIVE, lane=view)
+
+
+def page(user: Any, filters: Filters, after: str = "", size: int = PAGE) -> Page:
+    """One page, most urgent first. ``after`` is what the page before said."""
+    found = find(user, filters).order_by("-priority", "due_at", "id")
+    place = _read_place(after)
+    if place is not None:
+        found = found.filter(_following(*place))
+    rows = tuple(found.select_related("claimed_by")[: size + 1])
+    more = len(rows) > size
+    return Page(rows[:size], _write_place(rows[size - 1]) if more else None)
+
+
+def _following(priority: int, due: datetime, pk: int) -> Q:
+    later = Q(due_at__gt=due) | Q(due_at=due, id__gt=pk)
+    return Q(priority__lt=priority) | (Q(priority=priority) & later)
+
+
+def _write_place(case: Case) -> str:
+    return f"{case.priority}~{case.due_at.isoformat()}~{case.pk}"
+
+
+def _read_place(after: str) -> tuple[int, datetime, int] | None:
+    """A place in the order, or None for the start and for anything malformed."""
+    parts = after.split("~")
+    if len(parts) != 3 or not parts[2].isdecimal():
+        return None
+    try:
+        due = parse_datetime(parts[1])
+        priority = int(parts[0])
+    except ValueError:
+        return None
+    if due is None or timezone.is_naive(due):
+        return None
+    return priority, due, int(parts[2])
+
+
+def counts(user: User) -> Counts:
+    """How much there is, in one query."""
+    waiting = Q(state__in=(State.OPEN, State.REOPENED)) & ~Q(lane=Lane.EXCEPTION)
+    active = Q(state__in=ACTIVE)
+    got = Case.objects.visible_to(user).aggregate(
+        waiting=Count("id", filter=waiting),
+        past_due=Count("id", filter=waiting & Q(due_at__lt=Now())),
+        mine=Count("id", filter=Q(state=State.CLAIMED, claimed_by=user)),
+        review=Count("id", filter=active & Q(lane=Lane.REVIEW)),
+        fast_lane=Count("id", filter=active & Q(lane=Lane.FAST_LANE)),
+        held=Count("id", filter=Q(state=State.HELD)),
+        signed=Count("id", filter=Q(state=State.FINALISED)),
+        exception=Count("id", filter=Q(state=State.EXCEPTION)),
+        oldest=Min("due_at", filter=waiting),
+    )
+    by_view = {view: int(got[view]) for view in VIEWS}
+    return Counts(got["waiting"], got["past_due"], got["mine"], by_view, got["oldest"])
+
+
+def choices(user: Any, filters: Filters, field: str) -> tuple[Choice, ...]:
+    """What ``specialty`` or ``setting`` offers within the view, most cases first."""
+    within = find(user, filters.but(**{field: ""}))
+    rows = within.values_list(field).annotate(n=Count("id")).order_by("-n", field)
+    return tuple(Choice(value, value, n) for value, n in rows if value)
+
+
+def next_up(user: User, filters: Filters) -> CaseQuerySet:
+    """Waiting cases this person's credential may sign, most urgent first."""
+    trusted = permissions.standing(user, fresh=True)
+    settings = [name for name in trusted.accepted if trusted.credential_for(name)]
+    view = filters.view if filters.view in Lane else Lane.REVIEW.value
+    return (
+        find(user, filters.but(view=view))
+        .waiting()
+        .filter(setting__in=settings)
+        .order_by(F("priority").desc(), "due_at", "id")
+    )
