@@ -37,7 +37,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return page(request, 403, "The form was too old. Reload the page and send it again.")
+    return page(
+        request, 403, "The form was too old. Reload the page and send it again."
+    )
 
 
 def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

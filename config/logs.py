@@ -51,11 +51,14 @@ def configuration(*, json: bool, level: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"lines": formatter},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
+        "handlers": {
+            "stderr": {"class": "logging.StreamHandler", "formatter": "lines"}
+        },
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             # Replaces Django's own handlers: mail to admins, and the server's lines.
             "django": {"handlers": [], "level": level, "propagate": True},
+            "axes": {"level": "WARNING"},
             "django.server": {"handlers": [], "level": level, "propagate": True},
         },
     }

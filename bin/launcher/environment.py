@@ -126,7 +126,9 @@ def _suitable_python():
     for name in names:
         found = shutil.which(name)
         test = "import sys, venv; sys.exit(sys.version_info < %r)" % (OLDEST,)
-        if found and not subprocess.call([found, "-c", test], stderr=subprocess.DEVNULL):
+        if found and not subprocess.call(
+            [found, "-c", test], stderr=subprocess.DEVNULL
+        ):
             return found
     raise Trouble(
         "needs Python 3.11 or newer; this is %d.%d and no other was found"

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import psutil
 import psycopg
@@ -23,7 +25,8 @@ from launcher.environment import Trouble
 
 DATABASE = "attest"
 SUPERUSER = "attest_superuser"
-ROLES = Path(__file__).with_name("roles.sql")
+ROLES_SQL = Path(__file__).with_name("roles.sql")
+DATABASE_SQL = Path(__file__).with_name("database.sql")
 OLDEST = 15
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -212,9 +215,7 @@ def _end_orphans(data: Path) -> None:
     processes.stop(left, patience=3)
 
 
-def _launch(
-    folder: Path, data: Path, wanted_port: int, who: places.ServerUser
-) -> int:
+def _launch(folder: Path, data: Path, wanted_port: int, who: places.ServerUser) -> int:
     log = places.var("logs") / "postgres.log"
     for _ in range(3):
         port = processes.free_port(wanted_port)
@@ -242,35 +243,55 @@ def _answers(port: int) -> bool:
 
 
 def _make_roles(server: Server) -> None:
-    """Once, in one go: the database appears last, so a killed start begins again."""
-    with _connect(server, "postgres") as connection:
-        found = connection.execute(
-            "select 1 from pg_database where datname = %s", [DATABASE]
-        )
-        if found.fetchone():
+    """Once; the database appears last, so that a killed start begins again."""
+    with connect(server.url(SUPERUSER, "postgres")) as connection:
+        if exists(connection, DATABASE):
             return
-        fresh = f"{DATABASE}_new"
-        connection.execute(f"drop database if exists {fresh}")
+        drop(connection, f"{DATABASE}_new")
         for role in ("attest_app", "attest_migrate", "attest_owner"):
             connection.execute(f"drop role if exists {role}")
-        connection.execute(f"create database {fresh}")
-        with _connect(server, fresh) as inside:
-            inside.execute(_filled_in(server.passwords))
-        connection.execute(f"alter database {fresh} rename to {DATABASE}")
+        connection.execute(_roles(server.passwords))
+    make_database(server.url(SUPERUSER, "postgres"), DATABASE)
 
 
-def _filled_in(passwords: dict[str, str]) -> sql.Composed:
-    text = ROLES.read_text()
-    parts = re.split(r":'(app|migrate)_password'", text)
-    filled = [
-        sql.Literal(passwords[f"attest_{part}"]) if index % 2 else sql.SQL(part)
-        for index, part in enumerate(parts)
-    ]
-    return sql.Composed(filled)
+def make_database(superuser_url: str, name: str) -> None:
+    """An empty database that belongs to the owner role."""
+    fresh = f"{name}_new"
+    with connect(superuser_url) as connection:
+        drop(connection, fresh)
+        connection.execute(sql.SQL("create database {}").format(sql.Identifier(fresh)))
+        with connect(in_database(superuser_url, fresh)) as inside:
+            inside.execute(DATABASE_SQL.read_bytes())
+        connection.execute(
+            sql.SQL("alter database {} rename to {}").format(
+                sql.Identifier(fresh), sql.Identifier(name)
+            )
+        )
 
 
-def _connect(server: Server, database: str) -> "psycopg.Connection[tuple[object]]":
-    url = server.url(SUPERUSER, database)
+def in_database(url: str, name: str) -> str:
+    return urlsplit(url)._replace(path=f"/{name}").geturl()
+
+
+def exists(connection: "psycopg.Connection[Any]", name: str) -> bool:
+    found = connection.execute("select 1 from pg_database where datname = %s", [name])
+    return found.fetchone() is not None
+
+
+def drop(connection: "psycopg.Connection[Any]", name: str) -> None:
+    command = sql.SQL("drop database if exists {} with (force)")
+    connection.execute(command.format(sql.Identifier(name)))
+
+
+def _roles(passwords: dict[str, str]) -> sql.Composed:
+    parts = re.split(r":'(app|migrate)_password'", ROLES_SQL.read_text())
+    return sql.Composed(
+        sql.Literal(passwords[f"attest_{part}"]) if odd % 2 else sql.SQL(part)
+        for odd, part in enumerate(parts)
+    )
+
+
+def connect(url: str) -> "psycopg.Connection[Any]":
     try:
         return psycopg.connect(url, autocommit=True, connect_timeout=5)
     except psycopg.OperationalError as error:

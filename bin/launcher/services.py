@@ -20,15 +20,23 @@ from launcher.environment import Trouble
 
 
 @contextlib.contextmanager
-def up() -> Iterator[None]:
-    """The environment has every address of the services while this lasts."""
+def up() -> Iterator[str | None]:
+    """The environment has every address of the services while this lasts.
+
+    Gives the embedded PostgreSQL's superuser address, for commands that make databases.
+    """
     with places.var("services").joinpath("holders.lock").open("a") as holders:
         with _gate():
             fcntl.flock(holders, fcntl.LOCK_SH)
             state = _start()
+            own_server = "DATABASE_URL" not in os.environ
             os.environ.update(_addresses(state))
         try:
-            yield
+            yield (
+                _server(state).url(postgres.SUPERUSER, "postgres")
+                if own_server
+                else None
+            )
         finally:
             with _gate():
                 if _last(holders):
@@ -75,12 +83,16 @@ def _addresses(state: dict[str, Any]) -> dict[str, str]:
     if "SECRET_KEY" not in os.environ:
         found["SECRET_KEY"] = state["secret_key"]
     if "DATABASE_URL" not in os.environ:
-        server = postgres.Server(state["postgres_port"], state["passwords"])
+        server = _server(state)
         found["DATABASE_URL"] = server.url("attest_app")
         found["MIGRATE_DATABASE_URL"] = server.url("attest_migrate")
     if "REDIS_URL" not in os.environ:
         found["REDIS_URL"] = valkey.url(state["valkey_port"], state["valkey_password"])
     return found
+
+
+def _server(state: dict[str, Any]) -> postgres.Server:
+    return postgres.Server(state["postgres_port"], state["passwords"])
 
 
 def _stop(state: dict[str, Any]) -> None:
