@@ -1,0 +1,158 @@
+"""The order that the tabular list demands: R07, R08 and R84.
+
+Owns manifestation codes and the "code first" and "use additional code" notes. Notes
+printed at a whole chapter are left alone: they speak of habits such as tobacco use
+that may well be what the visit was for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+
+from coding.codebook import InheritedNote, Kind
+from coding.references import Reading
+from coding.rules.base import Context, Hit, Reach, about, between, rule
+from coding.values import CodedLine, Severity
+
+#: Chapters whose codes do not name an underlying disease.
+NOT_A_DISEASE = ("R", "V", "W", "X", "Y", "Z")
+
+
+def is_manifestation(context: Context, code: str) -> bool:
+    """Whether the title says that the disease itself is classified elsewhere."""
+    title = context.book.title(code).lower()
+    return (
+        "classified elsewhere" in title
+        and "as the cause of" not in title
+        and bool(context.book.code_first(code))
+    )
+
+
+@rule(
+    "R07",
+    guideline="I.A.13",
+    severity=Severity.BLOCK,
+    reach=Reach.PARTIAL,
+    summary="A manifestation is never the principal or first-listed diagnosis.",
+    looks_at=(
+        'A first code whose title says "classified elsewhere" and that has a code'
+        " first note. Manifestations with other titles are not recognised."
+    ),
+)
+def manifestation_not_first(context: Context) -> Iterator[Hit]:
+    first = context.first
+    if first is not None and is_manifestation(context, first.code):
+        yield about(
+            first,
+            f"{first.code} describes a manifestation and cannot be the"
+            f" {context.lead_word}.",
+            "Put the underlying disease before it.",
+        )
+
+
+@rule(
+    "R08",
+    guideline="I.A.13",
+    severity=Severity.WARN,
+    reach=Reach.PARTIAL,
+    summary="A manifestation needs the disease that causes it on the list.",
+    looks_at=(
+        "Manifestation codes and the codes their notes name. Where a note only gives"
+        " examples, any other disease on the list satisfies it."
+    ),
+)
+def manifestation_has_cause(context: Context) -> Iterator[Hit]:
+    for line in context.lines:
+        if is_manifestation(context, line.code) and not _cause(context, line):
+            yield about(
+                line,
+                f"{line.code} describes a manifestation, and the disease that causes"
+                " it is not on the list.",
+                f"The documented underlying disease, before {line.code}.",
+            )
+
+
+def _cause(context: Context, line: CodedLine) -> CodedLine | None:
+    notes = context.book.code_first(line.code)
+    by_example = any("such as" in f"{n.heading} {n.text}".lower() for n in notes)
+    for other in context.lines:
+        if other.code == line.code:
+            continue
+        if _covers(context, notes, other.code) or (
+            (by_example or not any(note.ranges for note in notes))
+            and not other.code.startswith(NOT_A_DISEASE)
+            and not is_manifestation(context, other.code)
+        ):
+            return other
+    return None
+
+
+@rule(
+    "R84",
+    guideline="I.A.13, I.B.7",
+    severity=Severity.WARN,
+    summary=(
+        "A code follows the partners that its code first note lists, and comes before"
+        " those that its use additional code note lists."
+    ),
+    looks_at=(
+        "The order of every two codes, by notes of the code, category and block whose"
+        " references could be read in full. Notes of a whole chapter are left out."
+    ),
+)
+def tabular_order(context: Context) -> Iterator[Hit]:
+    demands = {line.code: _Demands(context, line.code) for line in context.lines}
+    for earlier, later in combinations(context.lines, 2):
+        if earlier.code == later.code:
+            continue
+        wrong = demands[later.code].comes_before(earlier.code, demands)
+        right = demands[earlier.code].comes_before(later.code, demands)
+        if wrong and not right:
+            yield between(
+                f"{earlier.code} must follow {later.code}: {wrong}.",
+                f"Move {earlier.code} after {later.code}.",
+                later,
+                earlier,
+            )
+
+
+class _Demands:
+    """What the notes of one code ask of the order, read once for all its partners."""
+
+    def __init__(self, context: Context, code: str) -> None:
+        self.context, self.code = context, code
+        self.first = _readable(context, context.book.code_first(code))
+        self.additional = _readable(context, context.book.use_additional(code))
+
+    def comes_before(self, other: str, demands: dict[str, _Demands]) -> str:
+        """The instruction that puts this code ahead of the other, or nothing."""
+        if _covers(self.context, demands[other].first, self.code):
+            return f"a note at {other} says to code {self.code} first"
+        if _covers(self.context, self.additional, other):
+            return f"a note at {self.code} asks for {other} as an additional code"
+        return ""
+
+
+def _readable(
+    context: Context, notes: Iterable[InheritedNote]
+) -> tuple[InheritedNote, ...]:
+    return tuple(
+        note
+        for note in notes
+        if note.reading == Reading.EXACT and not _of_a_chapter(context, note)
+    )
+
+
+def _of_a_chapter(context: Context, note: InheritedNote) -> bool:
+    entry = context.book.get(note.origin)
+    return entry is not None and entry.kind == Kind.CHAPTER
+
+
+def _covers(context: Context, notes: Iterable[InheritedNote], code: str) -> bool:
+    return any(
+        context.book.covers(codes, code) for note in notes for codes in note.ranges
+    )
+
+
+FAMILY = (manifestation_not_first, manifestation_has_cause, tabular_order)
