@@ -56,14 +56,23 @@ class Tabular:
 
 def parse(xml: bytes, valid_codes: str) -> Tabular:
     """Read the tabular XML; ``valid_codes`` lists the codes that exist, one a line."""
-    lines = valid_codes.split("\n")
-    valid = {line.split()[0].replace(".", "") for line in lines if line.strip()}
+    valid = _listed(valid_codes)
     root = ET.fromstring(xml)
     chapters = [_chapter(element, valid) for element in root.iter("chapter")]
     entries = tuple(_entries(chapters, parent="", chapter="", start=0))
     known = {entry.code for entry in entries}.__contains__
     notes = (note for chapter in chapters for note in _notes_beneath(chapter))
     return Tabular(entries, tuple(_with_ranges(note, known) for note in notes))
+
+
+def _listed(text: str) -> set[str]:
+    """Codes without dots, from a plain list or from the order file's second column."""
+    words = (line.split() for line in text.split("\n"))
+    return {
+        line[1 if line[0].isdigit() and len(line) > 2 else 0].replace(".", "")
+        for line in words
+        if line
+    }
 
 
 def _chapter(element: ET.Element, valid: set[str]) -> _Node:

@@ -1,0 +1,236 @@
+"""The one door to code systems for code that has a database.
+
+Owns choosing the release for a date of service, and the code book of a release in this
+process. Everything else about codes is asked of the book. Must not parse files.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+
+from django.conf import settings
+
+from coding import compiled
+from coding.codebook import CodeBook, CodeEntry, Note, ReleaseInfo
+from coding.models import Code, CodeNote, Release
+from coding.references import CodeRange
+
+ICD10CM: str = Release.System.ICD10CM
+
+
+@dataclass(frozen=True, slots=True)
+class NotLoaded:
+    """No release of a system covers a date: what to get, from where, and how."""
+
+    system: str
+    on: date
+    file: str
+    source: str
+    command: str
+
+    def __str__(self) -> str:
+        return (
+            f"No {self.system} release for {self.on.isoformat()} is loaded. "
+            f"Get {self.file} from {self.source} and run: {self.command}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The release to code a date of service with.
+
+    ``provisional``: none covers the date, this is the newest there is, and ``missing``
+    says what would mend it. ``approximate``: the date lies before the release is exact.
+    """
+
+    release: Release
+    provisional: bool = False
+    approximate: bool = False
+    missing: NotLoaded | None = None
+
+
+class NoRelease(LookupError):  # noqa: N818  reads better where it is caught
+    """Nothing of a system is loaded at all; ``missing`` says what to do."""
+
+    def __init__(self, missing: NotLoaded) -> None:
+        super().__init__(str(missing))
+        self.missing = missing
+
+
+def release_for(system: str, on: date) -> Chosen:
+    """The release valid on a date of service, else the newest, marked provisional."""
+    releases = Release.objects.of(system).newest_first()
+    valid = list(releases.valid_on(on))
+    if valid:
+        # An exact edition beats an approximation of it.
+        best = next((r for r in valid if r.exact_from <= on), valid[0])
+        return Chosen(best, approximate=on < best.exact_from)
+    missing = not_loaded(system, on)
+    newest = releases.first()
+    if newest is None:
+        raise NoRelease(missing)
+    return Chosen(newest, provisional=True, missing=missing)
+
+
+def newest_release(system: str = ICD10CM) -> Release:
+    """The newest edition of a system; forms default to its last day."""
+    release = Release.objects.of(system).newest_first().first()
+    if release is None:
+        raise NoRelease(not_loaded(system, date.today()))
+    return release
+
+
+def not_loaded(system: str, on: date) -> NotLoaded:
+    """What an administrator would have to load for a date."""
+    year = on.year + 1 if on.month >= 10 else on.year
+    file, source = _SOURCES[system]
+    command = f"bin/manage load_release {file}"
+    if system == ICD10CM:
+        command += (
+            f" --codes icd10cm-order-{year}.txt --edition {year - 1}-10-01"
+            f" --from {year - 1}-10-01 --to {year}-09-30"
+        )
+    return NotLoaded(
+        system=system,
+        on=on,
+        file=file.format(year=year),
+        source=source,
+        command=command.format(year=year),
+    )
+
+
+_SOURCES: dict[str, tuple[str, str]] = {
+    Release.System.ICD10CM: (
+        "icd10cm-tabular-{year}.xml",
+        "CDC/NCHS, https://www.cdc.gov/nchs/icd/icd-10-cm/files.html",
+    ),
+    Release.System.ICD10PCS: (
+        "icd10pcs_order_{year}.txt",
+        "CMS, https://www.cms.gov/medicare/coding-billing/icd-10-codes",
+    ),
+    Release.System.HCPCS: (
+        "HCPC{year}_ANWEB.txt",
+        "CMS, https://www.cms.gov/medicare/coding-billing/"
+        "healthcare-common-procedure-system/quarterly-update",
+    ),
+    Release.System.CPT: (
+        "the CPT table of {year} under your licence",
+        "the American Medical Association (licensed)",
+    ),
+}
+
+
+# Code books
+
+_books: dict[str, CodeBook] = {}
+_loading = threading.Lock()
+
+
+def codebook(release: Release) -> CodeBook:
+    """The book of a release, once in a process."""
+    with _loading:
+        book = _books.get(release.sha256)
+        if book is None:
+            book = _books[release.sha256] = _compiled(release)
+    return book
+
+
+def _compiled(release: Release) -> CodeBook:
+    """From the compiled file; from the database where that is absent or damaged."""
+    path = _compiled_path(release)
+    try:
+        return compiled.load(path.read_bytes())
+    except (FileNotFoundError, compiled.Unreadable):
+        book = _from_database(release)
+        _write(path, compiled.dump(book))
+        return book
+
+
+def _compiled_path(release: Release) -> Path:
+    name = f"{release.sha256}-{compiled.FORMAT}.json"
+    return Path(settings.VAR) / "compiled" / name
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Whole or not at all, whoever else is writing the same."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+    os.replace(name, path)
+
+
+def _from_database(release: Release) -> CodeBook:
+    info = ReleaseInfo(
+        system=release.system,
+        edition=release.edition,
+        effective_from=release.effective_from,
+        effective_to=release.effective_to,
+        exact_from=release.exact_from,
+        sha256=release.sha256,
+    )
+    return CodeBook(info, _entries(release), _notes(release))
+
+
+def _entries(release: Release) -> Iterator[CodeEntry]:
+    rows = (
+        Code.objects.filter(release=release)
+        .order_by("ordinal")
+        .values_list(
+            "code",
+            "title",
+            "kind",
+            "parent__code",
+            "billable",
+            "chapter",
+            "ordinal",
+            "subtree_end",
+        )
+    )
+    for row in rows.iterator(chunk_size=10_000):
+        code, title, kind, parent, billable, chapter, ordinal, end = row
+        parent = parent or ""
+        yield CodeEntry(code, title, kind, parent, billable, chapter, ordinal, end)
+
+
+def _notes(release: Release) -> Iterator[Note]:
+    rows = (
+        CodeNote.objects.filter(code__release=release)
+        .order_by("code__ordinal", "ordinal", "references__ordinal")
+        .values_list(
+            "code__code",
+            "kind",
+            "text",
+            "group",
+            "label",
+            "reading",
+            "ordinal",
+            "references__low",
+            "references__high",
+            "references__positions",
+            "references__characters",
+        )
+    )
+    for key, lines in groupby(rows.iterator(chunk_size=10_000), lambda row: row[:7]):
+        code, kind, text, group, label, reading, _ = key
+        ranges = (line[7:] for line in lines)
+        yield Note(
+            code,
+            kind,
+            text,
+            group,
+            label,
+            reading,
+            tuple(
+                CodeRange(low, high, tuple(positions), tuple(characters))
+                for low, high, positions, characters in ranges
+                if low
+            ),
+        )

@@ -1,0 +1,1 @@
+"""Commands of the machine; each module is one command."""
