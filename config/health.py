@@ -9,7 +9,10 @@ import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
+
+from review.models import Heartbeat
 
 
 def database() -> str:
@@ -29,6 +32,15 @@ def broker() -> str:
     return "ok"
 
 
+def sweep() -> str:
+    """Beat and a worker both have to live for this to be recent."""
+    last = Heartbeat.objects.filter(name="sweep").first()
+    if last is None:
+        return "never"
+    age = int((timezone.now() - last.beat_at).total_seconds())
+    return f"{age} s ago"
+
+
 def _try(probe: Callable[[], str]) -> str:
     try:
         return probe()
@@ -38,7 +50,8 @@ def _try(probe: Callable[[], str]) -> str:
 
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
-    parts = {"database": _try(database), "broker": _try(broker)}
+    probes = {"database": database, "broker": broker, "last_sweep": sweep}
+    parts = {name: _try(probe) for name, probe in probes.items()}
     # The broker only wakes workers: without it the sweep still finds every chart.
     status = 200 if parts["database"] == "ok" else 503
     return JsonResponse(

@@ -6,7 +6,6 @@ request, and after twelve hours whatever happens.
 
 import time
 from collections.abc import Callable
-from typing import cast
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -53,8 +52,8 @@ def _end_or_keep(request: HttpRequest) -> None:
 
 def client_address(request: HttpRequest) -> str:
     """The address the outermost trusted proxy saw; without proxies, the peer's."""
-    hops = settings.ALLAUTH_TRUSTED_PROXY_COUNT
+    hops: int = settings.ALLAUTH_TRUSTED_PROXY_COUNT
     forwarded = request.headers.get("X-Forwarded-For", "").split(",")
     if hops and len(forwarded) >= hops and forwarded[-hops].strip():
         return forwarded[-hops].strip()
-    return cast(str, request.META.get("REMOTE_ADDR", ""))
+    return str(request.META.get("REMOTE_ADDR", ""))

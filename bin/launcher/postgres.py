@@ -103,7 +103,7 @@ def _runs(postgres: Path, who: places.ServerUser) -> bool:
     except OSError:
         return False
     version = re.search(r"(\d+)", answer.stdout)
-    return answer.returncode == 0 and bool(version) and int(version[1]) >= OLDEST
+    return bool(version and answer.returncode == 0 and int(version[1]) >= OLDEST)
 
 
 def start(passwords: dict[str, str], wanted_port: int) -> Server:
@@ -286,8 +286,10 @@ def drop(connection: "psycopg.Connection[Any]", name: str) -> None:
 def _roles(passwords: dict[str, str]) -> sql.Composed:
     parts = re.split(r":'(app|migrate)_password'", ROLES_SQL.read_text())
     return sql.Composed(
-        sql.Literal(passwords[f"attest_{part}"]) if odd % 2 else sql.SQL(part)
-        for odd, part in enumerate(parts)
+        [
+            sql.Literal(passwords[f"attest_{part}"]) if odd % 2 else sql.SQL(part)
+            for odd, part in enumerate(parts)
+        ]
     )
 
 

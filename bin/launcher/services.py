@@ -38,6 +38,7 @@ def up() -> Iterator[str | None]:
                 else None
             )
         finally:
+            processes.finish_undisturbed()
             with _gate():
                 if _last(holders):
                     _stop(state)

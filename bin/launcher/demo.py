@@ -1,0 +1,205 @@
+"""bin/demo: everything from an empty folder to a page in a browser, and back again."""
+
+import argparse
+import contextlib
+import fcntl
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import psutil
+
+from launcher import places, processes, progress, services
+from launcher.environment import REPO, Trouble
+
+DEFAULT_PORT = 8000
+ANSWERS_WITHIN = 60
+
+
+def main(arguments: Sequence[str]) -> int:
+    options = _parser().parse_args(arguments)
+    processes.terminate_on(signal.SIGTERM, signal.SIGHUP)
+    os.environ["ATTEST_DEMO"] = "1"
+    try:
+        with _only_one(), services.up():
+            _end_leftovers()
+            return _run(options)
+    except Trouble as trouble:
+        print(f"bin/demo: {trouble}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="bin/demo",
+        description="Attest with demo people and charts, until Ctrl-C.",
+    )
+    parser.add_argument(
+        "--port",
+        type=_port,
+        help=f"the web's port (default: {DEFAULT_PORT}, or any that is free)",
+    )
+    parser.add_argument(
+        "--once",
+        action="store_true",
+        help="end once the demo charts are coded and routed; exit code 0 if all were",
+    )
+    return parser
+
+
+def _port(text: str) -> int:
+    if text.isdigit() and 1 <= int(text) <= 65535:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is not a port (1 to 65535)")
+
+
+@contextlib.contextmanager
+def _only_one() -> Iterator[None]:
+    with (places.var() / "demo.lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Trouble(_already_there()) from None
+        try:
+            yield
+        finally:
+            _note().unlink(missing_ok=True)
+
+
+def _note() -> Path:
+    return places.var() / "demo.json"
+
+
+def _already_there() -> str:
+    with contextlib.suppress(OSError, ValueError):
+        note = json.loads(_note().read_text())
+        return f"already running at {note['address']} (process {note['pid']})"
+    return "already starting or stopping in this folder; try again in a moment"
+
+
+def _leftovers() -> Path:
+    return places.var("services") / "demo-processes.json"
+
+
+def _end_leftovers() -> None:
+    """A killed demo leaves its web and workers behind; nobody else may use them."""
+    left = processes.with_children(processes.remembered(_leftovers()))
+    if left:
+        _say("ending what a killed demo left behind")
+        processes.stop(left, patience=10)
+
+
+def _run(options: argparse.Namespace) -> int:
+    port = _web_port(options.port)
+    begun = time.monotonic()
+    _manage("preparing the database", "migrate", "--verbosity=0")
+    _manage("loading ICD-10-CM, if it is not there", "load_release")
+    with _formation(port) as formation:
+        address = f"http://127.0.0.1:{port}/"
+        _wait_for_web(formation, address)
+        _manage("adding the demo people and charts", "seed_demo")
+        if options.once:
+            return progress.until_routed(formation, begun)
+        processes.write_private(
+            _note(), json.dumps({"address": address, "pid": os.getpid()})
+        )
+        _welcome(address)
+        return _until_it_ends(formation)
+
+
+def _web_port(wanted: int | None) -> int:
+    port = processes.free_port(wanted or DEFAULT_PORT)
+    if wanted and port != wanted:
+        raise Trouble(f"port {wanted} cannot be used; choose another with --port")
+    return port
+
+
+def _manage(doing: str, command: str, *arguments: str) -> None:
+    _say(doing)
+    whole = [sys.executable, "manage.py", command, *arguments]
+    if subprocess.call(whole, cwd=REPO):
+        raise Trouble(f"`{command}` failed; its message is above")
+
+
+@contextlib.contextmanager
+def _formation(port: int) -> Iterator[psutil.Process]:
+    _say("starting web, worker and beat")
+    with _log().open("wb") as log:
+        child = subprocess.Popen(
+            [sys.executable, "-m", "launcher.formation", str(port)],
+            cwd=REPO,
+            env=os.environ | {"PYTHONPATH": str(REPO / "bin")},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    formation = psutil.Process(child.pid)
+    _remember(formation)
+    try:
+        yield formation
+    finally:
+        processes.finish_undisturbed()
+        family = processes.with_children([formation])
+        formation_gone = psutil.wait_procs(_asked_to_end(formation), timeout=12)[0]
+        processes.stop([one for one in family if one not in formation_gone], patience=3)
+        _leftovers().unlink(missing_ok=True)
+
+
+def _asked_to_end(formation: psutil.Process) -> list[psutil.Process]:
+    with contextlib.suppress(psutil.Error):
+        formation.terminate()
+    return [formation]
+
+
+def _remember(formation: psutil.Process) -> None:
+    family = processes.with_children([formation])
+    with contextlib.suppress(psutil.Error):
+        processes.remember(_leftovers(), map(processes.known, family))
+
+
+def _wait_for_web(formation: psutil.Process, address: str) -> None:
+    def answers() -> bool:
+        try:
+            answer = urllib.request.urlopen(f"{address}healthz", timeout=5)
+        except OSError:
+            return False
+        with answer:
+            return bool(answer.status == 200)
+
+    if not processes.wait_until(
+        answers, ANSWERS_WITHIN, lambda: processes.runs(formation)
+    ):
+        raise Trouble(f"the web server did not come up:\n{progress.tail(_log())}")
+    _remember(formation)
+
+
+def _log() -> Path:
+    return places.var("logs") / "demo.log"
+
+
+def _welcome(address: str) -> None:
+    print(f"\nAttest is at {address}\n")
+    for line in progress.logins():
+        print(line)
+    print(f"\nLogs: {_log()}\nCtrl-C stops everything.", flush=True)
+
+
+def _until_it_ends(formation: psutil.Process) -> int:
+    while processes.runs(formation):
+        _remember(formation)
+        with contextlib.suppress(psutil.TimeoutExpired):
+            formation.wait(timeout=5)
+    raise Trouble(f"a part ended by itself:\n{progress.tail(_log())}")
+
+
+def _say(words: str) -> None:
+    print(f"attest: {words} …", file=sys.stderr, flush=True)

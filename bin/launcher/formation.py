@@ -1,0 +1,55 @@
+"""Web, worker and beat as one process group, run by honcho.
+
+A process of its own below bin/demo, so that none of them inherits the demo's locks.
+It ends when its parent does, also when the parent was killed.
+"""
+
+import os
+import shlex
+import signal
+import sys
+from collections.abc import Sequence
+
+from honcho.manager import Manager
+from honcho.printer import Printer
+
+from launcher.environment import REPO
+
+CELERY = ("-m", "celery", "-A", "config")
+
+
+def commands(port: int) -> dict[str, Sequence[str]]:
+    web = ("-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1")
+    workers = min(2, os.cpu_count() or 1)
+    lean = ("--without-gossip", "--without-mingle", "--without-heartbeat")
+    return {
+        "web": (*web, "--port", str(port), "--no-ws", "config.wsgi:application"),
+        "worker": (*CELERY, "worker", f"--concurrency={workers}", *lean),
+        # In memory: the schedule has nothing that must survive a restart.
+        "beat": (*CELERY, "beat", "--scheduler", "celery.beat:Scheduler"),
+    }
+
+
+def main(port: int) -> int:
+    manager = Manager(Printer(sys.stdout, colour=False))
+    for name, arguments in commands(port).items():
+        line = shlex.join([sys.executable, *arguments])
+        # Without the shell in between, which would not pass a signal on.
+        manager.add_process(name, f"exec {line}", cwd=str(REPO))
+    _end_with(os.getppid())
+    manager.loop()
+    return int(manager.returncode or 0)
+
+
+def _end_with(parent: int) -> None:
+    def look(*_: object) -> None:
+        if os.getppid() != parent:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    signal.signal(signal.SIGALRM, look)
+    signal.setitimer(signal.ITIMER_REAL, 0.5, 0.5)
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1])))
