@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
@@ -26,6 +26,18 @@ class Place:
     occurred_at: datetime
     id: int
 
+    def __str__(self) -> str:
+        return f"{self.occurred_at.isoformat()}/{self.id}"
+
+    @classmethod
+    def read(cls, text: str) -> Place | None:
+        """The place that ``text`` spells, or none when it spells no place."""
+        moment, _, number = text.partition("/")
+        try:
+            return cls(datetime.fromisoformat(moment).astimezone(UTC), int(number))
+        except ValueError:
+            return None
+
 
 class EventQuerySet(models.QuerySet["Event"]):
     """Events, narrowed; chain at will."""
@@ -33,6 +45,12 @@ class EventQuerySet(models.QuerySet["Event"]):
     def for_chart(self, chart: UUID | str) -> Self:
         """One chart's events in the order in which the log received them."""
         return self.filter(chart=chart).order_by("id")
+
+    def for_chart_like(self, beginning: str) -> Self:
+        """Events of all charts whose id begins with these hexadecimal digits."""
+        digits = beginning.replace("-", "").lower()
+        low, high = UUID(digits.ljust(32, "0")), UUID(digits.ljust(32, "f"))
+        return self.filter(chart__gte=low, chart__lte=high)
 
     def for_patient(self, patient: UUID | str) -> Self:
         """One patient's events, over all their charts, in the log's order."""
