@@ -10,22 +10,22 @@ from hypothesis import strategies as st
 from coding import rules
 from coding.rules import RULES, check, finding_key
 from coding.values import Assertion, CodedLine, Finding, Role, Severity
-
 from tests.coding.rules.sets import QUOTE, facts, lines, packaged_book
 
-STEP_ONE = "R01 R02 R04 R05 R07 R13 R26 R42 R43 R44 R51 R64 R74 R84".split()
+STEP_ONE = {f"R{n:02}" for n in (1, 2, 4, 5, 7, 13, 26, 42, 43, 44, 51, 64, 74, 84)}
 
 SOME_CODES = """
     A41.9 R65.20 R65.21 T81.12XA J18.9 B20 Z21 R75 B95.62 A41.02 E11.9 E11.22 E10.9
     Z79.4 Z79.84 F10.10 F10.20 I10 I11.0 I11.9 I12.0 I12.9 I13.0 I13.2 I50.9 I50.22
-    I51.7 I20.9 I25.10 I22.1 I21.4 I63.9 N18.31 N18.4 N18.6 D63.1 H42 G63 O80 O82 O24.410
-    Z37.0 Z37.2 Z38.00 Z3A.20 Z3A.38 O09.91 O36.5931 P07.30 Z33.1 T45.1X5A T36.0X1A
-    T38.3X6A S72.001A S72.001D S72.001S W19.XXXA Y92.009 Y93.01 Y99.0 Z68.41 E66.01
-    Z00.00 Z01.818 Z85.3 C50.911 Z08 M17.11 M17.12 H25.11 H25.12 H25.10 J96.01 J96.11
-    A00-B99 E11 S72.001 I99.99 Z94.0 T86.11 L89.152 R05.9 J44.1 Z51.11 F32.A
-""".split()
+    I51.7 I20.9 I25.10 I22.1 I21.4 I63.9 N18.31 N18.4 N18.6 D63.1 H42 G63 O80 O82
+    O24.410 Z37.0 Z37.2 Z38.00 Z3A.20 Z3A.38 O09.91 O36.5931 P07.30 Z33.1 T45.1X5A
+    T36.0X1A T38.3X6A S72.001A S72.001D S72.001S W19.XXXA Y92.009 Y93.01 Y99.0
+    Z68.41 E66.01 Z00.00 Z01.818 Z85.3 C50.911 Z08 M17.11 M17.12 H25.11 H25.12
+    H25.10 J96.01 J96.11 A00-B99 E11 S72.001 I99.99 Z94.0 T86.11 L89.152 R05.9 J44.1
+    Z51.11 F32.A
+"""
 
-codes = st.one_of(st.sampled_from(SOME_CODES), st.text(max_size=9))
+codes = st.one_of(st.sampled_from(SOME_CODES.split()), st.text(max_size=9))
 coded_lines = st.builds(
     CodedLine,
     key=st.text(max_size=3),
@@ -87,7 +87,7 @@ def test_every_finding_has_a_key_of_its_own(given_lines, encounter):
 def test_ids_are_unique_and_in_order():
     ids = [rule.id for rule in RULES]
     assert ids == sorted(set(ids))
-    assert set(STEP_ONE) <= set(ids)
+    assert set(ids) >= STEP_ONE
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
