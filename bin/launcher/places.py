@@ -18,6 +18,7 @@ from launcher.environment import Trouble
 
 REACHABLE = Path("/var/lib/attest")
 OWNER_NOTE = "belongs-to"
+SERVICES = "services"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +43,20 @@ def server_user() -> ServerUser:
 
 
 def var(name: str = "") -> Path:
+    """The installation's folder, or one in it: ours alone, whoever else is here."""
     folder = environment.var()
-    folder = folder / name if name else folder
     # Under root the servers' user walks through it; it can list or read nothing.
-    mode = 0o711 if os.geteuid() == 0 else 0o700
-    folder.mkdir(mode=mode, parents=True, exist_ok=True)
+    root = os.geteuid() == 0
+    folder.mkdir(mode=0o711 if root else 0o700, parents=True, exist_ok=True)
+    if name:
+        folder = folder / name
+        folder.mkdir(mode=0o711 if root and name == SERVICES else 0o700, exist_ok=True)
     return folder
 
 
 def data(name: str, who: ServerUser) -> Path:
     """A folder that belongs to one server: under var/ unless it cannot get there."""
-    folder = var("services") / name
+    folder = var(SERVICES) / name
     if os.geteuid() == 0 and not _reaches(folder.parent, who):
         folder = _outside() / name
     folder.mkdir(mode=0o700, exist_ok=True)
@@ -95,7 +99,7 @@ def _outside() -> Path:
 
 
 def _installation_id() -> str:
-    path = var("services") / "installation"
+    path = var(SERVICES) / "installation"
     if not path.exists():
         path.write_text(os.urandom(16).hex())
     return path.read_text()
