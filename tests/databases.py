@@ -22,7 +22,7 @@ PREFIX = "attest_template_"
 INGREDIENTS = (
     "*/migrations/*.py",
     "coding/management/commands/load_release.py",
-    "coding/releases.py",
+    "coding/loader.py",
     "coding/references.py",
     "coding/search.py",
     "coding/tabular.py",

@@ -96,9 +96,9 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("face_to_face", "face to face"),
-                            ("video", "telehealth, audio and video"),
-                            ("audio", "telehealth, audio only"),
+                            ("in-person", "face to face"),
+                            ("audio-video", "telehealth, audio and video"),
+                            ("audio-only", "telehealth, audio only"),
                             ("none", "no encounter with the patient"),
                         ],
                         max_length=12,
@@ -600,7 +600,10 @@ class Migration(migrations.Migration):
             model_name="chartversion",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("modality__in", ["", "face_to_face", "video", "audio", "none"]),
+                    (
+                        "modality__in",
+                        ["", "in-person", "audio-video", "audio-only", "none"],
+                    ),
                     (
                         "setting__in",
                         ["outpatient", "inpatient", "emergency", "telehealth"],

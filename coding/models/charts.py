@@ -21,9 +21,9 @@ from coding.values import Facts, Setting
 class Modality(models.TextChoices):
     """How patient and provider met; decides whether a record may be submitted."""
 
-    FACE_TO_FACE = "face_to_face", "face to face"
-    VIDEO = "video", "telehealth, audio and video"
-    AUDIO = "audio", "telehealth, audio only"
+    IN_PERSON = "in-person", "face to face"
+    AUDIO_VIDEO = "audio-video", "telehealth, audio and video"
+    AUDIO_ONLY = "audio-only", "telehealth, audio only"
     NONE = "none", "no encounter with the patient"
 
 
@@ -141,7 +141,7 @@ class ChartVersion(models.Model):
             models.CheckConstraint(
                 condition=Q(
                     setting__in=["outpatient", "inpatient", "emergency", "telehealth"],
-                    modality__in=["", "face_to_face", "video", "audio", "none"],
+                    modality__in=["", "in-person", "audio-video", "audio-only", "none"],
                     sex__in=["", "F", "M"],
                 ),
                 name="%(app_label)s_%(class)s_choices",
