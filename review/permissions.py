@@ -132,9 +132,9 @@ def require(
     if reason is None:
         return trusted
     if case is not None and case.claimed_by and case.lease_until:
-        until = case.lease_until
-        if verb is Verb.CLAIM and not case.is_held_by(user):
-            raise Held(case.claimed_by.label, until)
+        by, until = case.claimed_by.label, case.lease_until
+        if reason == _held_by_another(case):
+            raise Held(by, until)
     raise Refused(reason)
 
 

@@ -1,0 +1,288 @@
+"""Cases from finished runs: opening, routing again, and amended charts.
+
+Owns what a run of the engine does to a case. A case nobody has touched follows the
+newest run; once somebody has, decisions stay and only what an amendment moved is open
+again. Also owns the events of looking: a chart's text, and who its patient is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from audit import events, identity
+from audit.actions import SYSTEM, record
+from audit.identity import IdentityFacts
+from coding import codes, result
+from coding.codebook import CodeBook
+from coding.models import Chart, ChartVersion, Run
+from coding.values import CodedNote, Suggestion
+from review import codeset, permissions, routing
+from review.actions import guard, parts
+from review.actions.decisions import tally
+from review.models import Case, Item, PolicyVersion, User
+from review.states import Lane, Origin, State, Verb
+
+# How long a chart may wait, by setting; the fast lane is looked at last.
+DUE = {
+    "emergency": timedelta(days=1),
+    "inpatient": timedelta(days=2),
+    "outpatient": timedelta(days=3),
+    "telehealth": timedelta(days=3),
+}
+FAST_LANE_GRACE = timedelta(days=2)
+
+_TONES = {
+    routing.Why.RULE: "no",
+    routing.Why.RELEASE_MISSING: "no",
+    routing.Why.LOW_CONFIDENCE: "ask",
+    routing.Why.MISSING: "ask",
+    routing.Why.BILLED_UNSUPPORTED: "ask",
+    routing.Why.NOTHING_SUGGESTED: "ask",
+}
+
+AMENDED = {"key": "amended", "kind": "amended", "text": "chart amended", "tone": "ask"}
+
+
+@transaction.atomic
+def route(run: Run) -> Case | None:
+    """Opens or updates the case of a finished run; None when there is nothing to do.
+
+    Doing it twice does it once: the case remembers which run it shows.
+    """
+    run = Run.objects.select_related("version__chart").get(pk=run.pk)
+    # The chart's row is the lock: a case that does not exist yet has none.
+    Chart.objects.select_for_update().get(pk=run.version.chart_id)
+    found = Case.objects.filter(chart=run.version.chart_id).first()
+    if run.status != Run.Status.DONE or (found and not _is_news(found, run)):
+        return None
+    coded = result.from_json(run.result or {})
+    if found is None:
+        return _open(run, coded)
+    case, now = guard.locked(found.pk)
+    if case.touched_at is None:
+        return _replace(case, run, coded, now)
+    return _amend(case, run, coded, now) if run.version != case.run.version else None
+
+
+def _is_news(case: Case, run: Run) -> bool:
+    shown = Run.objects.select_related("version").get(pk=case.run_id)
+    return (run.version.number, run.pk) > (shown.version.number, shown.pk)
+
+
+def unrouted() -> list[int]:
+    """Finished runs that no case shows yet, for the sweep."""
+    done = Run.objects.filter(status=Run.Status.DONE, purpose="coding")
+    waiting = done.filter(version__chart__case=None)
+    newer = done.filter(
+        version__chart__case__run__version__number__lt=models.F("version__number")
+    )
+    return [*waiting.values_list("pk", flat=True), *newer.values_list("pk", flat=True)]
+
+
+def _open(run: Run, coded: CodedNote) -> Case:
+    case = Case(chart=run.version.chart, run=run)
+    drawn = _follow(case, run, coded)
+    case.save()
+    _add_items(case, run, coded)
+    Case.objects.filter(pk=case.pk).update(**tally(case))
+    _record_routed(case, drawn)
+    return case
+
+
+def _replace(case: Case, run: Run, coded: CodedNote, now: datetime) -> Case:
+    """Nobody looked at it yet: the newest run counts, whole."""
+    drawn = _follow(case, run, coded)
+    case.items.all().delete()
+    _add_items(case, run, coded)
+    for name, value in tally(case).items():
+        setattr(case, name, value)
+    guard.advance(case, now, None)
+    _record_routed(case, drawn)
+    return case
+
+
+def _follow(case: Case, run: Run, coded: CodedNote) -> int:
+    """Copies what the run and the policy say into the case; returns the draw."""
+    version, policy = run.version, parts.routing_policy()
+    drawn = routing.draw(
+        str(version.chart_id), f"{timezone.now():%Y-%m}", settings.SECRET_KEY
+    )
+    contract = version.contract or version.chart.contract
+    way = routing.route(coded, version.facts(), policy, drawn, contract=contract)
+    case.run, case.lane = run, way.lane.value
+    case.state = (State.EXCEPTION if way.lane is Lane.EXCEPTION else State.OPEN).value
+    case.risk_class = way.risk_class.value
+    case.reasons = [reason_row(reason) for reason in way.reasons]
+    for name, value in _columns(version, contract, way.lane).items():
+        setattr(case, name, value)
+    return drawn
+
+
+def reason_row(reason: routing.Reason) -> dict[str, str]:
+    """A reason as the case keeps it: its own key, and what coders may know of it."""
+    return {
+        "key": reason.key,
+        "kind": reason.coder_key.partition(":")[0],
+        "text": reason.text,
+        "tone": "" if reason.coder_key != reason.key else _TONES.get(reason.why, ""),
+    }
+
+
+def _columns(version: ChartVersion, contract: str, lane: Lane) -> dict[str, Any]:
+    due = version.received_at + DUE[version.setting]
+    return {
+        "due_at": due + FAST_LANE_GRACE if lane is Lane.FAST_LANE else due,
+        "site": version.chart.site,
+        "contract": contract,
+        "setting": version.setting,
+        "specialty": version.specialty,
+        "service_from": version.admission_date,
+        "service_date": version.service_date,
+        "age": version.age,
+        "sex": version.sex,
+    }
+
+
+def _add_items(case: Case, run: Run, coded: CodedNote) -> None:
+    """An item for each suggestion and each billed code the case does not hold yet."""
+    book = codes.codebook(codeset.release_of(run))
+    held = set(case.items.values_list("code", flat=True))
+    last = case.items.aggregate(last=Max("position"))["last"] or 0
+    new = [item for item in _items(coded, run, book) if item.code not in held]
+    for position, item in enumerate(new, start=last + 1):
+        item.case, item.position = case, position
+    Item.objects.bulk_create(new)
+
+
+def _items(coded: CodedNote, run: Run, book: CodeBook) -> Iterator[Item]:
+    billed = {_find(book, code): code for code in run.version.billed}
+    for suggestion in sorted(coded.suggestions, key=lambda each: each.sequence):
+        is_billed = billed.pop(suggestion.code, None) is not None
+        yield _suggested(suggestion, coded.profile, is_billed or suggestion.billed)
+    for code in billed:
+        title = book.title(code) if code in book else "Not in the code release"
+        yield Item(code=code, title=title, origin=Origin.BILLED, billed=True, detail={})
+
+
+def _find(book: CodeBook, code: str) -> str:
+    """A billed code as the release writes it, or as it came."""
+    entry = book.find(code)
+    return entry.code if entry else code.strip().upper()[:10]
+
+
+def _suggested(suggestion: Suggestion, profile: str, is_billed: bool) -> Item:
+    return Item(
+        system=suggestion.system,
+        code=suggestion.code,
+        title=suggestion.title,
+        origin=Origin.MACHINE,
+        billed=is_billed,
+        extraction_confidence=_parts(suggestion.extraction_confidence),
+        code_confidence=_parts(suggestion.code_confidence),
+        confidence=_parts(suggestion.confidence),
+        detail=_detail(suggestion, profile),
+    )
+
+
+def _detail(suggestion: Suggestion, profile: str) -> dict[str, Any]:
+    """The suggestion without a word of the chart: what it quotes stays in the vault."""
+    return {
+        "assertion": suggestion.assertion.value,
+        "section": suggestion.section,
+        "guidelines": list(suggestion.guidelines),
+        "poa": suggestion.poa,
+        "profile": profile,
+        "alternatives": [
+            {"code": each.code, "confidence": each.confidence}
+            for each in suggestion.alternatives
+        ],
+        "evidence": [
+            {
+                "document": each.document,
+                "start": each.start,
+                "end": each.end,
+                "page": each.page,
+                "section": each.section or suggestion.section,
+            }
+            for each in suggestion.evidence
+        ],
+    }
+
+
+def _parts(confidence: float) -> int:
+    return round(confidence * routing.PARTS)
+
+
+def _amend(case: Case, run: Run, coded: CodedNote, now: datetime) -> Case:
+    """The chart changed under a case somebody worked on.
+
+    Decisions whose evidence is still in the chart stay; the others are open again, and
+    new suggestions join. A signed case is reopened; its signed code set stays.
+    """
+    was_signed = case.state == State.FINALISED
+    case.run = run
+    case.reasons = [AMENDED, *(r for r in case.reasons if r["key"] != AMENDED["key"])]
+    if was_signed:
+        case.state = State.REOPENED.value
+        case.finalised_by = case.finalised_at = None
+        case.priority = max(case.priority, 1)
+    _open_again(case, run.version)
+    _add_items(case, run, coded)
+    for name, value in tally(case).items():
+        setattr(case, name, value)
+    guard.advance(case, now, None)
+    if was_signed:
+        record(events.CaseReopened(**guard.about(case), reason="amended"), by=SYSTEM)
+    else:
+        _record_routed(case, None)
+    return case
+
+
+def _open_again(case: Case, version: ChartVersion) -> None:
+    """Takes the decision off items whose evidence is no longer in the chart."""
+    there = set(version.documents.values_list("document_id", flat=True))
+    for item in codeset.items_of(case):
+        quoted = {span["document"] for span in codeset.evidence_of(item)}
+        if item.current is not None and not quoted <= there:
+            item.current = None
+            item.save(update_fields=("current",))
+
+
+def _record_routed(case: Case, drawn: int | None) -> None:
+    keys: Sequence[Mapping[str, str]] = case.reasons
+    fact = events.CaseRouted(
+        **guard.about(case),
+        lane=case.lane,
+        reasons=tuple(reason["key"] for reason in keys),
+        policy=f"policy-{PolicyVersion.current().number}",
+        risk_class=case.risk_class or "default",
+        run=str(case.run_id),
+        draw=drawn,
+    )
+    record(fact, by=SYSTEM)
+
+
+@transaction.atomic
+def viewed(case: Case, *, by: User, page: str = "case") -> None:
+    """Tells the trail that somebody saw the text of a chart."""
+    permissions.require(by, Verb.VIEW, case)
+    fact = events.ChartViewed(
+        **guard.about(case), page=page, version=case.run.version.number
+    )
+    record(fact, by=guard.person(by))
+
+
+@transaction.atomic
+def reveal_identity(case: Case, *, by: User, purpose: str) -> IdentityFacts:
+    """Who the patient is; every look is an event of its own."""
+    permissions.require(by, Verb.REVEAL_IDENTITY, case)
+    fact = events.IdentityViewed(**guard.about(case), purpose=purpose)
+    record(fact, by=guard.person(by))
+    return identity.reveal(case.chart.patient)

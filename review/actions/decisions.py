@@ -1,0 +1,339 @@
+"""Deciding: accept, modify, reject, add, undo and re-order.
+
+Owns the writing of decisions and of items that coders add. Every decision is a further
+row; ``Item.current`` says which counts. Codes are checked against the release of the
+date of service, quoted evidence against the document, reasons against the list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Max, Min
+
+from audit import events, vault
+from audit.actions import record
+from audit.parts import Code
+from coding.codebook import CodeBook, CodeEntry
+from review import codeset
+from review.actions import guard, parts, reasons
+from review.actions.guard import Entry
+from review.actions.parts import Source
+from review.models import Case, Decision, Item, ReasonCode, User
+from review.refusals import Refused
+from review.states import Kind, Origin, Verb
+
+Spans = Sequence[Mapping[str, Any]]
+
+
+@transaction.atomic
+def accept(item: Item, *, by: User, version: int) -> Decision:
+    """The code stands as proposed; for a billed code: it is supported."""
+    entry = guard.enter(item.case_id, Verb.ACCEPT, by=by, version=version, item=item)
+    item, source = _fresh(item, entry), Source.of(entry.case)
+    code = _billable(source.book, item.code)
+    _refuse_duplicate(entry.case, code.code, apart_from=item)
+    return _decide(entry, item, source, Kind.ACCEPT, code=code)
+
+
+@transaction.atomic
+def modify(
+    item: Item,
+    *,
+    code: str,
+    what: str,
+    why: str,
+    by: User,
+    version: int,
+    words: str = "",
+) -> Decision:
+    """Another code stands instead, for a reason on both axes."""
+    entry = guard.enter(item.case_id, Verb.MODIFY, by=by, version=version, item=item)
+    item, source = _fresh(item, entry), Source.of(entry.case)
+    found = _billable(source.book, code)
+    if found.code == item.code:
+        raise Refused(f"{found.code} is what was proposed: accept it instead.")
+    _refuse_duplicate(entry.case, found.code, apart_from=item)
+    given = reasons.given(what=what, why=why, words=words)
+    return _decide(entry, item, source, Kind.MODIFY, code=found, given=given)
+
+
+@transaction.atomic
+def reject(
+    item: Item, *, what: str, why: str, by: User, version: int, words: str = ""
+) -> Decision:
+    """The code does not stand; for a billed code: delete it from the claim."""
+    entry = guard.enter(item.case_id, Verb.REJECT, by=by, version=version, item=item)
+    item, source = _fresh(item, entry), Source.of(entry.case)
+    given = reasons.given(what=what, why=why, words=words)
+    return _decide(entry, item, source, Kind.REJECT, given=given)
+
+
+@transaction.atomic
+def add(
+    case: Case,
+    *,
+    code: str,
+    evidence: Spans,
+    by: User,
+    version: int,
+    what: str = "missed",
+    why: str = "not_found",
+    words: str = "",
+) -> Decision:
+    """A code the machine did not suggest, with the text that proves it."""
+    entry = guard.enter(case.pk, Verb.ADD, by=by, version=version)
+    source = Source.of(entry.case)
+    found = _billable(source.book, code)
+    _refuse_duplicate(entry.case, found.code)
+    proof = _verified(entry.case, evidence)
+    given = reasons.given(what=what, why=why, words=words)
+    item = _added_item(entry.case, found, proof)
+    return _decide(entry, item, source, Kind.ADD, code=found, given=given, proof=proof)
+
+
+@transaction.atomic
+def undo(case: Case, *, by: User, version: int) -> Decision:
+    """Withdraws this person's latest decision that still counts."""
+    entry = guard.enter(case.pk, Verb.UNDO, by=by, version=version)
+    undone = last_undoable(entry.case, by)
+    if undone is None:
+        raise Refused("There is no decision of yours to undo.")
+    item = undone.item
+    withdrawal = Decision.objects.create(
+        case=entry.case,
+        item=item,
+        kind=Kind.WITHDRAW,
+        withdraws=undone,
+        credential=entry.snapshot(),
+        case_version=entry.case.version,
+        decided_by=by,
+    )
+    item.current = undone.supersedes
+    item.save(update_fields=("current",))
+    guard.leave(entry, tally(entry.case))
+    fact = events.DecisionWithdrawn(
+        **entry.about,
+        decision=str(withdrawal.pk),
+        withdraws=str(undone.pk),
+        item=str(item.pk),
+        kind=events.DecisionKind(undone.kind),
+        code=undone.code or item.code,
+        credential=parts.credential(withdrawal.credential),
+    )
+    record(fact, by=guard.person(by))
+    return withdrawal
+
+
+def last_undoable(case: Case, by: User) -> Decision | None:
+    """The latest decision that ``undo`` would withdraw, if there is one.
+
+    Only one's own, only since the last signature, and only while it counts.
+    """
+    signed = case.code_sets.order_by("-number").first()
+    mine = Decision.objects.filter(case=case, decided_by=by).exclude(kind=Kind.WITHDRAW)
+    if signed is not None:
+        mine = mine.filter(decided_at__gt=signed.signed_at)
+    return (
+        mine.filter(item__current=F("pk"))
+        .select_related("item", "supersedes")
+        .order_by("-id")
+        .first()
+    )
+
+
+@transaction.atomic
+def reorder(case: Case, *, order: Sequence[str | UUID], by: User, version: int) -> Case:
+    """Puts the items into the order given, which must name each of them once."""
+    entry = guard.enter(case.pk, Verb.REORDER, by=by, version=version)
+    items = {str(item.pk): item for item in codeset.items_of(entry.case)}
+    wanted = [str(key) for key in order]
+    if sorted(wanted) != sorted(items):
+        raise Refused("The new order must name every code of the chart once.")
+    moved = [items[key] for key in wanted]
+    hidden = entry.case.items.exclude(pk__in=items).order_by("position")
+    for position, item in enumerate([*moved, *hidden], start=1):
+        item.position = position
+    Item.objects.bulk_update([*moved, *hidden], ["position"])
+    guard.leave(entry)
+    fact = events.ItemsReordered(
+        **entry.about,
+        items=tuple(wanted),
+        codes=tuple(item.decided_code or item.code for item in moved),
+    )
+    record(fact, by=guard.person(by))
+    return entry.case
+
+
+def _decide(
+    entry: Entry,
+    item: Item,
+    source: Source,
+    kind: Kind,
+    *,
+    code: CodeEntry | None = None,
+    given: reasons.Given | None = None,
+    proof: list[dict[str, Any]] | None = None,
+) -> Decision:
+    """Writes the decision, makes it the one that counts, and tells the trail."""
+    evidence = proof or codeset.evidence_of(item)
+    decision = Decision.objects.create(
+        case=entry.case,
+        item=item,
+        kind=kind,
+        code=code.code if code else "",
+        title=code.title if code else "",
+        what=given.what if given else None,
+        why=given.why if given else None,
+        words_sha256=given.words_sha256 if given else "",
+        evidence=evidence,
+        credential=entry.snapshot(),
+        case_version=entry.case.version,
+        supersedes=item.current,
+        decided_by=entry.by,
+    )
+    item.current = decision
+    item.save(update_fields=("current",))
+    guard.leave(entry, tally(entry.case))
+    record(_decision_made(entry, decision, source), by=guard.person(entry.by))
+    return decision
+
+
+def _decision_made(
+    entry: Entry, decision: Decision, source: Source
+) -> events.DecisionMade:
+    item = decision.item
+    role = _role(entry.case, item)
+    suggested = parts.code(item, source, sequence=item.position, role=role)
+    return events.DecisionMade(
+        **entry.about,
+        decision=str(decision.pk),
+        item=str(item.pk),
+        kind=events.DecisionKind(decision.kind),
+        system=item.system,
+        code=item.code,
+        origin=item.origin,
+        final_code=decision.code or None,
+        suggested=None if item.origin == Origin.CODER else suggested,
+        final=_final_part(decision, source, role),
+        what=_code_of(decision.what),
+        why=_code_of(decision.why),
+        words=decision.words_sha256 or None,
+        evidence=parts.spans(decision.evidence),
+        supersedes=str(decision.supersedes_id) if decision.supersedes_id else None,
+        credential=parts.credential(decision.credential),
+        hcc_visible=decision.hcc_visible,
+    )
+
+
+def _final_part(decision: Decision, source: Source, role: str) -> Code | None:
+    if not decision.code:
+        return None
+    return parts.code(
+        decision.item,
+        source,
+        sequence=decision.item.position,
+        role=role,
+        final=decision.code,
+        evidence=decision.evidence,
+    )
+
+
+def _code_of(reason: ReasonCode | None) -> str | None:
+    return reason.code if reason else None
+
+
+def _role(case: Case, item: Item) -> str:
+    if item.position > 1:
+        return "secondary"
+    return "principal" if case.setting == "inpatient" else "first-listed"
+
+
+def _fresh(item: Item, entry: Entry) -> Item:
+    """The item as it is now that the case is locked."""
+    found = Item.objects.select_related("current").get(pk=item.pk)
+    found.case = entry.case
+    return found
+
+
+def _billable(book: CodeBook, code: str) -> CodeEntry:
+    """The code in the release of the date of service, or a refusal that says why."""
+    found = book.find(code)
+    shown = code.strip().upper()[:12] or "An empty code"
+    if found is None:
+        raise Refused(f"{shown} is not in {book.release}.")
+    if not found.billable:
+        raise Refused(
+            f"{found.code} is a heading, not a billable code; choose one beneath it."
+        )
+    return found
+
+
+def _refuse_duplicate(case: Case, code: str, apart_from: Item | None = None) -> None:
+    for item in codeset.items_of(case):
+        if apart_from is not None and item.pk == apart_from.pk:
+            continue
+        if codeset.standing_code(item) == code:
+            raise Refused(f"{code} is on this chart already, on line {item.position}.")
+        if apart_from is None and item.code == code:
+            raise Refused(
+                f"{code} is line {item.position} of this chart: decide it there."
+            )
+
+
+def _verified(case: Case, evidence: Spans) -> list[dict[str, Any]]:
+    """The spans without their text, once each is proved to quote its document."""
+    if not evidence:
+        raise Refused("A code needs the text that proves it: select it in a document.")
+    known = set(case.run.version.documents.values_list("document_id", flat=True))
+    return [_verified_span(span, known) for span in evidence]
+
+
+def _verified_span(span: Mapping[str, Any], known: set[str]) -> dict[str, Any]:
+    document, start, end = span["document"], span["start"], span["end"]
+    if document not in known:
+        raise Refused("The quoted text is not from a document of this chart.")
+    text = vault.get_text(document)
+    if not 0 <= start < end <= len(text) or text[start:end] != span["text"]:
+        raise Refused("The quoted text does not stand at that place of the document.")
+    if not span["text"].strip():
+        raise Refused("Select words, not only blanks.")
+    return {
+        "document": document,
+        "start": start,
+        "end": end,
+        "page": int(span.get("page", 1)),
+        "section": str(span.get("section", "")),
+    }
+
+
+def _added_item(case: Case, code: CodeEntry, proof: list[dict[str, Any]]) -> Item:
+    """A new item at the end, or the one of an earlier addition that was undone."""
+    last = case.items.aggregate(last=Max("position"))["last"] or 0
+    item, _ = Item.objects.update_or_create(
+        case=case,
+        system="ICD-10-CM",
+        code=code.code,
+        defaults={"detail": {"evidence": proof}, "title": code.title},
+        create_defaults={
+            "detail": {"evidence": proof},
+            "title": code.title,
+            "origin": Origin.CODER,
+            "position": last + 1,
+        },
+    )
+    return item
+
+
+def tally(case: Case) -> dict[str, int | None]:
+    """The columns of the worklist that decisions change."""
+    items = case.items.on_the_list()
+    lowest = items.aggregate(lowest=Min("confidence"))["lowest"]
+    return {
+        "code_count": items.exclude(current__kind=Kind.REJECT).count(),
+        "undecided_count": items.undecided().count(),
+        "lowest_confidence": lowest,
+    }

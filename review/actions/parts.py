@@ -1,0 +1,139 @@
+"""Our rows as the parts that events are made of.
+
+Owns the translation only: what an event says of a code, a span, a credential. Reads the
+release for title, chapter and category, so that each event is complete by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from audit import parts
+from coding.codebook import CodeBook
+from coding.models import ChartVersion
+from coding.values import Setting
+from review import codeset, routing
+from review.models import Case, Item, PolicyVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the description of a code is read from: its release and the policy."""
+
+    book: CodeBook
+    setting: Setting
+    policy: routing.RoutingPolicy
+
+    @classmethod
+    def of(cls, case: Case) -> Source:
+        return cls(codeset.book_of(case), Setting(case.setting), routing_policy())
+
+
+def routing_policy() -> routing.RoutingPolicy:
+    """The routing policy in force."""
+    return routing.RoutingPolicy.from_plain(PolicyVersion.current().routing)
+
+
+def credential(snapshot: Mapping[str, str]) -> parts.Credential:
+    """A copied credential; the suffix belongs to the type, as on the certificate."""
+    suffix = snapshot.get("suffix")
+    return parts.Credential(
+        type=f"{snapshot['type']}-{suffix}" if suffix else snapshot["type"],
+        number=snapshot["number"],
+        expires=snapshot["expires_on"],
+        issuer=snapshot["body"],
+    )
+
+
+def spans(evidence: Iterable[Mapping[str, Any]]) -> tuple[parts.Span, ...]:
+    return tuple(
+        parts.Span(
+            document=span["document"],
+            start=span["start"],
+            end=span["end"],
+            page=span.get("page", 1),
+            section=span.get("section") or None,
+        )
+        for span in evidence
+    )
+
+
+def findings(found: Iterable[codeset.LiveFinding]) -> tuple[parts.RuleFinding, ...]:
+    return tuple(
+        parts.RuleFinding(
+            rule=live.finding.rule,
+            severity=live.finding.severity,
+            guideline=live.finding.guideline,
+            codes=live.finding.codes,
+            settled=live.settlement.how if live.settlement else None,
+        )
+        for live in found
+    )
+
+
+def encounter(version: ChartVersion) -> parts.Encounter:
+    return parts.Encounter(
+        setting=version.setting,
+        service_date=version.service_date.isoformat(),
+        admission_date=(
+            version.admission_date.isoformat() if version.admission_date else None
+        ),
+        specialty=version.specialty or None,
+        modality=version.modality or None,
+        place_of_service=version.place_of_service or None,
+        site=version.chart.site or None,
+        contract=version.contract or version.chart.contract or None,
+        payer=version.payer or None,
+    )
+
+
+def code(
+    item: Item,
+    source: Source,
+    *,
+    sequence: int,
+    role: str,
+    final: str | None = None,
+    evidence: Sequence[Mapping[str, Any]] = (),
+) -> parts.Code:
+    """One code of an item: as proposed, or ``final`` in its stead."""
+    name = final or item.code
+    book, detail = source.book, item.detail
+    entry = book.get(name)
+    as_suggested = name == item.code
+    return parts.Code(
+        system=item.system,
+        code=name,
+        title=entry.title if entry else item.title,
+        release=str(book.release),
+        release_sha256=book.release.sha256,
+        category=name[:3],
+        chapter=entry.chapter if entry else "unknown",
+        billable=entry is not None and entry.billable,
+        sequence=sequence,
+        role=role,
+        origin=parts.Origin(item.origin),
+        item=str(item.pk),
+        risk_class=routing.risk_class(name, source.setting, source.policy),
+        poa=detail.get("poa"),
+        assertion=detail.get("assertion") or None,
+        section=detail.get("section") or None,
+        extraction_confidence=item.extraction_confidence,
+        code_confidence=item.code_confidence if as_suggested else None,
+        confidence=item.confidence if as_suggested else None,
+        profile=detail.get("profile"),
+        evidence=spans(evidence or detail.get("evidence", ())),
+        guidelines=tuple(detail.get("guidelines", ())),
+        alternatives=_alternatives(detail) if as_suggested else (),
+    )
+
+
+def _alternatives(detail: Mapping[str, Any]) -> tuple[parts.Alternative, ...]:
+    return tuple(
+        parts.Alternative(
+            code=each["code"], confidence=round(each["confidence"] * 10_000)
+        )
+        for each in detail.get("alternatives", ())
+    )

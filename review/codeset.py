@@ -1,0 +1,183 @@
+"""The code set of a case as it stands now, and what the rules say of it.
+
+Owns the step from items and decisions to lines the rules can check, and from findings
+and settlements to what still stands in the way. Must not change anything; the rules are
+``coding.rules`` and the decisions ``review.actions``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from audit import vault
+from coding import codes, rules
+from coding.codebook import CodeBook
+from coding.models import ChartVersion, Release, Run
+from coding.values import (
+    Assertion,
+    CodedLine,
+    Evidence,
+    Finding,
+    NoteDocument,
+    Role,
+    Severity,
+)
+from review.models import Case, FindingSettlement, Item
+from review.states import Origin, Settling
+
+NEEDS = {
+    Severity.BLOCK: (Settling.OVERRIDE,),
+    Severity.SECOND_REVIEW: (Settling.CONFIRM, Settling.OVERRIDE),
+    Severity.WARN: (Settling.ACKNOWLEDGE, Settling.CONFIRM, Settling.OVERRIDE),
+    Severity.INFO: (),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LiveFinding:
+    """A finding on the present code set, and how it was settled, if it was."""
+
+    key: str
+    finding: Finding
+    settlement: FindingSettlement | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to answer for it before signing."""
+        return bool(NEEDS[self.finding.severity]) and self.settlement is None
+
+
+def items_of(case: Case) -> list[Item]:
+    """The case's items in order, each with the decision that counts."""
+    rows = case.items.on_the_list().select_related(
+        "current__decided_by", "current__what", "current__why"
+    )
+    found = list(rows.order_by("position"))
+    for item in found:
+        item.case = case
+    return found
+
+
+def standing_code(item: Item) -> str | None:
+    """The code an item contributes now; None when it was rejected.
+
+    A billed code that nobody supported yet is a claim, not part of the coding.
+    """
+    if item.current is None and item.origin == Origin.BILLED:
+        return None
+    return item.decided_code
+
+
+def lines(items: Iterable[Item], is_inpatient: bool) -> tuple[CodedLine, ...]:
+    """What the rules look at, numbered by order; the first line leads."""
+    kept = [(item, code) for item in items if (code := standing_code(item))]
+    lead = Role.PRINCIPAL if is_inpatient else Role.FIRST_LISTED
+    return tuple(
+        _line(item, code, n, lead if n == 1 else Role.SECONDARY)
+        for n, (item, code) in enumerate(kept, start=1)
+    )
+
+
+def _line(item: Item, code: str, sequence: int, role: Role) -> CodedLine:
+    return CodedLine(
+        key=str(item.pk),
+        code=code,
+        sequence=sequence,
+        role=role,
+        system=item.system,
+        evidence=evidence_values(evidence_of(item)),
+        assertion=Assertion(item.detail.get("assertion") or Assertion.PRESENT),
+        poa=item.detail.get("poa"),
+        origin=item.origin,
+    )
+
+
+def evidence_of(item: Item) -> list[dict[str, Any]]:
+    """Where the proof of an item stands: as decided, else as suggested."""
+    decided = item.current.evidence if item.current is not None else []
+    found: list[dict[str, Any]] = decided or item.detail.get("evidence", [])
+    return found
+
+
+def evidence_values(spans: Sequence[dict[str, Any]]) -> tuple[Evidence, ...]:
+    """Stored spans as the engine's values; their text is read where it is needed."""
+    return tuple(
+        Evidence(
+            document=span["document"],
+            start=span["start"],
+            end=span["end"],
+            text="",
+            page=span.get("page", 1),
+            section=span.get("section", ""),
+        )
+        for span in spans
+    )
+
+
+def release_of(run: Run) -> Release:
+    """The release that the date of service asks for today."""
+    return codes.release_for(codes.ICD10CM, run.version.service_date).release
+
+
+def book_of(case: Case) -> CodeBook:
+    return codes.codebook(release_of(case.run))
+
+
+def documents_of(version: ChartVersion) -> tuple[NoteDocument, ...]:
+    """The documents of a chart version with their texts, in order."""
+    return tuple(
+        NoteDocument(
+            sha256=place.document_id,
+            text=vault.get_text(place.document_id),
+            name=vault.get_text(place.name_sha256) if place.name_sha256 else "",
+            kind=place.kind,
+            author_role=place.author_role,
+            date=place.date,
+        )
+        for place in version.documents.order_by("position")
+    )
+
+
+def live_findings(
+    case: Case,
+    items: Sequence[Item],
+    book: CodeBook,
+    documents: Sequence[NoteDocument],
+) -> tuple[LiveFinding, ...]:
+    """What the rules say now, heaviest first, each with its settlement."""
+    facts = case.run.version.facts()
+    found = rules.check(
+        lines(items, facts.setting.is_inpatient), facts, book, documents=documents
+    )
+    settled = _settlements(case)
+    return tuple(
+        LiveFinding(key, finding, _fitting(settled.get(key, []), finding))
+        for finding in found
+        for key in [key_of(finding)]
+    )
+
+
+def _settlements(case: Case) -> dict[str, list[FindingSettlement]]:
+    by_key: dict[str, list[FindingSettlement]] = {}
+    for row in case.settlements.select_related("settled_by", "reason"):
+        by_key.setdefault(row.key, []).append(row)
+    return by_key
+
+
+def _fitting(
+    settlements: Sequence[FindingSettlement], finding: Finding
+) -> FindingSettlement | None:
+    enough = NEEDS[finding.severity]
+    return next((row for row in settlements if row.how in enough), None)
+
+
+def key_of(finding: Finding) -> str:
+    """The finding's name in a form that always fits its column."""
+    key = rules.finding_key(finding)
+    if len(key) <= 64:
+        return key
+    digest = hashlib.sha256(key.encode()).hexdigest()[:32]
+    return f"{finding.rule}:{finding.severity}:{digest}"

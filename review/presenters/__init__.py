@@ -1,0 +1,11 @@
+"""What pages show, as typed values: everything a template needs and nothing more.
+
+Owns the translation of rows, engine results and permissions into words and marks.
+Must not change anything, and hands out no HTML. Coder pages get no HCC and no reason
+that betrays one.
+"""
+
+from review.presenters.case import case_page
+from review.presenters.worklist import WorklistRow, worklist_rows
+
+__all__ = ["WorklistRow", "case_page", "worklist_rows"]
