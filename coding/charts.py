@@ -1,0 +1,262 @@
+"""Storing charts: which chart an upload belongs to, and which version of it.
+
+Owns the rows of ``Chart``, ``ChartVersion``, ``ChartDocument`` and ``Document``. Must
+not decide what to do with a refused upload (``coding.intake`` does). Whatever may name
+a patient goes to the vault or to ``audit.identity``; rows and events hold hashes,
+random identifiers and encounter facts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from audit import canonical, identity, vault
+from audit.actions import Actor, record
+from audit.events import ChartReceived, ChartVersionAdded
+from coding import encounters
+from coding.acceptance import (
+    Limits,
+    Problem,
+    Reason,
+    Refusal,
+    Text,
+    accept,
+    age_at_service,
+    billed_codes,
+)
+from coding.models import Chart, ChartDocument, ChartVersion, Document
+from coding.uploads import ChartUpload
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """The chart version that holds the upload; ``created`` is False if known before."""
+
+    version: ChartVersion
+    created: bool
+
+    @property
+    def chart(self) -> Chart:
+        return self.version.chart
+
+
+def document_names(version: ChartVersion) -> tuple[str, ...]:
+    """File names in the order of the documents; empty where none was given."""
+    if not version.names_sha256:
+        return ("",) * version.documents.count()
+    names: list[str] = json.loads(vault.get(version.names_sha256))["names"]
+    return tuple(names)
+
+
+@transaction.atomic
+def store(upload: ChartUpload, *, by: Actor) -> Received:
+    texts = accept(upload, today=_latest_today(), limits=_limits())
+    upload = replace(upload, documents=tuple(text.upload for text in texts))
+    documents = [_kept(text) for text in texts]
+    chart = _chart(upload, documents)
+    facts = canonical.dumps(_facts(upload, documents) | {"patient": str(chart.patient)})
+    known = chart.versions.filter(facts_sha256=hashlib.sha256(facts).hexdigest())
+    if version := known.select_related("chart").first():
+        return Received(version, created=False)
+    version = _add_version(chart, upload, documents, vault.put(facts), by)
+    record(_arrival(version), by=by)
+    return Received(version, created=True)
+
+
+def _limits() -> Limits:
+    return Limits(settings.INTAKE_MAX_CHARACTERS, settings.INTAKE_MAX_DOCUMENTS)
+
+
+def _latest_today() -> date:
+    """The date where the day is furthest ahead: nobody's today is the future."""
+    return (timezone.now() + timedelta(hours=14)).date()
+
+
+def _kept(text: Text) -> Document:
+    """The document's row, not yet saved, with its bytes and text in the vault."""
+    return Document(
+        sha256=vault.put_text(text.text),
+        original_sha256=vault.put(text.upload.data),
+        characters=len(text.text),
+        media_type=text.upload.media_type[:100],
+    )
+
+
+def _chart(upload: ChartUpload, documents: list[Document]) -> Chart:
+    """The chart that the upload belongs to, locked against a second receiver."""
+    external_id = upload.external_id or _content_id(upload, documents)
+    lock(f"{upload.source}\n{external_id}")
+    chart = Chart.objects.filter(source=upload.source, external_id=external_id).first()
+    if chart is None:
+        return Chart.objects.create(
+            source=upload.source,
+            external_id=external_id,
+            site=upload.site,
+            contract=upload.contract,
+            patient=identity.find_or_create(_identity(upload), source=upload.source),
+        )
+    _refuse_other_patient(chart, upload)
+    return chart
+
+
+def _content_id(upload: ChartUpload, documents: list[Document]) -> str:
+    """What a chart without an encounter id is known by: its facts and documents."""
+    told = _facts(upload, documents) | {
+        "patient": identity.fingerprint(_identity(upload))
+    }
+    return "sha256:" + hashlib.sha256(canonical.dumps(told)).hexdigest()
+
+
+def _identity(upload: ChartUpload) -> identity.IdentityFacts:
+    patient = upload.patient
+    return identity.IdentityFacts(
+        name=patient.name,
+        birth_date=patient.birth_date,
+        mrn=patient.mrn,
+        mbi=patient.mbi,
+        enrollee_id=patient.enrollee_id,
+    )
+
+
+def _refuse_other_patient(chart: Chart, upload: ChartUpload) -> None:
+    """By the strongest number that both sides know; without one nothing is said."""
+    known, told = identity.reveal(chart.patient), upload.patient
+    for ours, theirs in ((known.mbi, told.mbi), (known.mrn, told.mrn)):
+        if ours and theirs:
+            if _digits(ours) == _digits(theirs):
+                return
+            raise Refusal(
+                Problem(
+                    Reason.OTHER_PATIENT,
+                    "This encounter was received before for another patient.",
+                )
+            )
+
+
+def _digits(number: str) -> str:
+    return "".join(each for each in number.upper() if each.isalnum())
+
+
+def lock(name: str) -> None:
+    """Until the transaction ends, nobody else works under this name."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
+_FACTS = (
+    "setting",
+    "sex",
+    "modality",
+    "place_of_service",
+    "provider_name",
+    "provider_npi",
+    "provider_credential",
+    "specialty",
+    "specialty_code",
+    "contract",
+    "payer",
+    "claim_control_number",
+)
+
+
+def _facts(upload: ChartUpload, documents: list[Document]) -> dict[str, Any]:
+    """What makes a version this version and no other, for hashing."""
+    facts = {name: getattr(upload, name) for name in _FACTS if getattr(upload, name)}
+    facts["service_date"] = str(_through(upload))
+    if upload.admission_date:
+        facts["admission_date"] = str(upload.admission_date)
+    if (age := age_at_service(upload)) is not None:
+        facts["age"] = age
+    facts["billed"] = list(billed_codes(upload))
+    facts["documents"] = [
+        {
+            "sha256": document.sha256,
+            "kind": said.kind,
+            "author": said.author,
+            "author_role": said.author_role,
+            "date": str(said.date or ""),
+        }
+        for document, said in zip(documents, upload.documents, strict=True)
+    ]
+    return facts
+
+
+def _add_version(
+    chart: Chart,
+    upload: ChartUpload,
+    documents: list[Document],
+    facts_sha256: str,
+    by: Actor,
+) -> ChartVersion:
+    version = ChartVersion.objects.create(
+        **{name: getattr(upload, name) for name in _FACTS},
+        chart=chart,
+        number=chart.versions.count() + 1,
+        facts_sha256=facts_sha256,
+        service_date=_through(upload),
+        admission_date=upload.admission_date,
+        age=age_at_service(upload),
+        billed=list(billed_codes(upload)),
+        names_sha256=_kept_names(upload, chart),
+        received_by=who(by),
+    )
+    # In one order everywhere, or two charts with the same documents could deadlock.
+    ordered = sorted(documents, key=lambda document: document.sha256)
+    Document.objects.bulk_create(ordered, ignore_conflicts=True)
+    ChartDocument.objects.bulk_create(
+        ChartDocument(
+            version=version,
+            position=position,
+            document=document,
+            kind=said.kind,
+            author=said.author,
+            author_role=said.author_role,
+            date=said.date,
+        )
+        for position, (document, said) in enumerate(
+            zip(documents, upload.documents, strict=True), 1
+        )
+    )
+    return version
+
+
+def _through(upload: ChartUpload) -> date:
+    if upload.service_date is None:
+        raise ValueError("Acceptance lets no upload through without a date.")
+    return upload.service_date
+
+
+def _kept_names(upload: ChartUpload, chart: Chart) -> str:
+    """The chart's random id among them keeps the hash of a name from being guessed."""
+    names = [document.name for document in upload.documents]
+    if not any(names):
+        return ""
+    return vault.put(json.dumps({"chart": str(chart.pk), "names": names}).encode())
+
+
+def _arrival(version: ChartVersion) -> ChartReceived | ChartVersionAdded:
+    places = version.documents.select_related("document")
+    event = ChartReceived if version.number == 1 else ChartVersionAdded
+    return event(
+        chart=str(version.chart_id),
+        patient=str(version.chart.patient),
+        version=version.number,
+        source=version.chart.source,
+        facts=version.facts_sha256,
+        encounter=encounters.encounter(version),
+        documents=tuple(encounters.document(place) for place in places),
+        billed=tuple(version.billed),
+    )
+
+
+def who(by: Actor) -> str:
+    """An actor as rows remember it."""
+    return f"{by.kind}:{by.id}"
