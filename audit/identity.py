@@ -63,6 +63,16 @@ def find_or_create(facts: IdentityFacts, *, source: str = "") -> str:
     return str(found.patient)
 
 
+def fingerprint(facts: IdentityFacts) -> str:
+    """A keyed hash over all that is said, equal only for the same words.
+
+    It tells two encounters without numbers apart, and nobody without the key can try
+    names against it.
+    """
+    told = canonical.dumps([str(value or "") for value in asdict(facts).values()])
+    return sealing.mark(told, purpose=MARKED, may_begin=_is_empty).hex()
+
+
 def reveal(patient: str | UUID) -> IdentityFacts:
     """Who it is. The caller records that it was looked at."""
     return _open(_get(patient))
