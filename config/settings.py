@@ -138,6 +138,8 @@ WHITENOISE_AUTOREFRESH = DEBUG
 # Limits on what a browser may send; intake has its own, lower ones per document.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+INTAKE_MAX_CHARACTERS = env.int("ATTEST_MAX_CHARACTERS", default=2_000_000)
+INTAKE_MAX_DOCUMENTS = env.int("ATTEST_MAX_DOCUMENTS", default=50)
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 # Time: UTC everywhere; ATTEST_TIME_ZONE is what people see.
