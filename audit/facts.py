@@ -189,7 +189,11 @@ def _encode(hint: Any, value: Any) -> Any:
 def _encode_fields(kind: type, value: Any) -> Payload:
     hints = _hints(kind)
     pairs = ((each.name, getattr(value, each.name)) for each in _fields(kind))
-    return {name: _encode(hints[name], got) for name, got in pairs if got is not None}
+    return {
+        name: _at(kind, name, _encode, hints[name], got)
+        for name, got in pairs
+        if got is not None
+    }
 
 
 def _decode(hint: Any, value: Any) -> Any:
@@ -220,7 +224,22 @@ def _decode_fields(kind: type, value: Any) -> Any:
     if not wanted <= value.keys() <= names:
         odd = ", ".join(sorted((wanted - value.keys()) | (value.keys() - names)))
         raise MalformedError(f"{kind.__name__}: missing or unknown: {odd}.")
-    return kind(**{name: _decode(hints[name], got) for name, got in value.items()})
+    return kind(
+        **{
+            name: _at(kind, name, _decode, hints[name], got)
+            for name, got in value.items()
+        }
+    )
+
+
+def _at(
+    kind: type, name: str, convert: Callable[[Any, Any], Any], hint: Any, value: Any
+) -> Any:
+    """Convert, and let an error say in which field it arose."""
+    try:
+        return convert(hint, value)
+    except MalformedError as error:
+        raise MalformedError(f"{kind.__name__}.{name}: {error}") from None
 
 
 def _member(arguments: tuple[Any, ...], value: Any) -> Any:

@@ -27,6 +27,12 @@ from audit.phrases import (
 
 PROVISIONAL = detail("Provisional", "no loaded release covers the date of service")
 APPROXIMATE = detail("Approximate", "the date lies before the release's exact dates")
+LANES = {
+    "review": "to the review queue",
+    "fast_lane": "to the fast lane",
+    "straight_through": "straight through",
+    "exception": "to the exceptions",
+}
 
 
 def per_cent(ten_thousandths: int | None) -> str:
@@ -178,7 +184,7 @@ def _run_recovered(fact: events.RunRecovered) -> Told:
 @tells(events.CaseRouted, "Routed", Group.QUEUE)
 def _case_routed(fact: events.CaseRouted) -> Told:
     return say(
-        f"sent the case to the {plain(fact.lane)} lane",
+        f"sent the case {LANES.get(fact.lane, 'to ' + plain(fact.lane))}",
         tone=Tone.ACCENT,
         details=(
             detail(

@@ -1,0 +1,315 @@
+"""One example of each event type, with the sentence that a reader should see."""
+
+from dataclasses import replace
+
+from audit import events
+from audit.events import Change, DecisionKind, Scope, Settlement
+from audit.parts import (
+    Code,
+    Credential,
+    Document,
+    Encounter,
+    Excluded,
+    Feature,
+    Gap,
+    Hcc,
+    RuleFinding,
+    Span,
+    Timing,
+)
+
+CHART = "0b7f1c86-5c0e-4d61-9a55-0e4f6a6d2f10"
+PATIENT = "5d1f0c3e-7f3c-4d0c-8c2c-0c9a3b1d8e77"
+PERSON = "9c2d7a10-1b7e-4f5c-9a94-3f0f6a4f5b21"
+SHA = "ab" * 32
+CASE = {"chart": CHART, "case": "2041"}
+
+encounter = Encounter(
+    setting="outpatient", service_date="2026-05-14", specialty="Internal medicine"
+)
+document = Document(
+    sha256=SHA,
+    original_sha256=SHA,
+    characters=1204,
+    kind="progress note",
+    author_role="physician",
+    date="2026-05-14",
+)
+span = Span(document=SHA, start=120, end=151, section="assessment")
+code = Code(
+    system="ICD-10-CM",
+    code="E11.22",
+    title="Type 2 diabetes mellitus with diabetic chronic kidney disease",
+    release="ICD-10-CM 2026-04-01",
+    release_sha256=SHA,
+    category="E11",
+    chapter="4",
+    billable=True,
+    sequence=1,
+    role="first-listed",
+    rarity=3,
+    hccs=(Hcc(model="V28", payment_year=2027, hcc="37", map_sha256=SHA),),
+    extraction_confidence=9300,
+    code_confidence=8800,
+    confidence=8200,
+    profile="conservative-1",
+    evidence=(span,),
+    features=(Feature(name="section", value=7000),),
+)
+second = replace(
+    code, code="N18.31", title="CKD stage 3a", sequence=2, rarity="unknown"
+)
+finding = RuleFinding(
+    rule="R12", severity="warn", guideline="I.B.18", codes=("E11.22",)
+)
+credential = Credential(type="CPC", number="01234567", expires="2027-03-31")
+
+EXAMPLES = [
+    (
+        events.ChartReceived(
+            chart=CHART,
+            patient=PATIENT,
+            version=1,
+            source="paste",
+            facts=SHA,
+            encounter=encounter,
+            documents=(document,),
+            billed=("I10",),
+        ),
+        "received the chart from paste with 1 document: outpatient, seen 2026-05-14, "
+        "Internal medicine",
+    ),
+    (
+        events.ChartVersionAdded(
+            chart=CHART,
+            patient=PATIENT,
+            version=2,
+            source="folder",
+            facts=SHA,
+            encounter=encounter,
+            documents=(document, document),
+        ),
+        "received version 2 of the chart with 2 documents",
+    ),
+    (
+        events.IntakeFailed(exception="7", original=SHA, reason="not-text"),
+        "could not take in a file: not text",
+    ),
+    (
+        events.IntakeRetried(exception="7", original=SHA, succeeded=True, chart=CHART),
+        "tried a refused file again, and it became a chart",
+    ),
+    (
+        events.IntakeDismissed(exception="7", original=SHA, words=SHA),
+        "dismissed a refused file",
+    ),
+    (
+        events.ReleaseLoaded(
+            system="ICD-10-CM",
+            edition="April 2026",
+            effective_from="2025-10-01",
+            effective_to="2026-09-30",
+            exact_from="2026-04-01",
+            sha256=SHA,
+            source="simple-icd-10-cm 1.5.0",
+            codes=74736,
+        ),
+        "loaded ICD-10-CM April 2026, 74,736 codes, valid 2025-10-01 to 2026-09-30",
+    ),
+    (
+        events.ChartCoded(
+            chart=CHART,
+            patient=PATIENT,
+            version=1,
+            run="41",
+            attempt=1,
+            engine="knowledge",
+            engine_version="1",
+            profile="conservative-1",
+            release="ICD-10-CM 2026-04-01",
+            release_sha256=SHA,
+            encounter=encounter,
+            codes=(code, second),
+            excluded=(
+                Excluded(
+                    code="J18.9",
+                    title="Pneumonia, unspecified organism",
+                    reason="negated",
+                    rule="X1",
+                    guideline="I.A.19",
+                    evidence=(span,),
+                ),
+            ),
+            gaps=(Gap(kind="specificity", would_change=("E11.9",), evidence=(span,)),),
+            findings=(finding,),
+            result=SHA,
+            timings=(Timing(stage="mentions", microseconds=12_000),),
+            approximate=True,
+        ),
+        "coded version 1 by ICD-10-CM 2026-04-01: 2 suggestions, 1 exclusion, 1 gap",
+    ),
+    (
+        events.RunFailed(
+            chart=CHART, version=1, run="41", attempt=3, reason="OSError", gave_up=True
+        ),
+        "failed to code version 1 and gave up: OSError",
+    ),
+    (
+        events.RunRecovered(
+            chart=CHART, version=1, run="41", attempt=1, reason="lease-expired"
+        ),
+        "queued version 1 again, because a run was lost: lease expired",
+    ),
+    (
+        events.CaseRouted(
+            **CASE, lane="fast_lane", reasons=("low_confidence:E11.22",), policy="1"
+        ),
+        "sent the case to the fast lane",
+    ),
+    (
+        events.CaseClaimed(
+            **CASE, lease_until="2026-05-15T10:00:00.000000Z", via="next"
+        ),
+        "took the case as the next in the queue",
+    ),
+    (events.CaseGivenBack(**CASE), "gave the case back"),
+    (
+        events.ClaimExpired(**CASE, holder=PERSON),
+        "took the case back from Rosa Lind, who was away",
+    ),
+    (events.CaseHeld(**CASE, words=SHA), "put the case on hold"),
+    (events.CaseResumed(**CASE), "took the case off hold"),
+    (
+        events.ChartViewed(chart=CHART, page="case", version=1),
+        "viewed the case page of version 1",
+    ),
+    (
+        events.IdentityViewed(patient=PATIENT, purpose="case", chart=CHART),
+        "saw who the patient is, for case",
+    ),
+    (
+        events.DecisionMade(
+            **CASE,
+            decision="d1",
+            item="i1",
+            kind=DecisionKind.MODIFY,
+            system="ICD-10-CM",
+            code="E11.9",
+            final_code="E11.22",
+            credential=credential,
+            suggested=code,
+            final=code,
+            what="C2",
+            why="E1",
+            words=SHA,
+            evidence=(span,),
+            seconds=41,
+        ),
+        "changed E11.9 to E11.22 (C2 · E1)",
+    ),
+    (
+        events.DecisionWithdrawn(
+            **CASE,
+            decision="d2",
+            withdraws="d1",
+            item="i1",
+            kind=DecisionKind.MODIFY,
+            code="E11.9",
+            credential=credential,
+        ),
+        "undid their change of E11.9",
+    ),
+    (
+        events.ItemsReordered(**CASE, items=("i2", "i1"), codes=("N18.31", "E11.22")),
+        "put the codes in the order N18.31, E11.22",
+    ),
+    (
+        events.FindingSettled(
+            **CASE,
+            finding="f1",
+            rule="R12",
+            severity="block",
+            how=Settlement.OVERRIDDEN,
+            credential=credential,
+            codes=("E11.22",),
+            reason="Q2",
+            words=SHA,
+            citation=SHA,
+        ),
+        "overrode the block finding R12 about E11.22 (Q2)",
+    ),
+    (
+        events.CaseFinalised(
+            **CASE,
+            patient=PATIENT,
+            version=1,
+            code_set=1,
+            encounter=encounter,
+            release="ICD-10-CM 2026-04-01",
+            release_sha256=SHA,
+            codes=(code, second),
+            credential=credential,
+            statement=SHA,
+            lane="review",
+            deleted=("I10",),
+        ),
+        "signed 2 codes: E11.22, N18.31",
+    ),
+    (
+        events.CaseReopened(**CASE, reason="new-document", words=SHA),
+        "opened the signed case again: new document",
+    ),
+    (events.SignedIn(address="127.0.0.1"), "signed in by password"),
+    (
+        events.SignInFailed(reason="wrong-password", person=PERSON),
+        "refused a sign-in for Rosa Lind: wrong password",
+    ),
+    (events.SignedOut(reason="idle"), "left: idle"),
+    (events.PersonAdded(person=PERSON), "added Rosa Lind"),
+    (
+        events.PersonDisabled(person=PERSON, reason="left"),
+        "closed the account of Rosa Lind: left",
+    ),
+    (
+        events.RoleGranted(
+            person=PERSON, role="senior_coder", grant="g1", starts="2026-01-01"
+        ),
+        "gave the role senior coder to Rosa Lind, from 2026-01-01",
+    ),
+    (
+        events.RoleEnded(person=PERSON, role="coder", grant="g1"),
+        "ended the role coder of Rosa Lind",
+    ),
+    (
+        events.CredentialRecorded(person=PERSON, record="c1", credential=credential),
+        "recorded the credential CPC of Rosa Lind",
+    ),
+    (
+        events.CredentialChanged(
+            person=PERSON,
+            record="c1",
+            credential=credential,
+            was=replace(credential, expires="2026-03-31"),
+        ),
+        "changed the credential CPC of Rosa Lind, now active",
+    ),
+    (
+        events.ReasonCodeChanged(
+            axis="why",
+            code="E9",
+            change=Change.EDITED,
+            label=SHA,
+            needs_words=False,
+            position=9,
+        ),
+        "edited the reason E9 on the axis “why”",
+    ),
+    (
+        events.PolicyChanged(policy="routing", number=2, content=SHA, words=SHA),
+        "put version 2 of the policy routing in force",
+    ),
+    (
+        events.TrailRead(scope=Scope.SEARCH, filters=("type", "since")),
+        "searched the trail by type, since",
+    ),
+]
