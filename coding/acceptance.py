@@ -11,6 +11,7 @@ character stays, line ends included.
 from __future__ import annotations
 
 import codecs
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from enum import StrEnum
 
 from coding.codebook import normalise
 from coding.uploads import ChartUpload, DocumentUpload
-from coding.values import Setting
+from coding.values import Facts, Note, NoteDocument, Setting
 
 
 class Reason(StrEnum):
@@ -259,6 +260,35 @@ def _form_problems(upload: ChartUpload) -> Iterator[Problem]:
         yield Problem(
             Reason.BAD_BILLED_CODE, "A billed diagnosis does not look like a code."
         )
+
+
+def note(upload: ChartUpload, texts: tuple[Text, ...]) -> Note:
+    """What the engine is given of an accepted upload that is not stored."""
+    if upload.service_date is None:
+        raise ValueError("Acceptance lets no upload through without a date.")
+    facts = Facts(
+        setting=Setting(upload.setting),
+        service_date=upload.service_date,
+        admission_date=upload.admission_date,
+        age=age_at_service(upload),
+        sex=upload.sex,
+        modality=upload.modality,
+        place_of_service=upload.place_of_service,
+        specialty=upload.specialty,
+        billed=billed_codes(upload),
+    )
+    return Note(tuple(_note_document(text) for text in texts), facts)
+
+
+def _note_document(text: Text) -> NoteDocument:
+    return NoteDocument(
+        sha256=hashlib.sha256(text.text.encode()).hexdigest(),
+        text=text.text,
+        name=text.upload.name,
+        kind=text.upload.kind,
+        author_role=text.upload.author_role,
+        date=text.upload.date,
+    )
 
 
 def billed_codes(upload: ChartUpload) -> tuple[str, ...]:

@@ -34,6 +34,7 @@ from coding.acceptance import (
 )
 from coding.models import Chart, ChartDocument, ChartVersion, Document
 from coding.uploads import ChartUpload
+from coding.values import Note, NoteDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,24 @@ def document_names(version: ChartVersion) -> tuple[str, ...]:
         return ("",) * version.documents.count()
     names: list[str] = json.loads(vault.get(version.names_sha256))["names"]
     return tuple(names)
+
+
+def note_of(version: ChartVersion) -> Note:
+    """What the engine is given of a stored version; the texts come from the vault."""
+    names = document_names(version)
+    places = version.documents.select_related("document")
+    documents = tuple(
+        NoteDocument(
+            sha256=place.document.sha256,
+            text=vault.get_text(place.document.sha256),
+            name=name,
+            kind=place.kind,
+            author_role=place.author_role,
+            date=place.date,
+        )
+        for place, name in zip(places, names, strict=True)
+    )
+    return Note(documents, version.facts())
 
 
 @transaction.atomic
