@@ -11,6 +11,7 @@ import os
 import pwd
 import shutil
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 from launcher import environment
@@ -65,14 +66,12 @@ def data(name: str, who: ServerUser) -> Path:
     return folder
 
 
-def programs(folders: tuple[Path, ...], who: ServerUser) -> Path:
+def programs(package: str, folders: tuple[Path, ...], who: ServerUser) -> Path:
     """The first of these folders where that user may run it, the others beside it."""
     first = folders[0]
     if os.geteuid() != 0 or _reaches(first, who):
         return first
-    stamp = f"{first} {first.stat().st_mtime_ns}"
-    key = hashlib.sha256(stamp.encode()).hexdigest()[:16]
-    copy = _root_folder(REACHABLE) / f"programs-{key}"
+    copy = _root_folder(REACHABLE) / f"{package}-{version(package)}"
     if not copy.is_dir():
         partial = copy.with_name(f"{copy.name}.{os.getpid()}")
         for folder in filter(Path.is_dir, folders):

