@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from coding.codebook import CodeBook
 from coding.rules import (
+    combinations,
     documentation,
     exclusions,
     external,
@@ -18,8 +19,13 @@ from coding.rules import (
     high_risk,
     hypertension,
     infection,
+    injury,
     kidney,
+    laterality,
+    neoplasm,
+    obstetrics,
     sequence,
+    status,
     validity,
 )
 from coding.rules.base import Context, Reach, Rule
@@ -28,6 +34,7 @@ from coding.values import CodedLine, Facts, Finding, NoteDocument, Severity
 __all__ = ["RULES", "Reach", "Rule", "check", "finding_key", "rule_named"]
 
 FAMILIES = (
+    combinations,
     documentation,
     exclusions,
     external,
@@ -35,8 +42,13 @@ FAMILIES = (
     high_risk,
     hypertension,
     infection,
+    injury,
     kidney,
+    laterality,
+    neoplasm,
+    obstetrics,
     sequence,
+    status,
     validity,
 )
 

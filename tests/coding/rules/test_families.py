@@ -1,0 +1,230 @@
+"""Every further rule on both sides: a set it speaks of, and one it accepts."""
+
+import pytest
+
+from coding.rules import RULES
+from coding.values import Severity
+from tests.coding.rules.test_step_one import FIRES as FIRST_FIRES
+
+FIRES = [
+    # combinations
+    ("R11", "E11.9 N18.31"),
+    ("R11", "E11.65 G62.9"),
+    ("R11", "E10.9 L97.511"),
+    ("R11", "E11.9 I73.9"),
+    ("R11", "J44.9 J18.9"),
+    ("R15", "J18.9 R05.9"),
+    ("R15", "I50.9 R60.0"),
+    ("R15", "I21.4 R07.9"),
+    ("R16", "J32.9 J01.90"),
+    ("R16", "K86.1 K85.90"),
+    ("R17", "J96.01 J96.11"),
+    ("R17", "I50.21 I50.22"),
+    ("R17", "E11.9 E11.22 N18.31"),
+    ("R17", "J44.9 J44.1"),
+    ("R37", "Z79.4 I10"),
+    ("R37", "E10.9 Z79.4"),
+    ("R40", "F10.10 F10.20"),
+    ("R40", "F11.90 F11.10"),
+    # laterality
+    ("R20", "M17.11 M17.12"),
+    ("R20", "H25.11 H25.12"),
+    ("R20", "H25.11 H25.10"),
+    ("R20", "H25.13 H25.11"),
+    # neoplasm
+    ("R34", "C50.911 Z85.3"),
+    ("R34", "C61 Z85.46"),
+    ("R36", "Z51.11"),
+    # status
+    ("R22", "Z68.41 E66.01"),
+    ("R22", "R40.20"),
+    ("R22", "Z59.00 I10"),
+    ("R22", "I10 Z68.41"),
+    ("R22", "O09.91 Z68.41"),
+    ("R66", "I10 Z00.00"),
+    ("R66", "C50.911 Z51.11"),
+    ("R67", "T86.11 Z94.0"),
+    ("R68", "Z08 C50.911"),
+    # obstetrics and the newborn
+    ("R52", "E11.9 O24.111"),
+    ("R53", "O80 P07.30"),
+    ("R53", "Z38.00 Z37.0"),
+    ("R54", "O80"),
+    ("R54", "O82"),
+    ("R54", "Z37.0 O80"),
+    ("R54", "O80 O70.0 Z37.0"),
+    ("R54", "O80 Z37.2"),
+    ("R55", "O24.410 O24.111 E11.9"),
+    ("R55", "O24.414 Z79.4"),
+    ("R55", "O24.111"),
+    ("R55", "E11.9 O24.111"),
+    ("R56", "O00.101 Z3A.08"),
+    ("R56", "O24.111 E11.9 Z3A.20"),
+    ("R56", "Z34.83 Z3A.27"),
+    ("R57", "P07.30 Z38.00"),
+    ("R57", "Z38.00 Z38.1"),
+    # injuries and drugs
+    ("R18", "S72.001S M25.551"),
+    ("R18", "B94.8"),
+    ("R18", "M25.551 S72.001S S72.001A"),
+    ("R58", "S72.001D Z47.89"),
+    ("R61", "T45.1X5A D64.81"),
+    ("R61", "Z51.11 T45.1X5A"),
+    ("R62", "R40.0 T40.2X1A"),
+    ("R62", "J96.01 T58.01XA"),
+    ("R63", "T38.3X6A E11.65"),
+    ("R65", "S72.001D W19.XXXA"),
+    ("R65", "S72.001D Y92.009"),
+    ("R65", "S72.001A Y99.0"),
+    ("R65", "S72.001A W19.XXXA Y92.009 Y92.480"),
+    # heart and infection
+    ("R45", "I20.9 I25.10"),
+    ("R47", "I22.1"),
+    ("R47", "I21.A1 I22.1"),
+    ("R28", "B20 Z21"),
+    ("R29", "R65.20 A41.9"),
+    ("R29", "A41.9 R65.20"),
+    ("R30", "R65.21"),
+    ("R30", "T81.44XA R65.21 T81.12XA"),
+    ("R33", "A41.02 B95.62"),
+    # patterns that audits find unsupported
+    ("R46", "I63.9"),
+    ("R83", "I21.4"),
+    ("R83", "A41.9"),
+]
+
+SILENT = [
+    ("R11", "E11.22 N18.31"),
+    ("R11", "E11.9 I10"),
+    ("R11", "E11.51 I73.9"),
+    ("R11", "E11.42"),
+    ("R11", "J44.0 J18.9"),
+    ("R15", "R05.9"),
+    ("R15", "J18.9 R55"),
+    ("R16", "J01.90 J32.9"),
+    ("R16", "J32.9"),
+    ("R17", "J96.21"),
+    ("R17", "E11.22 E11.42 N18.31"),
+    ("R17", "E11.9 E10.22"),
+    ("R17", "I50.22"),
+    ("R37", "E11.9 Z79.4"),
+    ("R37", "O24.414 Z79.4"),
+    ("R40", "F10.20 F11.10"),
+    ("R40", "F17.210"),
+    ("R20", "M17.0"),
+    ("R20", "M17.11 M16.12"),
+    ("R20", "H25.11 H25.22"),
+    ("R20", "S72.001A S52.502A"),
+    ("R34", "C50.911 Z85.46"),
+    ("R34", "Z85.3"),
+    ("R36", "Z51.11 C50.911"),
+    ("R22", "E66.01 Z68.41"),
+    ("R22", "I10 Z59.00"),
+    ("R66", "Z00.00 I10"),
+    ("R66", "Z51.11 C50.911 Z51.12"),
+    ("R66", "I10 Z00.6"),
+    ("R67", "T86.11 Z94.1"),
+    ("R68", "Z08 Z85.3"),
+    ("R52", "O24.111 E11.9"),
+    ("R52", "Z23 O09.91"),
+    ("R53", "O80 Z37.0"),
+    ("R53", "P07.30 Z38.00"),
+    ("R54", "O80 Z37.0 Z3A.39"),
+    ("R54", "O82 O34.211 Z37.0"),
+    ("R55", "O24.410"),
+    ("R55", "O24.111 E11.9 Z79.4"),
+    ("R56", "O24.111 E11.9 Z3A.10"),
+    ("R56", "Z34.83 Z3A.28"),
+    ("R56", "O24.111 Z3A.00"),
+    ("R56", "O60.12X0 Z3A.20"),
+    ("R57", "Z38.00 P07.30"),
+    ("R18", "M25.551 S72.001S"),
+    ("R18", "G81.94 B94.8"),
+    ("R18", "I69.351"),
+    ("R58", "Z47.1 Z96.641"),
+    ("R58", "S72.001D"),
+    ("R61", "D64.81 T45.1X5A"),
+    ("R62", "T40.2X1A R40.0"),
+    ("R62", "R40.0 T45.1X5A"),
+    ("R63", "E11.65 T38.3X6A"),
+    ("R65", "S72.001A W19.XXXA Y92.009 Y99.0"),
+    ("R65", "S72.001D W19.XXXD"),
+    ("R65", "S72.001B W19.XXXA"),
+    ("R65", "S72.001G W19.XXXD"),
+    ("R45", "I25.119"),
+    ("R45", "I20.9"),
+    ("R47", "I21.4 I22.1"),
+    ("R28", "B20"),
+    ("R29", "A41.9 R65.20 N17.9"),
+    ("R30", "A41.9 R65.21 N17.9"),
+    ("R33", "A41.01 B95.61"),
+    ("R46", "I69.351"),
+    ("R83", "I25.2 F33.1"),
+]
+
+
+@pytest.mark.parametrize(("rule", "codes"), FIRES)
+def test_it_fires(fired, rule, codes):
+    assert fired(rule, codes)
+
+
+@pytest.mark.parametrize(("rule", "codes"), SILENT)
+def test_it_stays_silent(fired, rule, codes):
+    assert fired(rule, codes) == []
+
+
+def test_every_rule_is_shown_to_fire():
+    # These read more than codes and have tests of their own.
+    apart = {"R13", "R21", "R26", "R27", "R31", "R74"}
+    shown = {rule for rule, _ in (*FIRES, *FIRST_FIRES)}
+    assert {rule.id for rule in RULES} == shown | apart
+
+
+def test_both_knees_are_one_code(fired):
+    [finding] = fired("R20", "M17.11 M17.12")
+    assert finding.settles == "M17.0 in place of both."
+
+
+def test_diabetes_with_kidney_disease_names_the_code_of_its_own_type(fired):
+    [finding] = fired("R11", "E10.9 N18.31")
+    assert finding.settles.startswith("E10.22")
+
+
+def test_sepsis_present_on_admission_leads_its_local_infection(fired):
+    assert fired("R31", "J18.9 A41.9", "inpatient")
+    assert fired("R31", "J18.9 A41.9", "inpatient", poa={"A41.9": "N"}) == []
+    assert fired("R31", "A41.9 J18.9", "inpatient") == []
+    assert fired("R31", "J18.9 A41.9") == []
+
+
+def test_a_pregnancy_code_is_not_an_infants(fired):
+    assert fired("R53", "O80 Z37.0", age=0)
+    assert fired("R53", "O80 Z37.0", age=30) == []
+
+
+def test_a_birth_is_not_coded_for_someone_older(fired):
+    assert fired("R57", "Z38.00", age=2)
+    assert fired("R57", "Z38.00", age=0) == []
+
+
+@pytest.mark.parametrize("setting", ["inpatient", "emergency"])
+def test_acute_events_are_expected_where_they_are_treated(fired, setting):
+    assert fired("R46", "I63.9", setting) == []
+    assert fired("R83", "I21.4 A41.9", setting) == []
+
+
+def test_weights_differ_where_one_rule_has_two(fired):
+    [first] = fired("R22", "Z68.41 E66.01")
+    [later] = fired("R22", "I10 Z68.41")
+    assert (first.severity, later.severity) == (Severity.BLOCK, Severity.WARN)
+    [missing] = fired("R29", "A41.9 R65.20")
+    assert missing.severity is Severity.WARN
+    [type_one] = fired("R37", "E10.9 Z79.4")
+    assert type_one.severity is Severity.INFO
+
+
+def test_the_leading_place_has_the_name_of_its_setting(fired):
+    [outpatient] = fired("R64", "W19.XXXA S72.001A")
+    [inpatient] = fired("R64", "W19.XXXA S72.001A", "inpatient")
+    assert "first-listed diagnosis" in outpatient.message
+    assert "principal diagnosis" in inpatient.message
