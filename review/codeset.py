@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from audit import vault
-from coding import codes, rules
+from coding import charts, codes, rules
 from coding.codebook import CodeBook
 from coding.models import ChartVersion, Release, Run
 from coding.values import (
@@ -132,12 +132,16 @@ def documents_of(version: ChartVersion) -> tuple[NoteDocument, ...]:
         NoteDocument(
             sha256=place.document_id,
             text=vault.get_text(place.document_id),
-            name=vault.get_text(place.name_sha256) if place.name_sha256 else "",
+            name=name,
             kind=place.kind,
             author_role=place.author_role,
             date=place.date,
         )
-        for place in version.documents.order_by("position")
+        for place, name in zip(
+            version.documents.order_by("position"),
+            charts.document_names(version),
+            strict=True,
+        )
     )
 
 

@@ -188,7 +188,7 @@ def next_up(user: User, filters: Filters) -> CaseQuerySet:
     """Waiting cases this person's credential may sign, most urgent first."""
     trusted = permissions.standing(user, fresh=True)
     settings = [name for name in trusted.accepted if trusted.credential_for(name)]
-    view = filters.view if filters.view in Lane else Lane.REVIEW.value
+    view = filters.view if filters.view in list(Lane) else Lane.REVIEW.value
     return (
         find(user, filters.but(view=view))
         .waiting()

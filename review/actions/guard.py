@@ -71,7 +71,8 @@ def locked(case_id: int) -> tuple[Case, datetime]:
         .annotate(db_now=Now())
         .get(pk=case_id)
     )
-    return case, case.db_now
+    now: datetime = case.__dict__["db_now"]
+    return case, now
 
 
 def enter(

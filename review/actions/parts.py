@@ -12,7 +12,6 @@ from typing import Any
 
 from audit import parts
 from coding.codebook import CodeBook
-from coding.models import ChartVersion
 from coding.values import Setting
 from review import codeset, routing
 from review.models import Case, Item, PolicyVersion
@@ -70,22 +69,6 @@ def findings(found: Iterable[codeset.LiveFinding]) -> tuple[parts.RuleFinding, .
             settled=live.settlement.how if live.settlement else None,
         )
         for live in found
-    )
-
-
-def encounter(version: ChartVersion) -> parts.Encounter:
-    return parts.Encounter(
-        setting=version.setting,
-        service_date=version.service_date.isoformat(),
-        admission_date=(
-            version.admission_date.isoformat() if version.admission_date else None
-        ),
-        specialty=version.specialty or None,
-        modality=version.modality or None,
-        place_of_service=version.place_of_service or None,
-        site=version.chart.site or None,
-        contract=version.contract or version.chart.contract or None,
-        payer=version.payer or None,
     )
 
 

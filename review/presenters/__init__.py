@@ -6,6 +6,7 @@ that betrays one.
 """
 
 from review.presenters.case import case_page
+from review.presenters.page import CasePage
 from review.presenters.worklist import WorklistRow, worklist_rows
 
-__all__ = ["WorklistRow", "case_page", "worklist_rows"]
+__all__ = ["CasePage", "WorklistRow", "case_page", "worklist_rows"]

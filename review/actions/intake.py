@@ -1,0 +1,67 @@
+"""The way from an upload to a worker: receive, then queue, in one transaction.
+
+Owns who may add charts, and that nothing is received without being queued. What makes
+an upload acceptable is ``coding.intake``'s to say; a refused one waits there.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from audit.actions import SYSTEM, Actor
+from coding import actions as machine
+from coding import intake
+from coding.models import IntakeException
+from coding.uploads import ChartUpload
+from review import permissions
+from review.actions import guard
+from review.models import User
+from review.refusals import Refused
+from review.states import Verb
+
+Answer = intake.Received | intake.Refused
+
+
+@transaction.atomic
+def receive(upload: ChartUpload, *, by: User | None) -> Answer:
+    """Stores a chart and queues its coding; ``by`` None is a command of the house."""
+    return _queued(intake.receive(upload, by=_actor(by)))
+
+
+@transaction.atomic
+def retry(exception: IntakeException, *, by: User, **changes: Any) -> Answer:
+    """Tries a refused upload again, with facts or documents changed."""
+    try:
+        return _queued(intake.retry(exception, by=_actor(by), **changes))
+    except intake.NotOpen as settled:
+        raise Refused(str(settled)) from settled
+
+
+@transaction.atomic
+def dismiss(exception: IntakeException, *, words: str, by: User) -> IntakeException:
+    """Settles a refused upload without a chart, saying why."""
+    actor = _actor(by)
+    if not words.strip():
+        raise Refused("Say in a few words why this needs no chart.")
+    try:
+        return intake.dismiss(exception, words=words, by=actor)
+    except intake.NotOpen as settled:
+        raise Refused(str(settled)) from settled
+
+
+def _actor(by: User | None) -> Actor:
+    if by is None:
+        return SYSTEM
+    permissions.require(by, Verb.INTAKE)
+    return guard.person(by)
+
+
+def _queued(answer: Answer) -> Answer:
+    from review.tasks import process_chart
+
+    if isinstance(answer, intake.Received) and answer.created:
+        machine.queue(answer.version)
+        process_chart.delay_on_commit(answer.version.pk)
+    return answer

@@ -1,0 +1,293 @@
+"""The case page: documents with their evidence, codes to decide, what stands open.
+
+Owns putting the page together: what is read, and who may press what. Each kind of thing
+on it is worded in ``review.presenters.items`` or ``review.presenters.documents``. A
+fixed number of queries, however long the chart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from coding import codes, result, sections
+from coding.codebook import CodeBook
+from coding.values import CodedNote, NoteDocument
+from review import codeset, permissions
+from review.actions import decisions, signing
+from review.models import Case, Item, ReasonCode
+from review.presenters import documents, items
+from review.presenters.page import (
+    Button,
+    CasePage,
+    DocumentView,
+    FindingView,
+    Mark,
+    ReasonView,
+)
+from review.presenters.worklist import chips, patient_words, seen_words
+from review.refusals import clock
+from review.states import Axis, State, Verb
+
+# Verb, words on the button, key; in the order of the page.
+ACTS = (
+    (Verb.CLAIM, "Take this chart", "t"),
+    (Verb.GIVE_BACK, "Give back", ""),
+    (Verb.TAKE_OVER, "Take over", ""),
+    (Verb.HOLD, "Hold", "h"),
+    (Verb.RESUME, "Take off hold", "h"),
+    (Verb.UNDO, "Undo", "u"),
+    (Verb.ADD, "Add a code", "n"),
+    (Verb.REORDER, "Re-order", ""),
+    (Verb.REVEAL_IDENTITY, "Patient", "i"),
+    (Verb.REOPEN, "Reopen", ""),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Everything the page is made of, read once."""
+
+    case: Case
+    user: Any
+    now: datetime
+    items: Sequence[Item]
+    documents: tuple[NoteDocument, ...]
+    coded: CodedNote
+    book: CodeBook
+    found: tuple[codeset.LiveFinding, ...]
+
+
+def case_page(case: Case, user: Any) -> CasePage:
+    """The page as this person may see it now."""
+    read = _read(case.pk, user)
+    case = read.case
+    version = case.run.version
+    shown = _items(read)
+    obstacles = _obstacles(read)
+    return CasePage(
+        number=case.pk,
+        version=case.version,
+        url=case.get_absolute_url(),
+        title=f"Case {case.pk}",
+        patient=patient_words(case.sex, case.age),
+        setting=case.setting,
+        seen=seen_words(case.service_from, case.service_date),
+        provider=", ".join(
+            part for part in (version.provider_credential, case.specialty) if part
+        ),
+        contract=case.contract,
+        state=case.state,
+        state_label=State(case.state).label,
+        mine=case.is_held_by(user),
+        claim=_claim(read),
+        notice=_notice(read),
+        chips=chips(case),
+        documents=_documents(read),
+        items=shown,
+        excluded=tuple(items.exclusions(read.coded, _anchors(read))),
+        gaps=tuple(items.gaps(read.coded, _anchors(read))),
+        findings=_about_the_set(read),
+        decided=sum(item.current is not None for item in read.items),
+        buttons=_buttons(read, obstacles),
+        footer=_footer(read),
+        unsigned_because=obstacles,
+        attestation=signing.ATTESTATION,
+        what=_reasons(Axis.WHAT, offered := tuple(ReasonCode.objects.offered())),
+        why=_reasons(Axis.WHY, offered),
+        lease_seconds=_lease_seconds(read),
+    )
+
+
+def _read(case_id: int, user: Any) -> Read:
+    case = (
+        Case.objects.select_related("chart", "claimed_by", "held_by", "finalised_by")
+        .select_related("run__version__chart", "run__release")
+        .get(pk=case_id)
+    )
+    texts = codeset.documents_of(case.run.version)
+    listed = codeset.items_of(case)
+    book = codeset.book_of(case)
+    return Read(
+        case=case,
+        user=user,
+        now=timezone.now(),
+        items=listed,
+        documents=texts,
+        coded=result.from_json(case.run.result or {}),
+        book=book,
+        found=codeset.live_findings(case, listed, book, texts),
+    )
+
+
+# -- documents ----------------------------------------------------------------
+
+
+def _anchors(read: Read) -> dict[str, items.Place]:
+    """Where each document's text is on the page."""
+    return {
+        document.sha256: items.Place(n, document.text, document.name or document.kind)
+        for n, document in enumerate(read.documents, start=1)
+    }
+
+
+def _documents(read: Read) -> tuple[DocumentView, ...]:
+    by_document: dict[str, list[Mark]] = {}
+    for document, mark in _marks(read):
+        by_document.setdefault(document, []).append(mark)
+    return tuple(
+        documents.view(
+            document, n, sections.split(document), by_document.get(document.sha256, [])
+        )
+        for n, document in enumerate(read.documents, start=1)
+    )
+
+
+def _marks(read: Read) -> Iterator[tuple[str, Mark]]:
+    """Every mark with the document it belongs to."""
+    for item in read.items:
+        state = items.state_of(item)
+        label = f"line {item.position}, {item.decided_code or item.code}, {state}"
+        for span in codeset.evidence_of(item):
+            yield (
+                span["document"],
+                Mark(
+                    start=span["start"],
+                    end=span["end"],
+                    number=item.position,
+                    item=str(item.pk),
+                    state=state,
+                    label=label,
+                ),
+            )
+    for exclusion in read.coded.excluded:
+        label = f"not coded, {exclusion.code}, {exclusion.reason}"
+        for proof in exclusion.evidence:
+            mark = Mark(proof.start, proof.end, 0, "", "excluded", label)
+            yield proof.document, mark
+
+
+# -- codes and findings -------------------------------------------------------
+
+
+def _items(read: Read) -> tuple[items.ItemView, ...]:
+    suggestions = {each.code: each for each in read.coded.suggestions}
+    places = _anchors(read)
+    return tuple(
+        items.item_view(
+            item,
+            suggestions.get(item.code),
+            places,
+            findings=tuple(
+                items.finding_view(live, read.case, read.user)
+                for live in read.found
+                if live.finding.subject
+                and live.finding.subject == codeset.standing_code(item)
+            ),
+            buttons=tuple(_item_buttons(read, item)),
+        )
+        for item in read.items
+    )
+
+
+def _item_buttons(read: Read, item: Item) -> Iterator[Button]:
+    for verb, label, key in (
+        (Verb.ACCEPT, "Accept", "a"),
+        (Verb.MODIFY, "Modify", "m"),
+        (Verb.REJECT, "Reject", "x"),
+    ):
+        reason = permissions.why_not(read.user, verb, read.case, item, now=read.now)
+        yield Button(verb, label, key, reason or "", primary=verb is Verb.ACCEPT)
+
+
+def _about_the_set(read: Read) -> tuple[FindingView, ...]:
+    standing = {codeset.standing_code(item) for item in read.items}
+    return tuple(
+        items.finding_view(live, read.case, read.user)
+        for live in read.found
+        if live.finding.subject not in standing
+    )
+
+
+# -- acts ---------------------------------------------------------------------
+
+
+def _obstacles(read: Read) -> tuple[str, ...]:
+    reason = permissions.why_not(read.user, Verb.FINALISE, read.case, now=read.now)
+    if reason is not None:
+        return (reason,)
+    return tuple(signing.obstacles(read.case, read.items, read.found))
+
+
+def _buttons(read: Read, obstacles: Sequence[str]) -> dict[str, Button]:
+    made = {
+        verb.value: Button(verb, label, key, _why_not(read, verb))
+        for verb, label, key in ACTS
+    }
+    reason = " ".join(obstacles[:1])
+    sign = Button(Verb.FINALISE, "Sign and finalise", "g", reason, primary=True)
+    return {**made, Verb.FINALISE.value: sign}
+
+
+def _why_not(read: Read, verb: Verb) -> str:
+    reason = permissions.why_not(read.user, verb, read.case, now=read.now)
+    if reason is not None or verb is not Verb.UNDO:
+        return reason or ""
+    undoable = decisions.last_undoable(read.case, read.user)
+    return "" if undoable else "There is no decision of yours to undo."
+
+
+def _reasons(axis: Axis, offered: Sequence[ReasonCode]) -> tuple[ReasonView, ...]:
+    rows = [row for row in offered if row.axis == axis]
+    return tuple(
+        ReasonView(row.code, row.label, row.needs_words, str(n) if n < 10 else "")
+        for n, row in enumerate(rows, start=1)
+    )
+
+
+# -- sentences ----------------------------------------------------------------
+
+
+def _claim(read: Read) -> str:
+    case = read.case
+    if case.claimed_by is None or case.lease_until is None:
+        return ""
+    if not case.is_held_by(read.user):
+        return f"with {case.claimed_by.label} until {clock(case.lease_until)}"
+    minutes = _lease_seconds(read) // 60
+    return f"yours for {minutes} min" if minutes > 0 else "your claim has run out"
+
+
+def _lease_seconds(read: Read) -> int:
+    until = read.case.lease_until
+    return max(0, int((until - read.now).total_seconds())) if until else 0
+
+
+def _notice(read: Read) -> str:
+    """Why this page is only for reading, where it is."""
+    case = read.case
+    if case.state == State.FINALISED and case.finalised_by and case.finalised_at:
+        return f"Signed by {case.finalised_by.label} at {clock(case.finalised_at)}."
+    if case.state == State.HELD and case.held_by and case.held_at:
+        return f"On hold since {clock(case.held_at)}, by {case.held_by.label}."
+    if case.state == State.EXCEPTION:
+        missing = codes.release_for(codes.ICD10CM, case.service_date).missing
+        return f"This chart cannot be worked on yet. {missing or ''}".strip()
+    return permissions.why_not(read.user, Verb.REJECT, case, now=read.now) or ""
+
+
+def _footer(read: Read) -> str:
+    if read.case.state == State.FINALISED:
+        return _notice(read)
+    undecided = sum(item.current is None for item in read.items)
+    waiting = sum(live.is_open for live in read.found)
+    return " · ".join(
+        (
+            f"{undecided} {'code' if undecided == 1 else 'codes'} to decide",
+            f"{waiting} {'check' if waiting == 1 else 'checks'} to settle",
+        )
+    )

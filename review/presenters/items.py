@@ -1,0 +1,230 @@
+"""The words for one code, one finding, one exclusion, one gap.
+
+Owns the wording of what stands on the right of the case page. Works on what was read
+for it; costs no query and changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from coding.values import CodedNote, Evidence, Severity, Suggestion
+from review import codeset
+from review.actions import findings
+from review.models import Case, Item
+from review.presenters.page import (
+    AlternativeView,
+    Button,
+    ExclusionView,
+    FindingView,
+    GapView,
+    ItemView,
+    Quote,
+)
+from review.presenters.worklist import decimals
+from review.refusals import clock
+from review.states import Kind, Origin, Settling
+
+__all__ = [
+    "ItemView",
+    "Place",
+    "exclusions",
+    "finding_view",
+    "gaps",
+    "item_view",
+    "state_of",
+]
+
+SEVERITIES = {
+    Severity.BLOCK: ("Blocks signing", "no"),
+    Severity.SECOND_REVIEW: ("Second coder", "no"),
+    Severity.WARN: ("Check", "ask"),
+    Severity.INFO: ("Note", ""),
+}
+TONES = {"accepted": "yes", "added": "yes", "modified": "ask", "rejected": "no"}
+SETTLING_BUTTONS = (
+    (Settling.ACKNOWLEDGE, "Acknowledge"),
+    (Settling.CONFIRM, "Confirm"),
+    (Settling.OVERRIDE, "Override"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A document on the page: its number, text and name."""
+
+    number: int
+    text: str
+    name: str
+
+
+def state_of(item: Item) -> str:
+    """undecided, accepted, modified, rejected or added."""
+    return Kind(item.current.kind).label if item.current else "undecided"
+
+
+def item_view(
+    item: Item,
+    suggestion: Suggestion | None,
+    places: Mapping[str, Place],
+    *,
+    findings: tuple[FindingView, ...],
+    buttons: tuple[Button, ...],
+) -> ItemView:
+    state, decision = state_of(item), item.current
+    confidence = item.confidence
+    return ItemView(
+        id=str(item.pk),
+        position=item.position,
+        code=item.code,
+        title=item.title,
+        final_code=item.decided_code or "",
+        final_title=(decision.title if decision else item.title) or "",
+        state=state,
+        tone=TONES.get(state, ""),
+        origin=Origin(item.origin).label,
+        billed=item.billed,
+        role=suggestion.role.value if suggestion else "",
+        confidence=None if confidence is None else confidence / 10_000,
+        percent="" if confidence is None else f"{round(confidence / 100)}%",
+        confidence_words=_confidence(item),
+        section=item.detail.get("section", "").replace("_", " "),
+        why=_why(item, suggestion),
+        guidelines=tuple(item.detail.get("guidelines", ())),
+        quotes=tuple(
+            _quotes(codeset.evidence_values(codeset.evidence_of(item)), places)
+        ),
+        alternatives=_alternatives(suggestion),
+        findings=findings,
+        decision=_decision(item),
+        buttons=buttons,
+    )
+
+
+def _confidence(item: Item) -> str:
+    found, right = item.extraction_confidence, item.code_confidence
+    if found is None or right is None:
+        return ""
+    return f"found in text {decimals(found)} · right code {decimals(right)}"
+
+
+def _why(item: Item, suggestion: Suggestion | None) -> str:
+    if suggestion is not None:
+        return suggestion.rationale
+    if item.origin == Origin.BILLED:
+        return (
+            "Billed on the claim; no text that proves it was found. Accept it if the"
+            " documents support it, otherwise reject it to have it deleted."
+        )
+    return ""
+
+
+def _alternatives(suggestion: Suggestion | None) -> tuple[AlternativeView, ...]:
+    listed = suggestion.alternatives if suggestion else ()
+    return tuple(
+        AlternativeView(
+            key=str(n) if n < 10 else "",
+            code=each.code,
+            title=each.title,
+            why_not=each.why_not,
+            confidence=f"{each.confidence:.2f}",
+        )
+        for n, each in enumerate(listed, start=1)
+    )
+
+
+def _decision(item: Item) -> str:
+    """Who decided what, when and why, in one line."""
+    made = item.current
+    if made is None:
+        return ""
+    words = Kind(made.kind).label
+    if made.kind == Kind.MODIFY:
+        words = f"{words} to {made.code}"
+    reasons = ", ".join(r.label for r in (made.what, made.why) if r is not None)
+    line = f"{words} by {made.decided_by.label}, {clock(made.decided_at)}"
+    return f"{line}: {reasons}" if reasons and made.kind != Kind.ADD else line
+
+
+def _quotes(
+    evidence: Iterable[Evidence], places: Mapping[str, Place]
+) -> Iterator[Quote]:
+    """Evidence read from the documents of the page; other documents' is left out."""
+    for span in evidence:
+        place = places.get(span.document)
+        if place is None:
+            continue
+        yield Quote(
+            text=place.text[span.start : span.end],
+            document=place.name or f"Document {place.number}",
+            section=span.section.replace("_", " "),
+            href=f"#document-{place.number}",
+            start=span.start,
+            end=span.end,
+        )
+
+
+def finding_view(live: codeset.LiveFinding, case: Case, user: Any) -> FindingView:
+    finding = live.finding
+    word, tone = SEVERITIES[finding.severity]
+    return FindingView(
+        key=live.key,
+        rule=finding.rule,
+        severity=finding.severity.value,
+        word=word,
+        tone=tone,
+        message=finding.message,
+        guideline=finding.guideline,
+        settles=finding.settles,
+        codes=finding.codes,
+        settled=_settled(live),
+        open=live.is_open,
+        buttons=tuple(_settling_buttons(live, case, user)),
+    )
+
+
+def _settled(live: codeset.LiveFinding) -> str:
+    row = live.settlement
+    if row is None:
+        return ""
+    line = f"{Settling(row.how).label}: {row.settled_by.label}, {clock(row.settled_at)}"
+    return f"{line}, {row.reason.label}" if row.reason else line
+
+
+def _settling_buttons(
+    live: codeset.LiveFinding, case: Case, user: Any
+) -> Iterator[Button]:
+    """One button for each way that would be enough for this finding."""
+    if not live.is_open:
+        return
+    for how, label in SETTLING_BUTTONS:
+        if how in codeset.NEEDS[live.finding.severity]:
+            reason = findings.why_not_settle(user, case, live, how)
+            yield Button(findings.VERBS[how], label, why_not=reason or "")
+
+
+def exclusions(
+    coded: CodedNote, places: Mapping[str, Place]
+) -> Iterator[ExclusionView]:
+    for each in coded.excluded:
+        yield ExclusionView(
+            code=each.code,
+            title=each.title,
+            reason=each.reason.replace("_", " "),
+            message=each.message,
+            guideline=each.guideline,
+            rule=each.rule,
+            quotes=tuple(_quotes(each.evidence, places)),
+        )
+
+
+def gaps(coded: CodedNote, places: Mapping[str, Place]) -> Iterator[GapView]:
+    for each in coded.gaps:
+        yield GapView(
+            kind=each.kind.replace("_", " "),
+            question=each.question,
+            options=each.options,
+            quotes=tuple(_quotes(each.evidence, places)),
+        )
