@@ -167,3 +167,59 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
     ]
     chromium = os.environ.get("ATTEST_CHROMIUM")
     return browser_type_launch_args | {"executable_path": chromium, "args": flags}
+
+
+# ---- the cast
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> None:
+    """The one whose rows stay when the test asked for it, else the one rolled back."""
+    request.getfixturevalue("live" if "live" in request.fixturenames else "db")
+
+
+@pytest.fixture
+def person(database: None):
+    """Makes somebody: `person("name", "role", ..., certificate="CCS")`."""
+    from tests import cast
+
+    return cast.person
+
+
+@pytest.fixture
+def coder(person):
+    """Decides and signs; certified for every setting."""
+    return person("coder", "coder", certificate="CCS")
+
+
+@pytest.fixture
+def senior(person):
+    """Settles what only a senior coder may."""
+    return person("senior", "coder", "senior_coder", certificate="CCS")
+
+
+@pytest.fixture
+def supervisor(person):
+    return person("supervisor", "supervisor")
+
+
+@pytest.fixture
+def compliance(person):
+    return person("compliance", "compliance")
+
+
+@pytest.fixture
+def admin(person):
+    return person("admin", "admin")
+
+
+@pytest.fixture
+def stranger(person):
+    """Has an account and no role at all."""
+    return person("stranger")
+
+
+@pytest.fixture
+def uncertified(person):
+    """A coder without a certificate, who may look and not decide."""
+    return person("uncertified", "coder")
