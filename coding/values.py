@@ -123,13 +123,20 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A span that names a condition or procedure, with what the text says of it."""
+    """A span that names a condition or procedure, with what the text says of it.
+
+    ``term`` is the lexicon's number for what was matched and ``context`` the concepts
+    that stand around it; an engine that finds mentions otherwise leaves them empty.
+    """
 
     evidence: Evidence
     section: str
     assertion: Assertion
     extraction_confidence: float
     cue: Evidence | None = None
+    term: int = -1
+    context: frozenset[str] = frozenset()
+    sentence: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,97 @@
+"""From a draft in its order to a coded note: rules asked, confidences set.
+
+Owns the joining of lines, findings and confidences into suggestions. Must not change
+which codes there are or what a rule says.
+"""
+
+from __future__ import annotations
+
+from coding.basis import Basis
+from coding.confidence import Profile, confidence
+from coding.draft import Draft, Line
+from coding.ordering import present_on_admission, role_of
+from coding.rules import check
+from coding.values import CodedLine, CodedNote, Finding, Suggestion
+
+SYSTEM = "ICD-10-CM"
+
+
+def assemble(
+    draft: Draft,
+    lines: list[Line] | None,
+    basis: Basis,
+    profile: Profile,
+    with_rules: bool,
+) -> CodedNote:
+    """The coded note of a draft; ``lines`` is its order, by default that of the text."""
+    order = list(draft.lines.values()) if lines is None else lines
+    coded = tuple(_coded_line(n, line, basis) for n, line in enumerate(order))
+    findings = _findings(coded, basis) if with_rules else ()
+    suggestions = tuple(
+        _suggestion(line, one, basis, profile, findings)
+        for line, one in zip(order, coded, strict=True)
+    )
+    return CodedNote(
+        engine="",
+        engine_version="",
+        profile=profile.name,
+        release=str(basis.book.release),
+        setting=basis.facts.setting,
+        service_date=basis.facts.service_date,
+        suggestions=suggestions,
+        excluded=tuple(draft.excluded.values()),
+        gaps=draft.gaps,
+        findings=tuple(finding for finding in findings if not finding.subject),
+    )
+
+
+def _findings(coded: tuple[CodedLine, ...], basis: Basis) -> tuple[Finding, ...]:
+    return check(coded, basis.facts, basis.book, documents=basis.note.documents)
+
+
+def _coded_line(position: int, line: Line, basis: Basis) -> CodedLine:
+    inpatient = basis.facts.setting.is_inpatient
+    return CodedLine(
+        key=line.code,
+        code=line.code,
+        sequence=position + 1,
+        role=role_of(position, inpatient),
+        system=SYSTEM,
+        evidence=line.evidence,
+        assertion=line.assertion,
+        poa=present_on_admission(line) if inpatient else None,
+    )
+
+
+def _suggestion(
+    line: Line,
+    coded: CodedLine,
+    basis: Basis,
+    profile: Profile,
+    findings: tuple[Finding, ...],
+) -> Suggestion:
+    sure = confidence(line, profile)
+    return Suggestion(
+        system=SYSTEM,
+        code=line.code,
+        title=basis.book.title(line.code),
+        sequence=coded.sequence,
+        role=coded.role,
+        extraction_confidence=sure.extraction,
+        code_confidence=sure.code,
+        confidence=sure.combined,
+        assertion=line.assertion,
+        section=line.section,
+        evidence=line.evidence,
+        rationale=line.rationale,
+        guidelines=line.guidelines,
+        alternatives=line.alternatives,
+        findings=tuple(one for one in findings if one.subject == line.code),
+        poa=coded.poa,
+        billed=_is_billed(line.code, basis),
+    )
+
+
+def _is_billed(code: str, basis: Basis) -> bool:
+    bare = {billed.replace(".", "").strip().upper() for billed in basis.facts.billed}
+    return code.replace(".", "") in bare

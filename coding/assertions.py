@@ -1,0 +1,143 @@
+"""What a sentence says of the conditions it names: there, not there, or another's.
+
+Owns the cues and their reach. A cue acts inside one sentence until a word that turns
+the sentence ("but", "presents with"). Must not know of codes or of sections' kinds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from coding import knowledge
+from coding.values import Assertion
+
+Word = tuple[str, int, int]
+REACH_BEFORE = 40
+REACH_AFTER = 6
+#: When several cues reach a mention, the one that excludes most surely wins.
+ORDER = (
+    Assertion.FAMILY,
+    Assertion.NEGATED,
+    Assertion.SOMEONE_ELSE,
+    Assertion.HYPOTHETICAL,
+    Assertion.UNCERTAIN,
+    Assertion.HISTORICAL,
+)
+#: How far a cue of each kind reaches forward, in words.
+FORWARD = {
+    Assertion.NEGATED: 25,
+    Assertion.FAMILY: 30,
+    Assertion.SOMEONE_ELSE: 6,
+    Assertion.HISTORICAL: 8,
+    Assertion.UNCERTAIN: 10,
+    Assertion.HYPOTHETICAL: 25,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue in a sentence: its kind, its words' positions and its reach."""
+
+    assertion: Assertion
+    first: int
+    last: int
+    forward: bool
+    low: int
+    high: int
+
+
+@cache
+def _tables() -> tuple[Mapping[str, list[tuple[tuple[str, ...], str, str]]], int]:
+    """Cue word sequences by their first word, longest first."""
+    table = knowledge.load("cues")
+    entries: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+
+    def add(text: str, kind: str, side: str) -> None:
+        words = tuple(text.replace("-", " ").replace("'", " ").split())
+        entries.setdefault(words[0], []).append((words, kind, side))
+
+    for text in table["stop"]:
+        add(text, "stop", "")
+    for text in table["pseudo"]["cues"]:
+        add(text, "pseudo", "")
+    for side in ("before", "after"):
+        for kind, texts in table[side].items():
+            for text in texts:
+                add(text, kind, side)
+    for options in entries.values():
+        options.sort(key=lambda entry: -len(entry[0]))
+    return entries, max(len(e[0]) for options in entries.values() for e in options)
+
+
+def cues(words: list[Word]) -> tuple[Cue, ...]:
+    """The cues of one sentence with the words each of them reaches."""
+    found = list(_found(words))
+    stops = [at for kind, _, at, _ in found if kind == "stop"]
+    out = []
+    for kind, side, first, last in found:
+        if kind in ("stop", "pseudo"):
+            continue
+        assertion = Assertion(kind)
+        if side == "before":
+            limit = min([stop for stop in stops if stop > last], default=len(words))
+            high = min(limit, last + FORWARD[assertion])
+            out.append(Cue(assertion, first, last, True, last + 1, high))
+        else:
+            limit = max([stop for stop in stops if stop < first], default=-1)
+            low = max(limit + 1, first - REACH_AFTER)
+            out.append(Cue(assertion, first, last, False, low, first))
+    return tuple(out)
+
+
+def _found(words: list[Word]) -> Iterator[tuple[str, str, int, int]]:
+    table, _ = _tables()
+    index, total = 0, len(words)
+    while index < total:
+        options = table.get(words[index][0])
+        size = 1
+        if options:
+            for sequence, kind, side in options:
+                length = len(sequence)
+                if length == 1 or _matches(words, index, sequence):
+                    yield kind, side, index, index + length - 1
+                    size = max(size, length)
+                    if side == "" or not _has_other_side(options, sequence, side):
+                        break
+        index += size
+
+
+def _matches(words: list[Word], index: int, sequence: tuple[str, ...]) -> bool:
+    if index + len(sequence) > len(words):
+        return False
+    return all(words[index + n][0] == word for n, word in enumerate(sequence))
+
+
+def _has_other_side(
+    options: list[tuple[tuple[str, ...], str, str]],
+    sequence: tuple[str, ...],
+    side: str,
+) -> bool:
+    """Whether the same words are also a cue on the other side."""
+    return any(words == sequence and other != side for words, _, other in options)
+
+
+def judge(
+    cues_found: tuple[Cue, ...], words: list[Word], start: int, end: int
+) -> tuple[Assertion, Cue | None]:
+    """What the sentence says of the words from offset ``start`` to ``end``."""
+    best: Cue | None = None
+    for cue in cues_found:
+        if _reaches(cue, words, start, end) and (
+            best is None or ORDER.index(cue.assertion) < ORDER.index(best.assertion)
+        ):
+            best = cue
+    return (best.assertion, best) if best else (Assertion.PRESENT, None)
+
+
+def _reaches(cue: Cue, words: list[Word], start: int, end: int) -> bool:
+    if cue.low >= len(words) or cue.high <= cue.low:
+        return False
+    low, high = words[cue.low][1], words[cue.high - 1][2]
+    return low <= start < high if cue.forward else low < end <= high

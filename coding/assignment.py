@@ -1,0 +1,181 @@
+"""From mentions with candidates to the code set that the text supports.
+
+Owns what is proposed from where, and what is set aside for what a sentence says; then
+runs the families in order. Must not read text itself or score confidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import takewhile
+
+from coding import knowledge
+from coding.basis import Basis
+from coding.draft import Draft, Line
+from coding.families import FAMILIES
+from coding.values import (
+    Alternative,
+    Assertion,
+    Candidate,
+    Evidence,
+    Exclusion,
+    Mention,
+)
+
+MAX_EXCLUDED = 60
+#: Below this a chance match of words is likelier than the condition.
+LEAST_SCORE = 0.5
+#: A condition set aside must have been named about this clearly.
+CLEAR = 0.7
+
+
+def assign(basis: Basis, *, without: frozenset[str] = frozenset()) -> Draft:
+    """The code set of a chart, in the order of its text."""
+    draft = Draft()
+    for mention, candidate, others in _proposals(basis, without):
+        draft = draft.with_line(_line(mention, candidate, others, basis))
+    draft = _with_context_exclusions(draft, basis)
+    for name, family in FAMILIES:
+        if name not in without:
+            draft = family(draft, basis)
+    return _settled(draft)
+
+
+def proposing(basis: Basis, without: frozenset[str]) -> frozenset[str] | None:
+    """The kinds of section from which this chart's diagnoses come; None is all."""
+    table = knowledge.load("assignment")
+    present = {mention.section for mention, _ in basis.read}
+    if "sections" in without or present <= {"opening"}:
+        return None
+    chosen = present & set(table["proposing"])
+    if basis.facts.setting.is_inpatient:
+        chosen |= present & set(table["proposing_inpatient"])
+    if chosen:
+        return frozenset(chosen)
+    for kinds in table["fallback"]:
+        if present & set(kinds):
+            return frozenset(kinds)
+    return None
+
+
+def _proposals(
+    basis: Basis, without: frozenset[str]
+) -> Iterator[tuple[Mention, Candidate, tuple[Candidate, ...]]]:
+    table = knowledge.load("assignment")
+    kinds = proposing(basis, without)
+    status = tuple(table["status"])
+    status_sections = frozenset(table["status_sections"])
+    for mention, candidates in basis.read:
+        if not candidates or candidates[0].code.startswith("@"):
+            continue
+        best = candidates[0]
+        if not _counts_as_present(mention, best, basis):
+            continue
+        here = kinds is None or mention.section in kinds
+        as_status = mention.section in status_sections and best.code.startswith(status)
+        if best.score >= LEAST_SCORE and (here or as_status):
+            yield mention, best, candidates[1:]
+
+
+def _counts_as_present(mention: Mention, best: Candidate, basis: Basis) -> bool:
+    """Present; or chronic though "history of"; or uncertain at inpatient discharge."""
+    said = mention.assertion
+    if said is Assertion.HISTORICAL:
+        return best.code.startswith(tuple(knowledge.load("assignment")["chronic"]))
+    if said is Assertion.UNCERTAIN and basis.facts.setting.is_inpatient:
+        return mention.section == "discharge_diagnosis"
+    return said is Assertion.PRESENT
+
+
+def _line(
+    mention: Mention,
+    best: Candidate,
+    others: tuple[Candidate, ...],
+    basis: Basis,
+) -> Line:
+    uncertain = mention.assertion is Assertion.UNCERTAIN
+    return Line(
+        code=best.code,
+        score=best.score,
+        extraction=mention.extraction_confidence,
+        evidence=(mention.evidence,),
+        section=mention.section,
+        assertion=mention.assertion if uncertain else Assertion.PRESENT,
+        rationale=_rationale(mention, best),
+        guidelines=("II.H",) if uncertain else (),
+        alternatives=tuple(_alternatives(best, others, basis)),
+        exact=best.score >= 0.95 and not others,
+    )
+
+
+def _rationale(mention: Mention, best: Candidate) -> str:
+    place = mention.section.replace("_", " ")
+    return f"“{best.matched[:120]}” in the section read as {place}."
+
+
+def _alternatives(
+    best: Candidate, others: tuple[Candidate, ...], basis: Basis
+) -> Iterator[Alternative]:
+    for other in others[:4]:
+        yield Alternative(
+            other.code,
+            basis.book.title(other.code),
+            round(0.5 * other.score, 4),
+            "The same words fit this code less exactly.",
+        )
+    parent = next(takewhile(lambda _: True, basis.book.ancestors(best.code)), None)
+    if parent is None or parent.kind not in ("category", "subcategory"):
+        return
+    named = {best.code, *(other.code for other in others)}
+    for sibling in basis.book.children(parent.code)[:4]:
+        if sibling.billable and sibling.code not in named:
+            yield Alternative(
+                sibling.code,
+                sibling.title,
+                0.05,
+                "The note does not state what this code adds.",
+            )
+
+
+def _with_context_exclusions(draft: Draft, basis: Basis) -> Draft:
+    """Conditions named but negated, another's, past or uncertain, unless coded."""
+    table = knowledge.load("assignment")["context"]
+    count = 0
+    for mention, candidates in basis.read:
+        if not candidates or mention.assertion is Assertion.PRESENT:
+            continue
+        best = candidates[0]
+        if best.code in draft.lines or best.code[0] in "@Z" or best.score < CLEAR:
+            continue
+        rule, guideline, message = table[mention.assertion.value]
+        exclusion = Exclusion(
+            code=best.code,
+            title=basis.book.title(best.code),
+            reason=mention.assertion.value,
+            rule=rule,
+            guideline=guideline,
+            message=message,
+            evidence=_with_cue(mention),
+        )
+        draft = draft.with_exclusion(exclusion)
+        count += 1
+        if count >= MAX_EXCLUDED:
+            break
+    return draft
+
+
+def _with_cue(mention: Mention) -> tuple[Evidence, ...]:
+    if mention.cue is None:
+        return (mention.evidence,)
+    return (mention.evidence, mention.cue)
+
+
+def _settled(draft: Draft) -> Draft:
+    """No code both suggested and set aside; the suggestion stands."""
+    kept = {
+        code: exclusion
+        for code, exclusion in draft.excluded.items()
+        if code not in draft.lines
+    }
+    return replace(draft, excluded=kept)

@@ -1,0 +1,88 @@
+"""What the assignment rules may look at beside the code set: the whole chart's reading.
+
+Owns joining mentions and candidates into questions a rule asks ("is insulin taken?",
+"what is the BMI?"). Must not add or drop codes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from coding.codebook import CodeBook
+from coding.values import Assertion, Candidate, Evidence, Facts, Mention, Note
+
+Read = tuple[Mention, tuple[Candidate, ...]]
+BMI = re.compile(
+    r"\b(?:BMI|body mass index)\b[^\d\n]{0,24}(\d{2})(?:\.(\d{1,2}))?", re.IGNORECASE
+)
+WEEKS = re.compile(
+    r"\b(\d{1,2})(?: ?(?:[+&]|and|w) ?\d(?:/7)?d?)? ?"
+    r"(?:weeks|wks?|w(?:ee)?ks?\.?)[ -]{0,2}(?:gestation|ga\b|pregnan|iup|eega|by)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """One chart as it was read."""
+
+    note: Note
+    read: tuple[Read, ...]
+    book: CodeBook
+    signals: Mapping[str, tuple[Evidence, ...]]
+    stated: Mapping[str, tuple[Evidence, ...]]
+
+    @property
+    def facts(self) -> Facts:
+        return self.note.facts
+
+    def said(self, *prefixes: str) -> tuple[Evidence, ...]:
+        """Evidence anywhere in the chart that a code so starting is present."""
+        return tuple(
+            span
+            for code, evidence in self.stated.items()
+            if code.startswith(prefixes)
+            for span in evidence
+        )
+
+    def signal(self, name: str) -> tuple[Evidence, ...]:
+        """Evidence for a drug class or another sign that is no code."""
+        return self.signals.get(name, ())
+
+    def measured(self, pattern: re.Pattern[str]) -> tuple[Evidence, str, str] | None:
+        """The last value a pattern finds in the chart: (evidence, whole, fraction)."""
+        found = None
+        for document in self.note.documents:
+            for match in pattern.finditer(document.text):
+                start, end = match.span()
+                evidence = Evidence(
+                    document.sha256, start, end, document.text[start:end]
+                )
+                groups = match.groups()
+                fraction = groups[1] if len(groups) > 1 else None
+                found = evidence, match[1], fraction or "0"
+        return found
+
+
+def basis_of(note: Note, read: tuple[Read, ...], book: CodeBook) -> Basis:
+    """The chart's reading, indexed by what rules ask."""
+    signals: dict[str, list[Evidence]] = {}
+    stated: dict[str, list[Evidence]] = {}
+    for name, evidence, is_signal in _present(read):
+        (signals if is_signal else stated).setdefault(name, []).append(evidence)
+    return Basis(
+        note,
+        read,
+        book,
+        {name: tuple(spans) for name, spans in signals.items()},
+        {name: tuple(spans) for name, spans in stated.items()},
+    )
+
+
+def _present(read: tuple[Read, ...]) -> Iterator[tuple[str, Evidence, bool]]:
+    for mention, candidates in read:
+        if candidates and mention.assertion is Assertion.PRESENT:
+            code = candidates[0].code
+            yield code, mention.evidence, code.startswith("@")

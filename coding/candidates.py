@@ -1,0 +1,170 @@
+"""The codes a mention may mean, best first.
+
+Owns going from a matched wording to billable codes: down the tree by what the words
+around the mention say, and to the unspecified child where they say nothing more. Must
+not look at other mentions or decide what the chart is coded with.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from coding import knowledge
+from coding.codebook import CodeBook, CodeEntry
+from coding.lexicon import Lexicon
+from coding.values import Candidate, Facts, Mention
+
+MAX_CANDIDATES = 6
+MAX_DEPTH = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One choice of a child: how many words spoke for it, and was it a guess."""
+
+    entry: CodeEntry
+    met: int
+    guessed: bool
+
+
+def retrieve(
+    mention: Mention, lexicon: Lexicon, book: CodeBook, facts: Facts
+) -> tuple[Candidate, ...]:
+    """Billable codes for a mention with a score from 0 to 1."""
+    if mention.term < 0:
+        return ()
+    phrase = lexicon.phrases[mention.term]
+    spoken = frozenset(phrase.core + phrase.qualifiers)
+    context = mention.context | spoken | _known_of(facts)
+    found: dict[str, Candidate] = {}
+    for code, weight in _topmost(phrase.codes, book):
+        if code.startswith("@"):
+            return (Candidate(code, 1.0, "signal", mention.evidence.text),)
+        reached, guessed, met = descend(code, spoken, context, lexicon, book, facts)
+        if reached is None or not _fits(reached, facts):
+            continue
+        score = weight * (0.8 if guessed else 1.0) - 0.02 * (1 - min(met, 1))
+        known = found.get(reached)
+        if known is None or known.score < score:
+            source = "default" if weight > 1 else "term"
+            found[reached] = Candidate(
+                reached, min(score, 1.0), source, mention.evidence.text
+            )
+    ranked = sorted(found.values(), key=lambda one: (-one.score, one.code))
+    return tuple(ranked[:MAX_CANDIDATES])
+
+
+def _known_of(facts: Facts) -> frozenset[str]:
+    """What the encounter's facts say that a title may ask for."""
+    known = set()
+    if facts.sex:
+        known.add("female" if facts.sex == "F" else "male")
+    if facts.age is not None:
+        known.add("adult" if facts.age >= 18 else "pediatric")
+        if facts.age >= 18:
+            known.add("years older")
+    return frozenset(known)
+
+
+def _topmost(
+    codes: tuple[tuple[str, float], ...], book: CodeBook
+) -> list[tuple[str, float]]:
+    """Without codes that lie beneath another of the same wording."""
+    best = codes[0][1]
+    near = [(code, weight) for code, weight in codes if weight >= best - 0.5]
+    named = {code for code, _ in near}
+    return [
+        (code, weight)
+        for code, weight in near[:8]
+        if code.startswith("@")
+        or not any(above.code in named for above in book.ancestors(code))
+    ]
+
+
+def _fits(code: str, facts: Facts) -> bool:
+    """Chapters for newborns and pregnancy need a newborn or a woman."""
+    if code[0] == "P" and facts.age is not None and facts.age > 1:
+        return False
+    return not (code[0] == "O" and facts.sex == "M")
+
+
+def descend(
+    code: str,
+    spoken: frozenset[str],
+    context: frozenset[str],
+    lexicon: Lexicon,
+    book: CodeBook,
+    facts: Facts,
+) -> tuple[str | None, bool, int]:
+    """From a code to a billable one: (code, whether a step was a guess, words met)."""
+    entry = book.get(code)
+    guessed, met = False, 0
+    covered = set(spoken)
+    for _ in range(MAX_DEPTH):
+        if entry is None or entry.billable:
+            break
+        children = book.children(entry.code)
+        if children and _is_extension(entry, children[0]):
+            return _extended(entry, children, context), guessed, met
+        shape = lexicon.shape(entry.code)
+        covered |= shape.concepts if shape else frozenset()
+        step = _step(children, covered, context, lexicon)
+        if step is None:
+            return None, True, met
+        entry, guessed, met = step.entry, guessed or step.guessed, met + step.met
+    if entry is None or not entry.billable:
+        return None, True, met
+    return entry.code, guessed, met
+
+
+def _is_extension(entry: CodeEntry, child: CodeEntry) -> bool:
+    return len(child.code) == 8 and child.title.startswith(entry.title)
+
+
+def _extended(
+    entry: CodeEntry, children: tuple[CodeEntry, ...], context: frozenset[str]
+) -> str | None:
+    """The 7th character: active treatment unless the words say otherwise."""
+    by_character = {child.code[-1]: child.code for child in children}
+    table = knowledge.load("seventh")
+    for character, words in table["said"].items():
+        if character in by_character and context & set(words.split()):
+            return by_character[character]
+    for character in table["default"]:
+        if character in by_character:
+            return by_character[character]
+    return None
+
+
+def _step(
+    children: tuple[CodeEntry, ...],
+    covered: set[str],
+    context: frozenset[str],
+    lexicon: Lexicon,
+) -> Step | None:
+    """The child whose further words are all said, else the unspecified one."""
+    implied = _implied()
+    best: tuple[tuple[int, int, int, int], CodeEntry, int] | None = None
+    fallback: CodeEntry | None = None
+    for child in children:
+        shape = lexicon.shape(child.code)
+        if shape is None:
+            continue
+        extra = shape.concepts - covered
+        unmet = extra - context - implied
+        if unmet:
+            if shape.default and fallback is None:
+                fallback = child
+            continue
+        met = len(extra & context)
+        key = (met, int(shape.default), int(not shape.weak), -len(extra))
+        if best is None or key > best[0]:
+            best = (key, child, met)
+    if best is not None:
+        weak = best[0][0] == 0 and not best[0][1]
+        return Step(best[1], best[2], weak)
+    return None if fallback is None else Step(fallback, 0, True)
+
+
+def _implied() -> frozenset[str]:
+    return frozenset(knowledge.load("seventh")["implied"].split())

@@ -1,0 +1,93 @@
+"""Codes that accompany another and need their own evidence: drugs, BMI, weeks.
+
+Owns long-term drug therapy, body mass index and weeks of gestation. A companion is
+added only beside the condition that asks for it. Must not add a diagnosis.
+"""
+
+from __future__ import annotations
+
+from coding import knowledge
+from coding.basis import BMI, WEEKS, Basis
+from coding.draft import Draft, Line
+from coding.values import Evidence
+
+#: Adult body mass index from 20 upwards: whole number to the code's last digits.
+ADULT = 20
+TOP = ((70, "45"), (60, "44"), (50, "43"), (45, "42"), (40, "41"))
+
+
+def companions(draft: Draft, basis: Basis) -> Draft:
+    """The draft with what its conditions ask for, where the chart shows it."""
+    draft = _drugs(draft, basis)
+    draft = _body_mass(draft, basis)
+    return _weeks(draft, basis)
+
+
+def _drugs(draft: Draft, basis: Basis) -> Draft:
+    for rule in knowledge.load("companions")["drug"]:
+        evidence = basis.signal(rule["signal"])
+        partners = draft.starting(*rule["needs"])
+        if not evidence or not partners or draft.starting(*rule["never_with"], "?"):
+            continue
+        if basis.book.is_billable(rule["code"]):
+            text = f"A long-term drug beside {partners[0].code}."
+            draft = draft.with_line(
+                _companion(rule["code"], evidence, text, "I.C.21.c.3")
+            )
+    return draft
+
+
+def _companion(
+    code: str, evidence: tuple[Evidence, ...], rationale: str, guideline: str
+) -> Line:
+    return Line(
+        code=code,
+        score=0.8,
+        extraction=0.9,
+        evidence=evidence[:3],
+        section=evidence[0].section,
+        rationale=rationale,
+        guidelines=(guideline,),
+        companion=True,
+    )
+
+
+def _body_mass(draft: Draft, basis: Basis) -> Draft:
+    """Z68 beside a weight diagnosis, from any clinician's figure (I.B.14)."""
+    if not draft.starting(*knowledge.load("companions")["bmi"]["needs"]):
+        return draft
+    measured = basis.measured(BMI)
+    age = basis.facts.age
+    if measured is None or (age is not None and age < ADULT) or draft.starting("O"):
+        return draft
+    evidence, whole, _ = measured
+    code = _body_mass_code(int(whole))
+    if not basis.book.is_billable(code):
+        return draft
+    text = "Body mass index beside a weight diagnosis."
+    return draft.with_line(_companion(code, (evidence,), text, "I.B.14"))
+
+
+def _body_mass_code(whole: int) -> str:
+    if whole < 20:
+        return "Z68.1"
+    for least, digits in TOP:
+        if whole >= least:
+            return f"Z68.{digits}"
+    return f"Z68.{whole}"
+
+
+def _weeks(draft: Draft, basis: Basis) -> Draft:
+    """Z3A beside a chapter 15 code, from the stated weeks (I.C.21.c.11)."""
+    if not draft.starting("O") or draft.starting("O0", "?") == draft.starting("O"):
+        return draft
+    measured = basis.measured(WEEKS)
+    if measured is None:
+        return draft
+    evidence, whole, _ = measured
+    weeks = int(whole)
+    code = "Z3A.01" if weeks < 8 else f"Z3A.{weeks:02d}"
+    if not basis.book.is_billable(code):
+        return draft
+    text = "Weeks of gestation as stated."
+    return draft.with_line(_companion(code, (evidence,), text, "I.C.21.c.11"))

@@ -1,0 +1,90 @@
+"""A code set in the making: lines, exclusions and gaps, changed only by copying.
+
+Owns the small language in which the assignment rules speak (add, drop, replace). Must
+not know which codes mean what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from coding.values import Alternative, Assertion, Evidence, Exclusion, Gap
+
+MAX_EVIDENCE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One code on its way to a suggestion.
+
+    ``score`` is how well the words fit the code, ``extraction`` how surely they were
+    read, ``exact`` whether nothing else came into question.
+    """
+
+    code: str
+    score: float
+    extraction: float
+    evidence: tuple[Evidence, ...]
+    section: str
+    assertion: Assertion = Assertion.PRESENT
+    rationale: str = ""
+    guidelines: tuple[str, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    exact: bool = False
+    companion: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Lines by code in the order found; exclusions by code; gaps."""
+
+    lines: Mapping[str, Line] = field(default_factory=dict)
+    excluded: Mapping[str, Exclusion] = field(default_factory=dict)
+    gaps: tuple[Gap, ...] = ()
+
+    def starting(self, *prefixes: str) -> tuple[Line, ...]:
+        """The lines whose code starts with one of the prefixes."""
+        return tuple(
+            line for code, line in self.lines.items() if code.startswith(prefixes)
+        )
+
+    def with_line(self, line: Line) -> Draft:
+        """With a line added, or its evidence joined to the line that is there."""
+        known = self.lines.get(line.code)
+        merged = line if known is None else joined(known, line)
+        return replace(self, lines={**self.lines, line.code: merged})
+
+    def without(self, code: str, exclusion: Exclusion | None = None) -> Draft:
+        """With a line taken out and, if given, the reason kept."""
+        lines = {key: line for key, line in self.lines.items() if key != code}
+        draft = replace(self, lines=lines)
+        return draft if exclusion is None else draft.with_exclusion(exclusion)
+
+    def with_exclusion(self, exclusion: Exclusion) -> Draft:
+        """With a code set aside, unless it was already."""
+        if exclusion.code in self.excluded:
+            return self
+        return replace(self, excluded={**self.excluded, exclusion.code: exclusion})
+
+    def with_gap(self, gap: Gap) -> Draft:
+        """With one more thing that the documentation does not say."""
+        return replace(self, gaps=(*self.gaps, gap))
+
+
+def joined(known: Line, other: Line) -> Line:
+    """One line from two for the same code: all evidence, the better figures."""
+    better = known if known.score >= other.score else other
+    return replace(
+        better,
+        evidence=spans((*known.evidence, *other.evidence)),
+        extraction=max(known.extraction, other.extraction),
+        exact=known.exact or other.exact,
+        guidelines=tuple(dict.fromkeys((*known.guidelines, *other.guidelines))),
+        companion=known.companion and other.companion,
+    )
+
+
+def spans(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """Evidence without repeats, the first few."""
+    return tuple(dict.fromkeys(evidence))[:MAX_EVIDENCE]

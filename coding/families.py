@@ -1,0 +1,329 @@
+"""Conditions the classification codes together: combinations, and what they replace.
+
+Owns the order in which the families look at a draft (``FAMILIES``) and the families of
+diabetes, hypertension, pairs, sides, specificity and integral symptoms. Each is a pure
+function from draft to draft; the tables are data in ``knowledge/families.toml``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from coding import knowledge
+from coding.basis import Basis
+from coding.companions import companions
+from coding.draft import Draft, Line, joined, spans
+from coding.gaps import gaps
+from coding.values import Evidence, Exclusion
+
+Family = Callable[[Draft, Basis], Draft]
+
+
+def _table(name: str) -> dict[str, Any]:
+    table: dict[str, Any] = knowledge.load("families")[name]
+    return table
+
+
+def set_aside(
+    line: Line, basis: Basis, reason: str, rule: str, guideline: str, message: str
+) -> Exclusion:
+    """A line that another code makes needless, with why."""
+    return Exclusion(
+        line.code,
+        basis.book.title(line.code),
+        reason,
+        rule,
+        guideline,
+        message,
+        line.evidence,
+    )
+
+
+def combined(
+    parts: tuple[Line, ...],
+    code: str,
+    rationale: str,
+    guideline: str,
+    extra: tuple[Evidence, ...] = (),
+) -> Line:
+    """A combination code that quotes a span for each of its parts."""
+    first = parts[0]
+    own = tuple(span for part in parts for span in part.evidence[:2])
+    return Line(
+        code=code,
+        score=min(part.score for part in parts),
+        extraction=min(part.extraction for part in parts),
+        evidence=spans((*own, *extra)),
+        section=first.section,
+        assertion=first.assertion,
+        rationale=rationale,
+        guidelines=(guideline,),
+        exact=all(part.exact for part in parts),
+    )
+
+
+def diabetes(draft: Draft, basis: Basis) -> Draft:
+    """Diabetes takes up the complications that stand beside it (I.A.15, I.C.4.a)."""
+    table = _table("diabetes")
+    bases = [
+        line
+        for line in draft.starting(*table["types"])
+        if line.code[3:] in (".9", ".8", ".65", ".69")
+    ]
+    if not bases:
+        return draft
+    base = bases[0]
+    made = False
+    for prefix, suffix, keep in table["partners"]:
+        code = f"{base.code[:3]}.{suffix}"
+        for partner in draft.starting(prefix):
+            if not basis.book.is_billable(code):
+                continue
+            text = "Diabetes and this condition are presumed to be linked."
+            draft = draft.with_line(combined((base, partner), code, text, "I.A.15"))
+            made = True
+            if not keep:
+                draft = draft.without(partner.code)
+    return draft if made or len(bases) == 1 else draft
+
+
+def hypertension(draft: Draft, basis: Basis) -> Draft:
+    """Hypertension with heart or kidney disease is I11, I12 or I13 (I.C.9.a)."""
+    pressure = draft.lines.get("I10")
+    if pressure is None:
+        return draft
+    heart = draft.starting(*_table("hypertension")["heart"])
+    kidney = draft.starting("N18")
+    if not heart and not kidney:
+        return draft
+    late = any(line.code in ("N18.5", "N18.6") for line in kidney)
+    failing = any(line.code.startswith("I50") for line in heart)
+    code = _pressure_code(bool(heart), bool(kidney), failing, late)
+    parts = (pressure, *heart[:1], *kidney[:1])
+    text = "Hypertension with these conditions is presumed to be their cause."
+    draft = draft.with_line(combined(parts, code, text, "I.C.9.a"))
+    for line in heart:
+        if not line.code.startswith("I50"):
+            draft = draft.without(line.code)
+    return draft.without(
+        "I10",
+        set_aside(
+            pressure, basis, "combination", "R42", "I.C.9.a", f"{code} says this too."
+        ),
+    )
+
+
+def _pressure_code(heart: bool, kidney: bool, failing: bool, late: bool) -> str:
+    if heart and kidney:
+        if failing:
+            return "I13.2" if late else "I13.0"
+        return "I13.11" if late else "I13.10"
+    if heart:
+        return "I11.0" if failing else "I11.9"
+    return "I12.0" if late else "I12.9"
+
+
+def pairs(draft: Draft, basis: Basis) -> Draft:
+    """Two codes that are one together, or of which one says the other too."""
+    for first, second, whole, keep_first, keep_second in _table("combinations")[
+        "pairs"
+    ]:
+        ones, others = draft.starting(first), draft.starting(second)
+        if not ones or not others or ones[0].code == others[0].code:
+            continue
+        one, other = ones[0], others[0]
+        if whole and basis.book.is_billable(whole):
+            text = "These two are coded together by one combination code."
+            draft = draft.with_line(combined((one, other), whole, text, "I.B.9"))
+        for line, keep in ((one, keep_first), (other, keep_second)):
+            if not keep and line.code != whole:
+                message = f"{whole or other.code} says this more completely."
+                draft = draft.without(
+                    line.code,
+                    set_aside(line, basis, "combination", "R17", "I.B.9", message),
+                )
+    return draft
+
+
+def sides(draft: Draft, basis: Basis) -> Draft:
+    """Right and left of one condition are the bilateral code where there is one."""
+    for code, line in list(draft.lines.items()):
+        title = basis.book.title(code)
+        if "right" not in title.lower():
+            continue
+        mirrored = _sibling(basis, code, title.lower().replace("right", "left"))
+        both = _bilateral(basis, code)
+        if mirrored in draft.lines and both:
+            other = draft.lines[mirrored]
+            text = "Both sides are named; one bilateral code stands for them."
+            draft = draft.with_line(combined((line, other), both, text, "I.B.13"))
+            draft = draft.without(code).without(mirrored)
+    return draft
+
+
+def _sibling(basis: Basis, code: str, title: str) -> str:
+    for sibling in basis.book.siblings(code):
+        if sibling.title.lower() == title:
+            return sibling.code
+    return ""
+
+
+def _bilateral(basis: Basis, code: str) -> str:
+    pool = list(basis.book.siblings(code))
+    above = basis.book.ancestors(code)
+    if above:
+        pool.extend(basis.book.siblings(above[0].code))
+    for entry in pool:
+        if entry.billable and "bilateral" in entry.title.lower():
+            return entry.code
+    return ""
+
+
+def specific(draft: Draft, basis: Basis) -> Draft:
+    """The unspecified code goes where a sibling says more (I.B.2)."""
+    codes = list(draft.lines)
+    for code in codes:
+        title = basis.book.title(code).lower()
+        vague = "unspecified" in title or "without complications" in title
+        if not vague or code[0] in "VWXYZ" or code not in draft.lines:
+            continue
+        better = [
+            other
+            for other in draft.lines
+            if other != code
+            and other[:3] == code[:3]
+            and "unspecified" not in basis.book.title(other).lower()
+            and _says_more(code, other)
+        ]
+        if better:
+            line = draft.lines[code]
+            draft = draft.without(
+                code,
+                set_aside(
+                    line,
+                    basis,
+                    "combination",
+                    "R12",
+                    "I.B.2",
+                    f"{better[0]} is documented and says more.",
+                ),
+            )
+            known = draft.lines[better[0]]
+            evidence = spans((*known.evidence, *line.evidence))
+            draft = draft.with_line(replace(known, evidence=evidence))
+    return draft
+
+
+def _says_more(vague: str, other: str) -> bool:
+    """In one sub-category, or in a category of one disease."""
+    if vague[0] in "ST" or vague[:3] in MANY_DISEASES:
+        return vague[:5] == other[:5]
+    return True
+
+
+#: Categories that hold different diseases, not degrees of one.
+MANY_DISEASES = frozenset(
+    "E78 I25 I63 J45 K21 K57 M25 M54 M79 R10 R07 R06 N39 G47 F41 L03 I82 G62 D64 "
+    "H26 M19 C44 C79 E87 R60 D22 D23 M48 M51 F32".split()
+) - {"F32", "J45", "K21"}
+
+
+def integral(draft: Draft, basis: Basis) -> Draft:
+    """A symptom that belongs to a coded disease is not coded too (R15, I.B.5)."""
+    for symptom, diseases in _table("integral").items():
+        for line in draft.starting(symptom):
+            causes = draft.starting(*diseases) if diseases else ()
+            if causes:
+                draft = draft.without(
+                    line.code,
+                    set_aside(
+                        line,
+                        basis,
+                        "integral",
+                        "R15",
+                        "I.B.5",
+                        f"A sign of {causes[0].code}, which is coded.",
+                    ),
+                )
+    return _stated_integral(draft, basis)
+
+
+def _stated_integral(draft: Draft, basis: Basis) -> Draft:
+    """Symptoms named elsewhere in the chart, kept as considered and set aside."""
+    table = _table("integral")
+    for code, evidence in basis.stated.items():
+        if code[0] not in "RM" or code in draft.lines or code in draft.excluded:
+            continue
+        for symptom, diseases in table.items():
+            causes = draft.starting(*diseases) if diseases else ()
+            if code.startswith(symptom) and causes:
+                line = Line(code, 0.5, 0.9, evidence[:2], evidence[0].section)
+                message = f"A sign of {causes[0].code}, which is coded."
+                draft = draft.with_exclusion(
+                    set_aside(line, basis, "integral", "R15", "I.B.5", message)
+                )
+                break
+    return draft
+
+
+def obstetric(draft: Draft, basis: Basis) -> Draft:
+    """Chapter 15 needs a pregnancy that the chart speaks of."""
+    if basis.signal("@pregnant") or basis.said("O", "Z34", "Z3A"):
+        pregnant = bool(basis.signal("@pregnant")) or basis.facts.sex == "F"
+        if pregnant:
+            return draft
+    for line in draft.starting("O"):
+        draft = draft.without(line.code)
+    return draft
+
+
+def billed(draft: Draft, basis: Basis) -> Draft:
+    """Billed diagnoses without support are set aside, to be decided by a coder."""
+    for code in basis.facts.billed:
+        entry = basis.book.find(code)
+        known = entry.code if entry else code
+        if known in draft.lines or known in draft.excluded:
+            continue
+        if entry is None:
+            continue
+        evidence = basis.said(known[:5])[:2]
+        draft = draft.with_exclusion(
+            Exclusion(
+                known,
+                entry.title,
+                "unsupported",
+                "R13",
+                "I.A.19",
+                "Billed, but the documents do not support it for this encounter.",
+                evidence,
+            )
+        )
+    return draft
+
+
+def merged(draft: Draft, basis: Basis) -> Draft:
+    """Mentions elsewhere in the chart lend their evidence to what is coded."""
+    lines = {}
+    for code, line in draft.lines.items():
+        more = basis.stated.get(code, ())[:3]
+        extra = replace(line, evidence=more) if more else line
+        lines[code] = joined(line, extra)
+    return replace(draft, lines=lines)
+
+
+#: The families in order; ``--without NAME`` leaves one out.
+FAMILIES: tuple[tuple[str, Family], ...] = (
+    ("obstetric", obstetric),
+    ("pairs", pairs),
+    ("sides", sides),
+    ("diabetes", diabetes),
+    ("hypertension", hypertension),
+    ("specific", specific),
+    ("integral", integral),
+    ("companions", companions),
+    ("support", merged),
+    ("billed", billed),
+    ("gaps", gaps),
+)

@@ -1,0 +1,304 @@
+"""Words to concepts: one folding for code titles and for the text of notes.
+
+Owns the tokenising, stemming, equivalences, shorthand and rewrites that let a title and
+a sentence meet. It never changes text: every concept keeps the offsets of the words it
+came from. Must not know of codes, sections or assertion.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from coding import knowledge
+
+#: A shorthand with a slash, a decimal number, a word, or one mark of punctuation.
+TOKEN = re.compile(
+    r"[A-Za-z]/[A-Za-z](?![^\W_])|\d+\.\d+|[^\W_]+|[.,;:!?()\[\]\n/+*>•|]"
+)
+MAX_WORD = 40
+MAX_SENTENCE = 300  # words; bounds the work on a text without punctuation
+#: Soft marks keep a sentence together but push the words apart.
+SOFT = frozenset(",()[]/+*•|")
+TITLES = frozenset("dr mr mrs ms prof vs approx e.g i.e no st jr sr".split())
+
+
+@dataclass(slots=True)
+class Segment:
+    """One sentence or list line: its raw words and its concepts, with offsets.
+
+    ``words`` are (lower-case word or mark, start, end); the concept lists run in
+    parallel; ``places`` counts meaningful words, so that gaps can be measured.
+    """
+
+    start: int
+    end: int
+    words: list[tuple[str, int, int]] = field(default_factory=list)
+    concepts: list[str] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
+
+
+def stem(word: str) -> str:
+    """The singular, American form of an ordinary or Latin word, roughly."""
+    word = american(word)
+    if len(word) <= 3 or not word.endswith(("s", "ae", "i")):
+        return word
+    for ending, other in PLURALS:
+        if word.endswith(ending):
+            return word[: len(word) - len(ending)] + other
+    return word
+
+
+PLURALS = (
+    ("ss", "ss"),
+    ("us", "us"),
+    ("itis", "itis"),
+    ("sis", "sis"),
+    ("is", "is"),
+    ("betes", "betes"),
+    ("rhoids", "rhoid"),
+    ("oses", "osis"),
+    ("ases", "asis"),
+    ("yses", "ysis"),
+    ("culi", "culus"),
+    ("boli", "bolus"),
+    ("mbi", "mbus"),
+    ("ae", "a"),
+    ("ies", "y"),
+    ("xes", "x"),
+    ("ches", "ch"),
+    ("shes", "sh"),
+    ("sses", "ss"),
+    ("s", ""),
+)
+BRITISH = (
+    ("haem", "hem"),
+    ("aem", "em"),
+    ("oed", "ed"),
+    ("oesoph", "esoph"),
+    ("rrhoea", "rrhea"),
+    ("paed", "ped"),
+    ("gynaec", "gynec"),
+    ("leuk", "leuk"),
+    ("tumour", "tumor"),
+    ("anaes", "anes"),
+    ("orrhoi", "orrhoi"),
+    ("ischae", "ische"),
+    ("fibre", "fiber"),
+    ("caec", "cec"),
+    ("coel", "cel"),
+)
+
+
+def american(word: str) -> str:
+    """One spelling for words that are written in two."""
+    if "ae" in word or "oe" in word or "our" in word:
+        for british, other in BRITISH:
+            word = word.replace(british, other)
+    return word
+
+
+class Folder:
+    """The compiled folding tables; immutable after construction but for its cache."""
+
+    def __init__(self) -> None:
+        table = knowledge.load("folding")
+        short = knowledge.load("abbreviations")
+        self.stopwords = frozenset(table["stopwords"].split())
+        self.modifiers = frozenset(table["modifiers"].split())
+        self._same = _equivalences(table["equivalences"])
+        self._plain: dict[str, str] = short["any_case"]
+        self._upper: dict[str, str] = short["upper"]
+        self._guarded = {
+            key: (entry["text"], frozenset(entry["near"].split()))
+            for key, entry in short["guarded"].items()
+        }
+        self._cache: dict[str, tuple[str, ...]] = {}
+        self._rewrites: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+        for phrase, meaning in table["rewrites"].items():
+            self._add_rewrite(phrase, meaning)
+        for options in self._rewrites.values():
+            options.sort(key=lambda pair: -len(pair[0]))
+
+    def _add_rewrite(self, phrase: str, meaning: str) -> None:
+        source = tuple(self._words(phrase))
+        if source:
+            target = tuple(self._words(meaning))
+            self._rewrites.setdefault(source[0], []).append((source, target))
+
+    def _words(self, phrase: str) -> Iterable[str]:
+        for word in phrase.split():
+            yield from self.word(word)
+
+    def word(self, word: str) -> tuple[str, ...]:
+        """The concepts of one lower-case word; empty for a stop word."""
+        known = self._cache.get(word)
+        if known is None:
+            known = self._fold_word(word)
+            if len(self._cache) < 200_000:  # a bound: notes are hostile input
+                self._cache[word] = known
+        return known
+
+    def _fold_word(self, word: str) -> tuple[str, ...]:
+        if word in self.stopwords:
+            return ()
+        if word in self._plain:
+            return self._expand(self._plain[word], word)
+        root = stem(word[:MAX_WORD])
+        return (self._same.get(american(word)) or self._same.get(root) or root,)
+
+    def _expand(self, meaning: str, word: str) -> tuple[str, ...]:
+        """Shorthand spelt out, without reading the shorthand itself again."""
+        parts = [
+            (part,) if part == word else self.word(part)
+            for part in meaning.lower().replace("-", " ").split()
+        ]
+        return tuple(concept for part in parts for concept in part)
+
+    def shorthand(self, document: str) -> Mapping[str, tuple[str, ...]]:
+        """Capital-letter shorthand that this document allows to be spelt out."""
+        allowed = {key: self._expand(text, "") for key, text in self._upper.items()}
+        present = [key for key in self._guarded if key in document]
+        if present:
+            words = frozenset(document.lower().replace(",", " ").split())
+            for key in present:
+                text, near = self._guarded[key]
+                if near & words:
+                    allowed[key] = self._expand(text, "")
+        return allowed
+
+    def phrase(self, text: str) -> tuple[str, ...]:
+        """All concepts of a short phrase in order, rewritten; for titles and terms."""
+        concepts = [
+            concept
+            for token in TOKEN.findall(text.lower())
+            for concept in (self.word(token) if token[0].isalnum() else ())
+        ]
+        return tuple(self._rewrite_plain(self._rewrite_plain(concepts)))
+
+    def _rewrite_plain(self, concepts: list[str]) -> list[str]:
+        out: list[str] = []
+        index = 0
+        while index < len(concepts):
+            found = self._rewrite_at(concepts, index)
+            if found is None:
+                out.append(concepts[index])
+                index += 1
+            else:
+                out.extend(found[1])
+                index += len(found[0])
+        return out
+
+    def _rewrite_at(
+        self, concepts: list[str], index: int
+    ) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+        for source, target in self._rewrites.get(concepts[index], ()):
+            size = len(source)
+            if size == 1 or tuple(concepts[index : index + size]) == source:
+                return source, target
+        return None
+
+    def read(self, text: str) -> list[Segment]:
+        """The text as segments of concepts, every one with its offsets."""
+        extra = self.shorthand(text)
+        segments: list[Segment] = []
+        for words in _sentences(text):
+            segment = self._segment(words, text, extra)
+            if segment.concepts:
+                segments.append(self._rewritten(self._rewritten(segment)))
+        return segments
+
+    def _segment(
+        self,
+        words: list[tuple[str, int, int]],
+        text: str,
+        extra: Mapping[str, tuple[str, ...]],
+    ) -> Segment:
+        segment = Segment(words[0][1], words[-1][2], words)
+        place = 0
+        concepts, starts = segment.concepts, segment.starts
+        ends, places = segment.ends, segment.places
+        for word, start, end in words:
+            if word in SOFT or word in CONNECTORS:
+                place += 1
+                continue
+            raw = text[start:end]
+            folded = extra[raw] if raw in extra else self.word(word)
+            for concept in folded:
+                concepts.append(concept)
+                starts.append(start)
+                ends.append(end)
+                places.append(place)
+            place += bool(folded)
+        return segment
+
+    def _rewritten(self, segment: Segment) -> Segment:
+        """The segment with rewrites applied; a rewrite spans all words it replaces."""
+        heads = self._rewrites
+        if not any(concept in heads for concept in segment.concepts):
+            return segment
+        out = Segment(segment.start, segment.end, segment.words)
+        index, total = 0, len(segment.concepts)
+        while index < total:
+            found = self._rewrite_at(segment.concepts, index)
+            size = len(found[0]) if found else 1
+            last = index + size - 1
+            if found and segment.places[last] - segment.places[index] > size:
+                found, size, last = None, 1, index
+            for concept in found[1] if found else (segment.concepts[index],):
+                out.concepts.append(concept)
+                out.starts.append(segment.starts[index])
+                out.ends.append(segment.ends[last])
+                out.places.append(segment.places[index])
+            index += size
+        return out
+
+
+#: Words that part two conditions without ending the sentence.
+CONNECTORS = frozenset({"and", "or", "versus", "vs", "but", "with", "without"})
+
+
+def _equivalences(groups: Mapping[str, str]) -> dict[str, str]:
+    same: dict[str, str] = {}
+    for canonical, forms in groups.items():
+        for form in forms.split():
+            same[form] = canonical
+            same.setdefault(stem(form), canonical)
+    return same
+
+
+def _sentences(text: str) -> Iterable[list[tuple[str, int, int]]]:
+    """Words grouped by sentence or list line; a wrapped line does not end one."""
+    words: list[tuple[str, int, int]] = []
+    for match in TOKEN.finditer(text):
+        mark, start, end = match.group(), match.start(), match.end()
+        if mark[0].isalnum():
+            words.append((mark.lower(), start, end))
+            if len(words) >= MAX_SENTENCE:
+                yield words
+                words = []
+            continue
+        if mark in SOFT and not (mark == "," and text[start - 1 : start] == "."):
+            if words:
+                words.append((mark, start, end))
+            continue
+        if words and _ends_sentence(text, mark, start, words):
+            yield words
+            words = []
+    if words:
+        yield words
+
+
+def _ends_sentence(
+    text: str, mark: str, start: int, words: list[tuple[str, int, int]]
+) -> bool:
+    if mark == "\n":
+        rest = text[start + 1 : start + 3]
+        return not rest[:1].islower()
+    if mark == ".":
+        after = text[start + 1 : start + 2]
+        return not (after.isalnum() or words[-1][0] in TITLES)
+    return mark in ";:!?,>"

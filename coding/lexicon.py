@@ -1,0 +1,331 @@
+"""The dictionary of one release: wordings of codes, found in the concepts of a text.
+
+Owns building from a ``CodeBook``, the compiled plain-data form and the matching. A
+phrase is a set of concepts that must stand close together (its core) with qualifiers
+that may stand further off. Must not know of sections, assertion or Django.
+"""
+
+from __future__ import annotations
+
+import marshal
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from coding import knowledge
+from coding.codebook import CodeBook, NoteKind
+from coding.folding import Folder, Segment
+from coding.terms import cleaned, is_default, is_weak, wordings
+
+COMPILED_SCHEMA = 1
+TERM = NoteKind.INCLUSION_TERM
+MAX_PHRASE = 12
+REACH = 6  # how far, in words, a qualifier may stand from the core
+
+
+class Entry(Protocol):
+    """What the lexicon needs of a code."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def parent(self) -> str: ...
+    @property
+    def billable(self) -> bool: ...
+    @property
+    def kind(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A set of concepts that names ``codes`` (code, weight), best first."""
+
+    core: tuple[str, ...]
+    qualifiers: tuple[str, ...]
+    codes: tuple[tuple[str, float], ...]
+    combines: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A phrase found in a segment at these concept positions."""
+
+    phrase: int
+    at: tuple[int, ...]
+    gap: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a code's title says beyond its place in the tree, for choosing a child."""
+
+    concepts: frozenset[str]
+    default: bool
+    weak: bool
+
+
+class Lexicon:
+    """All phrases of one release with an index by their rarest concept."""
+
+    def __init__(
+        self,
+        phrases: list[Phrase],
+        shapes: dict[str, Shape],
+        folder: Folder | None = None,
+    ) -> None:
+        self.folder = folder or Folder()
+        self.phrases = phrases
+        self.shapes = shapes
+        self._anchors = _anchors(phrases)
+        self._by_set = {
+            frozenset(phrase.core + phrase.qualifiers): number
+            for number, phrase in enumerate(phrases)
+        }
+
+    def lookup(self, concepts: Iterable[str]) -> Phrase | None:
+        """The phrase made of exactly these concepts."""
+        number = self._by_set.get(frozenset(concepts))
+        return None if number is None else self.phrases[number]
+
+    def shape(self, code: str) -> Shape | None:
+        """The meaning of a code's title."""
+        return self.shapes.get(code)
+
+    def match(self, segment: Segment) -> list[Match]:
+        """The phrases of a segment, longest first, without those inside others."""
+        found = list(self._all(segment))
+        if len(found) < 2:
+            return found
+        found.sort(key=lambda match: (-len(match.at), match.gap, match.start))
+        return _chosen(found, self.phrases)
+
+    def _all(self, segment: Segment) -> Iterator[Match]:
+        concepts = segment.concepts
+        where: dict[str, list[int]] = {}
+        for index, concept in enumerate(concepts):
+            where.setdefault(concept, []).append(index)
+        present = where.keys()
+        for index, concept in enumerate(concepts):
+            for core, qualifiers, number in self._anchors.get(concept, ()):
+                if len(core) == 1 or present >= core:
+                    found = _placed(segment, where, index, core, qualifiers)
+                    if found is not None:
+                        yield Match(number, *found)
+
+    def dump(self) -> bytes:
+        """The compiled form: plain data, never code."""
+        return marshal.dumps(
+            {
+                "schema": COMPILED_SCHEMA,
+                "phrases": [
+                    (p.core, p.qualifiers, p.codes, p.combines) for p in self.phrases
+                ],
+                "shapes": {
+                    code: (tuple(s.concepts), s.default, s.weak)
+                    for code, s in self.shapes.items()
+                },
+            }
+        )
+
+    @classmethod
+    def load(cls, data: bytes) -> Lexicon:
+        """A lexicon from its compiled form; ``ValueError`` if it is another's."""
+        plain: dict[str, Any] = marshal.loads(data)
+        if plain.get("schema") != COMPILED_SCHEMA:
+            raise ValueError("compiled lexicon of another version")
+        phrases = [Phrase(*fields) for fields in plain["phrases"]]
+        shapes = {
+            code: Shape(frozenset(concepts), default, weak)
+            for code, (concepts, default, weak) in plain["shapes"].items()
+        }
+        return cls(phrases, shapes)
+
+    @classmethod
+    def of_book(cls, book: CodeBook) -> Lexicon:
+        """The lexicon of a release."""
+        return cls.build(
+            (entry, tuple(note.text for note in book.own_notes(entry.code, TERM)))
+            for entry in book
+        )
+
+    @classmethod
+    def build(cls, entries: Iterable[tuple[Entry, tuple[str, ...]]]) -> Lexicon:
+        """The lexicon of a release from (entry, its inclusion terms) pairs."""
+        return _Builder(Folder()).lexicon(entries)
+
+
+class _Builder:
+    """Collects wordings while a release is read once."""
+
+    def __init__(self, folder: Folder) -> None:
+        self._folder = folder
+        self._codes: dict[frozenset[str], dict[str, float]] = defaultdict(dict)
+        self._combines: set[frozenset[str]] = set()
+        self._shapes: dict[str, Shape] = {}
+
+    def lexicon(self, entries: Iterable[tuple[Entry, tuple[str, ...]]]) -> Lexicon:
+        titles: dict[str, str] = {}
+        for entry, inclusions in entries:
+            if entry.kind in ("chapter", "block"):
+                continue
+            titles[entry.code] = entry.title
+            self._add_entry(entry, inclusions, titles.get(entry.parent or "", ""))
+        self._add_defaults(titles)
+        phrases = [self._phrase(key, codes) for key, codes in self._codes.items()]
+        return Lexicon(phrases, self._shapes, self._folder)
+
+    def _add_entry(
+        self, entry: Entry, inclusions: tuple[str, ...], parent: str
+    ) -> None:
+        if parent and entry.title.startswith(parent + ", ") and _extends(entry.code):
+            return  # a 7th character; chosen later, not matched
+        self._shapes[entry.code] = Shape(
+            frozenset(self._folder.phrase(cleaned(entry.title))),
+            is_default(entry.title),
+            is_weak(entry.title),
+        )
+        if entry.code[0] in EXTERNAL:
+            return
+        for wording in wordings(entry.title):
+            self._add(entry.code, wording.text, wording.weight, wording.combines)
+        for term in inclusions:
+            for wording in wordings(term, 0.95):
+                self._add(entry.code, wording.text, wording.weight, wording.combines)
+
+    def _add(self, code: str, text: str, weight: float, combines: bool) -> None:
+        key = frozenset(self._folder.phrase(text))
+        if not key or len(key) > MAX_PHRASE or key <= self._folder.modifiers:
+            return
+        known = self._codes[key]
+        known[code] = max(weight, known.get(code, 0.0))
+        if combines:
+            self._combines.add(key)
+
+    def _add_defaults(self, titles: dict[str, str]) -> None:
+        """What a coder takes a bare term to mean; these win over any title."""
+        for source in ("defaults", "drugs", "signals"):
+            for target, texts in knowledge.load(source).items():
+                if target[0] != "@" and target not in titles:
+                    continue  # not in this release
+                for text in texts:
+                    key = frozenset(self._folder.phrase(text.lower()))
+                    if key and target[0] == "@":
+                        self._codes[key][target] = 1.0
+                    elif key:
+                        self._codes[key] = {target: 1.1}
+
+    def _phrase(self, key: frozenset[str], codes: dict[str, float]) -> Phrase:
+        modifiers = self._folder.modifiers
+        core = tuple(sorted(key - modifiers))
+        ranked = sorted(codes.items(), key=lambda pair: (-pair[1], pair[0]))
+        return Phrase(
+            core or tuple(sorted(key)),
+            tuple(sorted(key & modifiers)) if core else (),
+            tuple(ranked),
+            key in self._combines,
+        )
+
+
+#: External causes are proposed from knowledge, never from a chance word.
+EXTERNAL = frozenset("VWXY")
+
+
+def _extends(code: str) -> bool:
+    return len(code.replace(".", "")) == 7
+
+
+Anchored = tuple[frozenset[str], tuple[str, ...], int]
+
+
+def _anchors(phrases: list[Phrase]) -> dict[str, tuple[Anchored, ...]]:
+    """Every phrase under the concept of its core that the fewest phrases hold."""
+    counts = Counter(concept for phrase in phrases for concept in phrase.core)
+    anchored: dict[str, list[Anchored]] = defaultdict(list)
+    for number, phrase in enumerate(phrases):
+        rarest = min(phrase.core, key=lambda concept: (counts[concept], concept))
+        anchored[rarest].append((frozenset(phrase.core), phrase.qualifiers, number))
+    return {concept: tuple(entries) for concept, entries in anchored.items()}
+
+
+def _placed(
+    segment: Segment,
+    where: dict[str, list[int]],
+    anchor: int,
+    core: frozenset[str],
+    qualifiers: tuple[str, ...],
+) -> tuple[tuple[int, ...], int, int, int] | None:
+    """Positions, gap and offsets of a phrase around its anchor, if close enough."""
+    places = segment.places
+    at = [anchor]
+    if len(core) > 1:
+        own = segment.concepts[anchor]
+        for concept in core:
+            if concept != own:
+                spots = where[concept]
+                at.append(spots[0] if len(spots) == 1 else _nearest(spots, anchor))
+    low, high = min(at), max(at)
+    gap = 0
+    if len(core) > 1:
+        covered = {places[index] for index in at}
+        gap = places[high] - places[low] + 1 - len(covered)
+        if gap > SLACK[min(len(core), 5)]:
+            return None
+    for qualifier in qualifiers:
+        spots = where.get(qualifier, [])
+        spot = _nearest(spots, anchor) if spots else -1
+        if spot < 0 or not _within(places, spot, low, high):
+            return None
+        if qualifier in OTHER_SIDE and _other_nearer(where, qualifier, spot, anchor):
+            return None
+        at.append(spot)
+    low, high = min(at), max(at)
+    return (
+        tuple(sorted(at)),
+        gap,
+        segment.starts[low],
+        max(segment.ends[index] for index in at),
+    )
+
+
+#: Meaningless words allowed between the words of a core, by its size.
+SLACK = (0, 0, 1, 2, 3, 4)
+
+
+def _within(places: list[int], spot: int, low: int, high: int) -> bool:
+    return places[low] - REACH <= places[spot] <= places[high] + REACH
+
+
+OTHER_SIDE = {"right": "left", "left": "right"}
+
+
+def _other_nearer(
+    where: dict[str, list[int]], side: str, spot: int, anchor: int
+) -> bool:
+    """Whether the opposite side stands nearer to the core than this one."""
+    others = where.get(OTHER_SIDE[side])
+    if not others:
+        return False
+    return abs(_nearest(others, anchor) - anchor) < abs(spot - anchor)
+
+
+def _nearest(spots: list[int], anchor: int) -> int:
+    return min(spots, key=lambda spot: abs(spot - anchor))
+
+
+def _chosen(found: list[Match], phrases: list[Phrase]) -> list[Match]:
+    """Longest first; a match inside a chosen one is dropped, unless that combines."""
+    taken: set[int] = set()
+    chosen: list[Match] = []
+    for match in found:
+        fresh = [index for index in match.at if index not in taken]
+        if len(fresh) < len(match.at) and (not fresh or match.gap):
+            continue
+        chosen.append(match)
+        if not phrases[match.phrase].combines:
+            taken.update(match.at)
+    return sorted(chosen, key=lambda match: (match.start, match.end))

@@ -1,0 +1,116 @@
+"""The conditions a note names: where, in which section, and what is said of them.
+
+Owns running the dictionary over a document and joining each match with its section and
+its assertion. Must not choose codes.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from coding.assertions import Cue, cues, judge
+from coding.folding import Segment
+from coding.lexicon import Lexicon, Match
+from coding.values import Assertion, Evidence, Mention, NoteDocument, Section
+
+#: What a section says of everything in it, whatever the sentence says.
+DEFAULTS = {"family_history": Assertion.FAMILY}
+#: Sections whose words name no condition of this patient at this time.
+SILENT = frozenset({"allergies", "other"})
+AROUND = 8  # words on either side that may qualify a mention
+
+
+def find(
+    document: NoteDocument,
+    sections: tuple[Section, ...],
+    lexicon: Lexicon,
+    *,
+    keep_negated: bool = False,
+    assertion: bool = True,
+) -> tuple[Mention, ...]:
+    """All mentions of a document, in order."""
+    starts = [section.start for section in sections]
+    found: list[Mention] = []
+    for segment in lexicon.folder.read(document.text):
+        matches = lexicon.match(segment)
+        if not matches:
+            continue
+        judged = cues(segment.words) if assertion else ()
+        for match in matches:
+            section = sections[max(0, bisect_right(starts, match.start) - 1)]
+            if section.kind not in SILENT:
+                found.append(
+                    _mention(document, section, segment, match, judged, keep_negated)
+                )
+    return tuple(found)
+
+
+def _mention(
+    document: NoteDocument,
+    section: Section,
+    segment: Segment,
+    match: Match,
+    judged: tuple[Cue, ...],
+    keep_negated: bool,
+) -> Mention:
+    said, cue = judge(judged, segment.words, match.start, match.end)
+    if section.kind in DEFAULTS and said is not Assertion.NEGATED:
+        said, cue = DEFAULTS[section.kind], None
+    if keep_negated and said is Assertion.NEGATED:
+        said, cue = Assertion.PRESENT, None
+    return Mention(
+        evidence=_evidence(document, match.start, match.end, section.kind),
+        section=section.kind,
+        assertion=said,
+        extraction_confidence=_confidence(match, said),
+        cue=_cue_evidence(document, segment, cue, section.kind),
+        term=match.phrase,
+        context=frozenset(_around(segment, match)),
+        sentence=segment.start,
+    )
+
+
+def _evidence(document: NoteDocument, start: int, end: int, section: str) -> Evidence:
+    return Evidence(document.sha256, start, end, document.text[start:end], 1, section)
+
+
+def _cue_evidence(
+    document: NoteDocument, segment: Segment, cue: Cue | None, section: str
+) -> Evidence | None:
+    if cue is None:
+        return None
+    start, end = segment.words[cue.first][1], segment.words[cue.last][2]
+    return _evidence(document, start, end, section)
+
+
+def _confidence(match: Match, said: Assertion) -> float:
+    """How surely the words name the condition: gaps and doubt lower it."""
+    base = 0.95 if len(match.at) > 1 else 0.9
+    doubt = 0.0 if said is Assertion.PRESENT else 0.05
+    return max(0.3, base - 0.12 * match.gap - doubt)
+
+
+def _around(segment: Segment, match: Match) -> Iterator[str]:
+    """The concepts near a match; of right and left only the nearer one."""
+    low = segment.places[match.at[0]] - AROUND
+    high = segment.places[match.at[-1]] + AROUND
+    sides: list[tuple[int, str]] = []
+    for index, concept in enumerate(segment.concepts):
+        if not low <= segment.places[index] <= high:
+            continue
+        if concept in ("right", "left", "bilateral"):
+            sides.append((min(abs(index - at) for at in match.at), concept))
+        else:
+            yield concept
+    if sides:
+        nearest = min(sides)[0]
+        yield from (side for distance, side in sides if distance == nearest)
+        if {side for _, side in sides} >= {"right", "left"} and _joined(sides):
+            yield "bilateral"
+
+
+def _joined(sides: list[tuple[int, str]]) -> bool:
+    """Right and left named close together mean both sides."""
+    distances = sorted(distance for distance, _ in sides)
+    return distances[1] - distances[0] <= 2

@@ -1,0 +1,245 @@
+"""The result of a run as plain data: schema 1, there and back.
+
+Owns the shape of the JSON that commands print and runs store. The route is added by
+the app that owns routing. Must not read the release or compute anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any, TypeVar
+
+from coding.values import (
+    Alternative,
+    Assertion,
+    CodedNote,
+    Evidence,
+    Exclusion,
+    Finding,
+    Gap,
+    Role,
+    Section,
+    Setting,
+    Severity,
+    Suggestion,
+)
+
+SCHEMA = 1
+Plain = dict[str, Any]
+T = TypeVar("T")
+
+
+def to_json(coded: CodedNote) -> Plain:
+    """Schema 1 of a coded note, everything but its route."""
+    return {
+        "schema": SCHEMA,
+        "engine": coded.engine,
+        "engine_version": coded.engine_version,
+        "profile": coded.profile,
+        "release": coded.release,
+        "setting": coded.setting.value,
+        "service_date": coded.service_date.isoformat(),
+        "provisional": coded.provisional,
+        "approximate": coded.approximate,
+        "suggestions": [_suggestion(one) for one in coded.suggestions],
+        "excluded": [_exclusion(one) for one in coded.excluded],
+        "gaps": [_gap(one) for one in coded.gaps],
+        "findings": [_finding(one) for one in coded.findings],
+        "sections": [_section(one) for one in coded.sections],
+    }
+
+
+def from_json(plain: Mapping[str, Any]) -> CodedNote:
+    """The coded note again; ``ValueError`` for another schema."""
+    if plain.get("schema") != SCHEMA:
+        raise ValueError(f"a result of schema {plain.get('schema')!r} cannot be read")
+    return CodedNote(
+        engine=plain["engine"],
+        engine_version=plain["engine_version"],
+        profile=plain["profile"],
+        release=plain["release"],
+        setting=Setting(plain["setting"]),
+        service_date=date.fromisoformat(plain["service_date"]),
+        suggestions=_each(plain["suggestions"], _read_suggestion),
+        excluded=_each(plain["excluded"], _read_exclusion),
+        gaps=_each(plain["gaps"], _read_gap),
+        findings=_each(plain["findings"], _read_finding),
+        sections=_each(plain.get("sections", ()), _read_section),
+        provisional=bool(plain.get("provisional", False)),
+        approximate=bool(plain.get("approximate", False)),
+    )
+
+
+def _each(items: Iterable[Plain], read: Callable[[Plain], T]) -> tuple[T, ...]:
+    return tuple(read(item) for item in items)
+
+
+def _evidence(one: Evidence) -> Plain:
+    return {
+        "document": one.document,
+        "page": one.page,
+        "start": one.start,
+        "end": one.end,
+        "text": one.text,
+        "section": one.section,
+    }
+
+
+def _read_evidence(plain: Plain) -> Evidence:
+    return Evidence(
+        plain["document"],
+        plain["start"],
+        plain["end"],
+        plain["text"],
+        plain.get("page", 1),
+        plain.get("section", ""),
+    )
+
+
+def _suggestion(one: Suggestion) -> Plain:
+    return {
+        "system": one.system,
+        "code": one.code,
+        "title": one.title,
+        "sequence": one.sequence,
+        "role": one.role.value,
+        "extraction_confidence": one.extraction_confidence,
+        "code_confidence": one.code_confidence,
+        "confidence": one.confidence,
+        "assertion": one.assertion.value,
+        "section": one.section,
+        "evidence": [_evidence(span) for span in one.evidence],
+        "rationale": one.rationale,
+        "guidelines": list(one.guidelines),
+        "alternatives": [_alternative(other) for other in one.alternatives],
+        "findings": [_finding(finding) for finding in one.findings],
+        "hccs": [],
+        "poa": one.poa,
+        "billed": one.billed,
+    }
+
+
+def _read_suggestion(plain: Plain) -> Suggestion:
+    return Suggestion(
+        system=plain["system"],
+        code=plain["code"],
+        title=plain["title"],
+        sequence=plain["sequence"],
+        role=Role(plain["role"]),
+        extraction_confidence=plain["extraction_confidence"],
+        code_confidence=plain["code_confidence"],
+        confidence=plain["confidence"],
+        assertion=Assertion(plain["assertion"]),
+        section=plain["section"],
+        evidence=_each(plain["evidence"], _read_evidence),
+        rationale=plain["rationale"],
+        guidelines=tuple(plain["guidelines"]),
+        alternatives=_each(plain["alternatives"], _read_alternative),
+        findings=_each(plain["findings"], _read_finding),
+        poa=plain["poa"],
+        billed=bool(plain.get("billed", False)),
+    )
+
+
+def _alternative(one: Alternative) -> Plain:
+    return {
+        "code": one.code,
+        "title": one.title,
+        "confidence": one.confidence,
+        "why_not": one.why_not,
+    }
+
+
+def _read_alternative(plain: Plain) -> Alternative:
+    return Alternative(
+        plain["code"], plain["title"], plain["confidence"], plain["why_not"]
+    )
+
+
+def _finding(one: Finding) -> Plain:
+    return {
+        "rule": one.rule,
+        "severity": one.severity.value,
+        "message": one.message,
+        "guideline": one.guideline,
+        "subject": one.subject,
+        "codes": list(one.codes),
+        "settles": one.settles,
+    }
+
+
+def _read_finding(plain: Plain) -> Finding:
+    return Finding(
+        plain["rule"],
+        Severity(plain["severity"]),
+        plain["message"],
+        plain["guideline"],
+        plain.get("subject", ""),
+        tuple(plain.get("codes", ())),
+        plain.get("settles", ""),
+    )
+
+
+def _exclusion(one: Exclusion) -> Plain:
+    return {
+        "code": one.code,
+        "title": one.title,
+        "reason": one.reason,
+        "rule": one.rule,
+        "guideline": one.guideline,
+        "message": one.message,
+        "evidence": [_evidence(span) for span in one.evidence],
+    }
+
+
+def _read_exclusion(plain: Plain) -> Exclusion:
+    return Exclusion(
+        plain["code"],
+        plain["title"],
+        plain["reason"],
+        plain["rule"],
+        plain["guideline"],
+        plain["message"],
+        _each(plain["evidence"], _read_evidence),
+    )
+
+
+def _gap(one: Gap) -> Plain:
+    return {
+        "kind": one.kind,
+        "question": one.question,
+        "options": list(one.options),
+        "evidence": [_evidence(span) for span in one.evidence],
+        "would_change": list(one.would_change),
+    }
+
+
+def _read_gap(plain: Plain) -> Gap:
+    return Gap(
+        plain["kind"],
+        plain["question"],
+        tuple(plain["options"]),
+        _each(plain["evidence"], _read_evidence),
+        tuple(plain["would_change"]),
+    )
+
+
+def _section(one: Section) -> Plain:
+    return {
+        "document": one.document,
+        "kind": one.kind,
+        "start": one.start,
+        "end": one.end,
+        "heading": one.heading,
+    }
+
+
+def _read_section(plain: Plain) -> Section:
+    return Section(
+        plain["document"],
+        plain["kind"],
+        plain["start"],
+        plain["end"],
+        plain.get("heading", ""),
+    )

@@ -1,0 +1,77 @@
+"""Official titles and inclusion terms as the wordings a clinician would use.
+
+Owns the cleaning of a title: what may be left out (non-essential words in brackets,
+"unspecified", "without complications"), what weakens it ("other") and the variants of
+"A and B". Must not know of notes or of matching.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+#: What a title adds to say that nothing is known, or that something is absent.
+TAILS = re.compile(
+    r",? (?:not elsewhere classified|not otherwise specified|so stated"
+    r"|site not specified|nec|nos|uncomplicated)\b"
+    r"|,? unspecified (?:organism|site|type|cause|whether [^,]*|trimester|severity"
+    r"|chronicity|degree|as to [^,]*)\b"
+    r"|, (?:of )?unspecified [^,]*$|, unspecified$"
+    r"|,? not intractable\b|,? without [^,]*|,? not specified as [^,]*"
+    r"|,? with unspecified [^,]*|,? due to excess calories\b"
+    r"|,? initial encounter.*$"
+)
+WEAK = re.compile(r"\b(?:other(?: specified)?|certain|specified|elsewhere)\b")
+UNKNOWN = re.compile(r"\bunspecified\b|\bnos\b|\bnot specified\b")
+ABSENT = re.compile(r"\bwithout\b|\buncomplicated\b|\bnot intractable\b")
+MANIFESTATION = re.compile(
+    r"in (?:other )?(?:diseases|disorders) classified|\belsewhere"
+)
+PAIR = re.compile(r"([\w-]+),? (?:and|or) ([\w-]+)")
+COMBINES = re.compile(r"\b(?:with|due to|complicating)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One way to say a code: the words that must be there and how sure it is."""
+
+    text: str
+    weight: float
+    combines: bool = False
+
+
+def cleaned(title: str) -> str:
+    """The words of a title that carry its meaning, in lower case."""
+    text = BRACKETS.sub(" ", title.lower())
+    text = TAILS.sub(" ", text)
+    return " ".join(WEAK.sub(" ", UNKNOWN.sub(" ", text)).split())
+
+
+def is_weak(title: str) -> bool:
+    """An "other" code: what is left when nothing more exact fits."""
+    return WEAK.search(title.lower()) is not None
+
+
+def is_default(title: str) -> bool:
+    """A code for the condition without further detail or complication."""
+    text = title.lower()
+    return bool(UNKNOWN.search(text) or ABSENT.search(text))
+
+
+def wordings(title: str, weight: float = 1.0) -> Iterator[Wording]:
+    """The title itself and, for "A and B", each half with the shared words."""
+    if MANIFESTATION.search(title.lower()):
+        return
+    text = cleaned(title)
+    if not text:
+        return
+    factor = weight * (0.55 if is_weak(title) else 1.0)
+    joined = COMBINES.search(text) is not None
+    yield Wording(text, factor, joined)
+    pair = PAIR.search(text)
+    if pair:
+        for keep in pair.groups():
+            half = f"{text[: pair.start()]}{keep}{text[pair.end() :]}"
+            yield Wording(half, factor * 0.9)
