@@ -195,6 +195,12 @@ def _case_routed(fact: events.CaseRouted) -> Told:
     )
 
 
+def _reason(key: str) -> tuple[str | Bit, ...]:
+    """A reason of the policy; what it is about follows a colon."""
+    why, _, about = key.partition(":")
+    return (f"{plain(why)} ", code(about)) if about else (plain(why),)
+
+
 @tells(events.CaseClaimed, "Claimed", Group.QUEUE)
 def _case_claimed(fact: events.CaseClaimed) -> Told:
     if fact.was_with:

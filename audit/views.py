@@ -1,7 +1,7 @@
 """The pages of the trail: search it, read one chart's story, see one event whole.
 
 Read-only; the one thing that a page writes is that somebody read it. Needs the
-permission ``audit.view_trail``.
+permission ``audit.view_trail``; what people typed also needs ``audit.read_words``.
 """
 
 from __future__ import annotations
@@ -101,7 +101,9 @@ def event(request: HttpRequest, event: int) -> HttpResponse:
     chart = str(shown.chart) if shown.chart else None
     patient = str(shown.patient) if shown.patient else None
     _read(request, TrailRead(scope=Scope.EVENT, chart=chart, patient=patient))
-    context = {"line": line, "spoken": pages.spoken(line.sentence.words)}
+    may_hear = request.user.has_perm("audit.read_words")
+    spoken = pages.spoken(line.sentence.words) if may_hear else []
+    context = {"line": line, "spoken": spoken}
     return render(request, "audit/event.html", context)
 
 
