@@ -1,7 +1,7 @@
 """Charts in files: .txt, .toml, .jsonl, .jsonl.gz and folders of these.
 
 Owns the file forms and what a file may carry besides the upload: the gold of test and
-demo charts. Reads lazily, one chart at a time; what cannot be read becomes a ``BadLine``
+demo charts. Reads lazily, a chart at a time; what cannot be read becomes a ``BadLine``
 and the rest goes on. Must not import Django, store anything or judge the facts.
 
 JSON lines hold ``{id, text}`` or ``{id, documents: [{name, date, author, author_role,

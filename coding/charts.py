@@ -21,7 +21,7 @@ from django.utils import timezone
 from audit import canonical, identity, vault
 from audit.actions import Actor, record
 from audit.events import ChartReceived, ChartVersionAdded
-from coding import encounters
+from coding import trail
 from coding.acceptance import (
     Limits,
     Problem,
@@ -270,8 +270,8 @@ def _arrival(version: ChartVersion) -> ChartReceived | ChartVersionAdded:
         version=version.number,
         source=version.chart.source,
         facts=version.facts_sha256,
-        encounter=encounters.encounter(version),
-        documents=tuple(encounters.document(place) for place in places),
+        encounter=trail.encounter(version),
+        documents=tuple(trail.document(place) for place in places),
         billed=tuple(version.billed),
     )
 

@@ -87,6 +87,12 @@ def newest_release(system: str = ICD10CM) -> Release:
     return release
 
 
+def release_named(name: str) -> Release:
+    """The release that a result names ("ICD-10-CM 2026-04-01")."""
+    system, _, edition = name.rpartition(" ")
+    return Release.objects.of(system).filter(edition=edition).latest("pk")
+
+
 def not_loaded(system: str, on: date) -> NotLoaded:
     """What an administrator would have to load for a date."""
     year = on.year + 1 if on.month >= 10 else on.year

@@ -537,6 +537,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("attempt", models.PositiveIntegerField(default=0)),
+                ("spent", models.PositiveIntegerField(default=0)),
                 ("lease_until", models.DateTimeField(null=True)),
                 (
                     "not_before",
@@ -813,6 +814,13 @@ class Migration(migrations.Migration):
                     )
                 ),
                 name="coding_run_status",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="run",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("spent__lte", models.F("attempt"))),
+                name="coding_run_spent",
             ),
         ),
         migrations.AddConstraint(

@@ -37,6 +37,14 @@ class RunQuerySet(models.QuerySet["Run"]):
 
 
 class Run(models.Model):
+    """``purpose`` is "live" for runs that open cases; others never touch a case.
+
+    Given up are: failed, which another attempt would not mend, and needs attention,
+    which was attempted often enough. A person can queue either again.
+    """
+
+    LIVE = "live"
+
     class Status(models.TextChoices):
         QUEUED = "queued", "queued"
         RUNNING = "running", "running"
@@ -54,6 +62,9 @@ class Run(models.Model):
         max_length=16, choices=Status, default=Status.QUEUED, db_index=True
     )
     attempt = models.PositiveIntegerField(default=0)
+    # Attempts before a person last queued it again; the number itself never goes back,
+    # or a worker from long ago could hold it once more.
+    spent = models.PositiveIntegerField(default=0)
     lease_until = models.DateTimeField(null=True)
     not_before = models.DateTimeField(db_default=Now())
     queued_at = models.DateTimeField(db_default=Now())
@@ -88,6 +99,10 @@ class Run(models.Model):
                     ]
                 ),
                 name="%(app_label)s_%(class)s_status",
+            ),
+            models.CheckConstraint(
+                condition=Q(spent__lte=models.F("attempt")),
+                name="%(app_label)s_%(class)s_spent",
             ),
             models.CheckConstraint(
                 condition=Q(status="running", lease_until__isnull=False)

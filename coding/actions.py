@@ -1,0 +1,228 @@
+"""The work of coding as a job: queue, claim, renew, finish, fail.
+
+Owns every move of a ``Run``. The row is the truth and a message only a wake-up: losing
+one costs time, having it twice costs nothing. A claim takes a lease by the database's
+clock and a new attempt number; a result counts only with the attempt that is current,
+so a worker that was paused past its lease can no longer write.
+
+A worker claims, commits, runs the engine outside any transaction, then finishes in one
+transaction with the event. Must not run the engine or open cases.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+
+from audit import vault
+from audit.actions import SYSTEM, Actor, record
+from audit.events import RunFailed, RunRecovered
+from coding import codes, trail
+from coding.confidence import CONSERVATIVE
+from coding.models import ChartVersion, Release, Run
+from coding.models.runs import RunQuerySet
+from coding.result import to_json
+from coding.values import CodedNote
+
+# Longer than a task may take (CELERY_TASK_TIME_LIMIT), so only the dead lose theirs.
+LEASE = timedelta(seconds=120)
+MAX_ATTEMPTS = 5
+# A queued run that nobody took for so long has lost its message.
+OVERDUE = timedelta(seconds=30)
+_BACKOFF = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=5))
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedRun:
+    """The right to finish a run, for as long as its attempt is the current one."""
+
+    id: int
+    attempt: int
+    version: ChartVersion
+
+
+def queue(
+    version: ChartVersion,
+    *,
+    engine: str = "",
+    profile: str = CONSERVATIVE.name,
+    purpose: str = Run.LIVE,
+) -> Run:
+    """The run of an engine on a version; asked again, the same run."""
+    run, _ = Run.objects.get_or_create(
+        version=version,
+        engine=engine or settings.ENGINE,
+        profile=profile,
+        purpose=purpose,
+    )
+    return run
+
+
+@transaction.atomic
+def claim_run(run_id: int) -> ClaimedRun | None:
+    """Take a run that is due or abandoned; None where there is nothing to take."""
+    run = _locked_if_claimable(run_id)
+    if run is None:
+        return None
+    if run.status == Run.Status.RUNNING and _is_spent(run):
+        # It took every worker that tried it down; another would be taken down too.
+        _give_up(run, "lease-expired")
+        return None
+    if run.status == Run.Status.RUNNING:
+        record(_recovered(run, "lease-expired"), by=SYSTEM)
+    Run.objects.filter(pk=run.pk).update(
+        status=Run.Status.RUNNING,
+        attempt=F("attempt") + 1,
+        lease_until=Now() + LEASE,
+        started_at=Now(),
+        error="",
+    )
+    return ClaimedRun(run.pk, run.attempt + 1, run.version)
+
+
+def _locked_if_claimable(run_id: int) -> Run | None:
+    return (
+        Run.objects.claimable()
+        .select_for_update(skip_locked=True, of=("self",))
+        .select_related("version__chart")
+        .filter(pk=run_id)
+        .first()
+    )
+
+
+def renew(claimed: ClaimedRun) -> bool:
+    """Take the lease anew; False where the run has gone to somebody else."""
+    updated = _current(claimed).update(lease_until=Now() + LEASE)
+    return updated == 1
+
+
+@transaction.atomic
+def finish_run(
+    claimed: ClaimedRun,
+    coded: CodedNote,
+    *,
+    release: Release | None = None,
+    timings: Mapping[str, int] | None = None,
+) -> Run | None:
+    """Store a result with its event; None where the claim is no longer the current one.
+
+    ``release`` is the one that the engine coded with; ``timings`` are microseconds.
+    """
+    release = release or codes.release_named(coded.release)
+    result = vault.put_text(json.dumps(to_json(coded), ensure_ascii=False))
+    updated = _current(claimed).update(
+        status=Run.Status.DONE,
+        lease_until=None,
+        finished_at=Now(),
+        engine_version=coded.engine_version,
+        release=release,
+        provisional=coded.provisional,
+        approximate=coded.approximate,
+        result_sha256=result,
+        timings=dict(timings or {}),
+    )
+    if updated != 1:
+        return None
+    run = Run.objects.select_related("version__chart").get(pk=claimed.id)
+    book = codes.codebook(release)
+    record(trail.coded(run, coded, release=release, book=book), by=SYSTEM)
+    return run
+
+
+def fail_run(claimed: ClaimedRun, reason: str, *, permanent: bool = False) -> bool:
+    """Give a run back after a failure: later again, or to a person's attention.
+
+    ``reason`` is a fixed word or the name of an exception class, never a message: that
+    could quote the chart. ``permanent`` failures are not worth another attempt until
+    something is loaded or mended. False where the claim was no longer the current one.
+    """
+    with transaction.atomic():
+        run = (
+            _current(claimed)
+            .select_for_update(of=("self",))
+            .select_related("version__chart")
+            .first()
+        )
+        if run is None:
+            return False
+        if permanent or _is_spent(run):
+            _give_up(run, reason, permanent=permanent)
+        else:
+            _try_later(run, reason)
+    return True
+
+
+def stuck_runs() -> list[int]:
+    """Runs that a sweep should wake: overdue in the queue, or abandoned."""
+    return list(Run.objects.stuck(OVERDUE).values_list("pk", flat=True))
+
+
+@transaction.atomic
+def retry_run(run: Run, *, by: Actor) -> Run | None:
+    """Queue a run again that was given up; None where it was not."""
+    given_up = (Run.Status.FAILED, Run.Status.NEEDS_ATTENTION)
+    updated = Run.objects.filter(pk=run.pk, status__in=given_up).update(
+        status=Run.Status.QUEUED, spent=F("attempt"), not_before=Now(), error=""
+    )
+    if updated != 1:
+        return None
+    run = Run.objects.select_related("version__chart").get(pk=run.pk)
+    record(_recovered(run, "asked"), by=by)
+    return run
+
+
+def _current(claimed: ClaimedRun) -> RunQuerySet:
+    """The claimed run, as long as nobody took it since."""
+    return Run.objects.filter(
+        pk=claimed.id, attempt=claimed.attempt, status=Run.Status.RUNNING
+    )
+
+
+def _is_spent(run: Run) -> bool:
+    return run.attempt - run.spent >= MAX_ATTEMPTS
+
+
+def _try_later(run: Run, reason: str) -> None:
+    tries = min(run.attempt - run.spent, len(_BACKOFF))
+    wait = _BACKOFF[tries - 1]
+    Run.objects.filter(pk=run.pk).update(
+        status=Run.Status.QUEUED,
+        lease_until=None,
+        not_before=Now() + wait,
+        error=reason,
+    )
+    record(_failed(run, reason, gave_up=False), by=SYSTEM)
+
+
+def _give_up(run: Run, reason: str, *, permanent: bool = False) -> None:
+    status = Run.Status.FAILED if permanent else Run.Status.NEEDS_ATTENTION
+    Run.objects.filter(pk=run.pk).update(status=status, lease_until=None, error=reason)
+    record(_failed(run, reason, gave_up=True), by=SYSTEM)
+
+
+def _failed(run: Run, reason: str, *, gave_up: bool) -> RunFailed:
+    return RunFailed(
+        chart=str(run.version.chart_id),
+        version=run.version.number,
+        run=str(run.pk),
+        attempt=run.attempt,
+        reason=reason,
+        gave_up=gave_up,
+    )
+
+
+def _recovered(run: Run, reason: str) -> RunRecovered:
+    return RunRecovered(
+        chart=str(run.version.chart_id),
+        version=run.version.number,
+        run=str(run.pk),
+        attempt=run.attempt,
+        reason=reason,
+    )
