@@ -78,7 +78,7 @@ def _is_news(case: Case, run: Run) -> bool:
 
 def unrouted() -> list[int]:
     """Finished runs that no case shows yet, for the sweep."""
-    done = Run.objects.filter(status=Run.Status.DONE, purpose="coding")
+    done = Run.objects.filter(status=Run.Status.DONE, purpose=Run.LIVE)
     waiting = done.filter(version__chart__case=None)
     newer = done.filter(
         version__chart__case__run__version__number__lt=models.F("version__number")

@@ -14,7 +14,7 @@ from django.utils import timezone
 from audit import events, vault
 from audit.actions import record
 from audit.parts import Code
-from coding import codes, encounters
+from coding import codes, trail
 from coding.values import CodedLine, NoteDocument, Severity
 from review import codeset, permissions
 from review.actions import guard, parts, reasons
@@ -165,7 +165,7 @@ def _case_finalised(
         **entry.about,
         version=run.version.number,
         code_set=signed.number,
-        encounter=encounters.encounter(run.version),
+        encounter=trail.encounter(run.version),
         release=signed.release,
         release_sha256=source.book.release.sha256,
         codes=_final_parts(case, items, source),
