@@ -25,6 +25,7 @@ from coding.rules import (
     neoplasm,
     obstetrics,
     sequence,
+    skin_and_bone,
     status,
     validity,
 )
@@ -48,6 +49,7 @@ FAMILIES = (
     neoplasm,
     obstetrics,
     sequence,
+    skin_and_bone,
     status,
     validity,
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from coding.rules.base import Context, Hit, between, rule
+from coding.rules.base import Context, Hit, between, listed, rule
 from coding.values import CodedLine, Severity
 
 #: Heart failure and the I51 conditions that hypertension is presumed to cause.
@@ -95,7 +95,8 @@ def kidney_disease(context: Context) -> Iterator[Hit]:
     for line in context.starting("I10"):
         yield between(
             f"Hypertension with chronic kidney disease is presumed related: {right}"
-            f" takes the place of I10, with {kidney[0].code} kept after it.",
+            f" takes the place of I10, with {listed(one.code for one in kidney)} kept"
+            " after it.",
             f"{right} in place of I10, {UNRELATED}.",
             line,
             *kidney,
@@ -103,7 +104,7 @@ def kidney_disease(context: Context) -> Iterator[Hit]:
     for line in context.starting("I12"):
         if line.code != right and line.code in ("I12.0", "I12.9"):
             yield between(
-                f"{line.code} does not agree with the stage {kidney[0].code}: I12.0 is"
+                f"{line.code} does not agree with the stage I12.0 is"
                 " for stage 5 and end-stage disease, I12.9 for all others.",
                 f"{right}, or the stage that the record supports.",
                 line,

@@ -79,7 +79,7 @@ def _cause(context: Context, line: CodedLine) -> CodedLine | None:
     for other in context.lines:
         if other.code == line.code:
             continue
-        if _covers(context, notes, other.code) or (
+        if _covering(context, notes, other.code) or (
             (by_example or not any(note.ranges for note in notes))
             and not other.code.startswith(NOT_A_DISEASE)
             and not is_manifestation(context, other.code)
@@ -127,10 +127,10 @@ class _Demands:
 
     def comes_before(self, other: str, demands: dict[str, _Demands]) -> str:
         """The instruction that puts this code ahead of the other, or nothing."""
-        if _covers(self.context, demands[other].first, self.code):
-            return f"a note at {other} says to code {self.code} first"
-        if _covers(self.context, self.additional, other):
-            return f"a note at {self.code} asks for {other} as an additional code"
+        if note := _covering(self.context, demands[other].first, self.code):
+            return f"a note at {note.origin} says to code {self.code} first"
+        if note := _covering(self.context, self.additional, other):
+            return f"a note at {note.origin} asks for {other} as an additional code"
         return ""
 
 
@@ -149,10 +149,14 @@ def _of_a_chapter(context: Context, note: InheritedNote) -> bool:
     return entry is not None and entry.kind == Kind.CHAPTER
 
 
-def _covers(context: Context, notes: Iterable[InheritedNote], code: str) -> bool:
-    return any(
-        context.book.covers(codes, code) for note in notes for codes in note.ranges
-    )
+def _covering(
+    context: Context, notes: Iterable[InheritedNote], code: str
+) -> InheritedNote | None:
+    """The first of the notes whose references hold the code."""
+    for note in notes:
+        if any(context.book.covers(codes, code) for codes in note.ranges):
+            return note
+    return None
 
 
 FAMILY = (manifestation_not_first, manifestation_has_cause, tabular_order)

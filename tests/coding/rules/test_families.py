@@ -1,9 +1,12 @@
 """Every further rule on both sides: a set it speaks of, and one it accepts."""
 
+from dataclasses import replace
+
 import pytest
 
 from coding.rules import RULES
 from coding.values import Severity
+from tests.coding.rules.sets import QUOTE
 from tests.coding.rules.test_step_one import FIRES as FIRST_FIRES
 
 FIRES = [
@@ -77,6 +80,10 @@ FIRES = [
     ("R65", "S72.001D Y92.009"),
     ("R65", "S72.001A Y99.0"),
     ("R65", "S72.001A W19.XXXA Y92.009 Y92.480"),
+    # skin and bone
+    ("R49", "L89.152 L89.153"),
+    ("R50", "S72.001A M81.0"),
+    ("R50", "M81.0 S32.010A"),
     # heart and infection
     ("R45", "I20.9 I25.10"),
     ("R47", "I22.1"),
@@ -151,6 +158,10 @@ SILENT = [
     ("R65", "S72.001D W19.XXXD"),
     ("R65", "S72.001B W19.XXXA"),
     ("R65", "S72.001G W19.XXXD"),
+    ("R49", "L89.152 L89.213"),
+    ("R50", "M80.051A"),
+    ("R50", "M81.0 S72.001D"),
+    ("R50", "M81.0 S61.001A"),
     ("R45", "I25.119"),
     ("R45", "I20.9"),
     ("R47", "I21.4 I22.1"),
@@ -175,7 +186,7 @@ def test_it_stays_silent(fired, rule, codes):
 
 def test_every_rule_is_shown_to_fire():
     # These read more than codes and have tests of their own.
-    apart = {"R13", "R21", "R26", "R27", "R31", "R74"}
+    apart = {"R13", "R21", "R26", "R27", "R31", "R32", "R74"}
     shown = {rule for rule, _ in (*FIRES, *FIRST_FIRES)}
     assert {rule.id for rule in RULES} == shown | apart
 
@@ -228,3 +239,14 @@ def test_the_leading_place_has_the_name_of_its_setting(fired):
     [inpatient] = fired("R64", "W19.XXXA S72.001A", "inpatient")
     assert "first-listed diagnosis" in outpatient.message
     assert "principal diagnosis" in inpatient.message
+
+
+def test_the_word_urosepsis_is_asked_about(fired):
+    said = replace(QUOTE, text="Urosepsis, improving", end=20)
+    [finding] = fired("R32", "A41.9 N39.0", evidence={"A41.9": (said,)})
+    assert (finding.subject, finding.severity) == ("A41.9", Severity.BLOCK)
+    assert fired("R32", "A41.9 N39.0") == []
+
+
+def test_a_pressure_ulcer_may_change_stage_during_a_stay(fired):
+    assert fired("R49", "L89.152 L89.153", "inpatient") == []
