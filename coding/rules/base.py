@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from coding.values import CodedLine, Facts, Finding, NoteDocument, Role, Severity
+from coding.values import CodedLine, Facts, Finding, NoteDocument, Severity
 
 if TYPE_CHECKING:
     from coding.codebook import CodeBook
@@ -40,9 +40,11 @@ class Context:
 
     @property
     def first(self) -> CodedLine | None:
-        """The principal or first-listed diagnosis."""
-        leads = (line for line in self.lines if line.role is not Role.SECONDARY)
-        return next(leads, self.lines[0] if self.lines else None)
+        """The principal or first-listed diagnosis: the one sequenced first.
+
+        A line's role is not asked: while a coder moves lines it may lag behind.
+        """
+        return self.lines[0] if self.lines else None
 
     def starting(self, *prefixes: str) -> tuple[CodedLine, ...]:
         """The lines whose code starts with one of the prefixes, in order."""

@@ -19,8 +19,11 @@ NOT_THE_PATIENT = {
     Assertion.HYPOTHETICAL: "speaks of something that may happen",
 }
 
-#: Codes that report a family history, contact, screening or a wish, not a condition.
+#: Codes of a circumstance may rest on text about relatives, contacts or plans.
 CIRCUMSTANCES = ("Z",)
+
+#: Of these, what was refused or left undone rests on text that denies something.
+UNDONE = ("Z28", "Z53", "Z72", "Z91")
 
 #: Authors whose documents do not establish a diagnosis.
 NOT_PROVIDERS = frozenset(
@@ -99,7 +102,7 @@ def own_statement(context: Context) -> Iterator[Hit]:
                 "Select the words in the record that state the diagnosis, or remove"
                 f" {line.code}.",
             )
-        elif line.assertion in NOT_THE_PATIENT and not _is_circumstance(line):
+        elif line.assertion in NOT_THE_PATIENT and not _is_excused(line):
             yield about(
                 line,
                 f"The text cited for {line.code} {NOT_THE_PATIENT[line.assertion]}.",
@@ -108,8 +111,9 @@ def own_statement(context: Context) -> Iterator[Hit]:
             )
 
 
-def _is_circumstance(line: CodedLine) -> bool:
-    return line.code.startswith(CIRCUMSTANCES)
+def _is_excused(line: CodedLine) -> bool:
+    negated = line.assertion is Assertion.NEGATED
+    return line.code.startswith(UNDONE if negated else CIRCUMSTANCES)
 
 
 @rule(

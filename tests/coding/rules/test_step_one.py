@@ -125,6 +125,11 @@ def test_text_that_is_not_about_a_present_condition_blocks(fired, assertion):
 
 def test_text_about_a_relative_supports_a_family_history_code(fired):
     assert fired("R13", "Z80.3", says={"Z80.3": "family"}) == []
+    assert fired("R13", "Z80.3", says={"Z80.3": "negated"})
+
+
+def test_text_that_denies_supports_what_was_not_done(fired):
+    assert fired("R13", "Z91.148", says={"Z91.148": "negated"}) == []
 
 
 @pytest.mark.parametrize("setting", ["outpatient", "emergency", "telehealth"])
