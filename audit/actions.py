@@ -14,9 +14,10 @@ from functools import cache
 from django.db import connection
 
 from audit import canonical
-from audit.facts import ActorKind, Fact
+from audit.facts import ActorKind, Fact, Form
 from audit.models import Log
 
+ACTOR_ID = Form("an actor's id", r"[!-~]{1,120}")
 # Without salt, whoever holds only a leaf hash could guess short bodies.
 SALT_BYTES = 16
 
@@ -61,8 +62,14 @@ def _envelope(fact: Fact, *, by: Actor, at: datetime) -> dict[str, canonical.Jso
         "log": _log_id(str(connection.settings_dict["NAME"])),
         "salt": secrets.token_hex(SALT_BYTES),
         "occurred_at": instant(at),
-        "actor": {"kind": str(ActorKind(by.kind)), "id": by.id},
+        "actor": {"kind": str(ActorKind(by.kind)), "id": _checked(by.id)},
     }
+
+
+def _checked(actor_id: str) -> str:
+    # Anything longer or with spaces would be a name, and names stay out of the log.
+    ACTOR_ID.check(actor_id)
+    return actor_id
 
 
 def instant(at: datetime) -> str:

@@ -35,7 +35,8 @@ def loads(data: bytes) -> Any:
     try:
         value = json.loads(data.decode("utf-8"))
         spelt = dumps(value)
-    except (ValueError, TypeError) as error:
+    # Something nested too deep to read is as little an event as broken JSON is.
+    except (ValueError, TypeError, RecursionError) as error:
         raise NotCanonicalError("The bytes are not canonical JSON.") from error
     if spelt != data:
         raise NotCanonicalError("The bytes are JSON, but not the canonical spelling.")

@@ -82,7 +82,7 @@ Instant = Annotated[
 # One word without spaces: an id, a lane, a rule, a code, a version.
 Token = Annotated[str, Form("a single word", r"[!-~]{1,120}")]
 # A name from configuration or an official title; never what people type about a chart.
-Name = Annotated[str, Form("a short name", r"[^\x00-\x1f\x7f]{0,160}")]
+Name = Annotated[str, Form("a short name", r"[^\x00-\x1f\x7f]{0,200}")]
 Title = Annotated[str, Form("a title", r"[^\x00-\x1f\x7f]{0,500}")]
 Count = Annotated[int, Between(0, 2**53 - 1)]
 # 10,000 is certainty; integers, because floats have no single spelling.

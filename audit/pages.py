@@ -79,8 +79,16 @@ def _line(event: Event, sentence: Sentence, zone: ZoneInfo) -> Line:
         exact_when=_exactly(event.occurred_at, zone),
         exact_recorded=_exactly(event.recorded_at, zone),
         leaf_hash=bytes(event.leaf_hash).hex(),
-        body=json.dumps(event.content, indent=2, ensure_ascii=False),
+        body=_readable(event),
     )
+
+
+def _readable(event: Event) -> str:
+    """The body, indented where it is what the writer writes, else as it stands."""
+    try:
+        return json.dumps(event.content, indent=2, ensure_ascii=False)
+    except ValueError:
+        return bytes(event.body).decode("utf-8", "replace")
 
 
 def _exactly(moment: datetime, zone: ZoneInfo) -> str:

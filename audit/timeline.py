@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 # Importing the tellers registers them.
 from audit import telling_decisions  # noqa: F401
-from audit.facts import MalformedError, UnknownEventError
 from audit.people import short
 from audit.phrases import TELLERS, Bit, Detail, Group, Kind, Teller, Told, Tone, Words
 from audit.telling import unreadable
@@ -64,7 +63,9 @@ def sentences(events: Iterable[Event], labels: Labels) -> list[Sentence]:
 def _told(event: Event) -> Told:
     try:
         fact = event.fact
-    except (UnknownEventError, MalformedError):
+    except ValueError:
+        # Written by a newer version or past the writer: it must neither vanish nor
+        # keep the others from being read.
         return unreadable(event.type)
     return TELLERS[event.type].tell(fact)
 

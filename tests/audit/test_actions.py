@@ -85,6 +85,12 @@ def test_an_actor_of_an_unknown_kind_is_refused(db):
         record(SignedOut(), by=Actor("robot", "1"))
 
 
+@pytest.mark.parametrize("name", ["", "Rosa Lind", "a" * 121])
+def test_an_actor_is_an_id_and_not_a_name(db, name):
+    with pytest.raises(facts.MalformedError):
+        record(SignedOut(), by=Actor("person", name))
+
+
 def test_a_malformed_fact_leaves_no_trace(db):
     before = Event.objects.count()
     with pytest.raises(facts.MalformedError):

@@ -80,7 +80,10 @@ def test_lone_surrogates_are_refused(value):
         b"[NaN]",
         b'["\\ud800"]',
         b"",
+        b"[" * 100_000 + b"]" * 100_000,
+        b"[" + b"9" * 5000 + b"]",
     ],
+    ids=lambda spelling: spelling[:12].decode("latin-1"),
 )
 def test_other_spellings_are_refused_on_reading(spelling):
     with pytest.raises(canonical.NotCanonicalError):

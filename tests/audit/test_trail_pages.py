@@ -3,13 +3,14 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from audit import vault
 from audit.actions import SYSTEM, Actor, record
 from audit.events import CaseHeld, CaseResumed, SignedIn
-from audit.models import Event
+from audit.models import Event, Log
 from review.actions import people
 from tests.audit.stories import EXAMPLES
 
@@ -229,3 +230,25 @@ def test_titles_and_addresses_name_no_patient(reading, told):
     assert re.sub(r"\s+", " ", title).strip() == f"Chart {told[:8]} · Trail · Attest"
     patient = Event.objects.for_chart(told).first().patient
     assert f"/{patient}" not in page
+
+
+@pytest.mark.parametrize(
+    "rest", ['"reason": "spaced out"', '"odd":1.5', '"x":' + "[" * 2000 + "]" * 2000]
+)
+def test_an_event_written_past_the_writer_is_shown_and_hides_no_other(reading, rest):
+    chart = str(uuid4())
+    record(CaseResumed(chart=chart, case="1"), by=SYSTEM)
+    body = (
+        '{"type":"case-resumed","schema":1,"salt":"%s","log":"%s","chart":"%s",'
+        '"occurred_at":"2026-05-14T10:00:00.000000Z",'
+        '"actor":{"kind":"person","id":"intruder"},%s}'
+    )
+    spelt = body % ("0" * 32, Log.objects.get().pk, chart, rest)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO audit_event (body) VALUES (%s)", [spelt.encode("utf-8")]
+        )
+    shown = reading.get(f"/trail/charts/{chart}/").content.decode()
+    assert "took the case off hold" in shown
+    assert "intruder" in shown
+    assert "cannot read" in shown
