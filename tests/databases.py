@@ -35,16 +35,13 @@ def admin_url() -> str:
     return os.environ["ATTEST_TEST_ADMIN_URL"]
 
 
-def template() -> str:
+def template(connection) -> str:
     """The template's name, made first when nothing like it is there."""
     name = PREFIX + _recipe()
-    with postgres.connect(admin_url()) as connection:
-        # Two runs at once would both make it; the second waits and finds it made.
-        connection.execute("select pg_advisory_lock(20261120)")
-        if not postgres.exists(connection, name):
-            for old in _old_ones(connection):
-                postgres.drop(connection, old)
-            _make(connection, name)
+    if not postgres.exists(connection, name):
+        for old in _old_ones(connection):
+            postgres.drop(connection, old)
+        _make(connection, name)
     return name
 
 
@@ -98,8 +95,10 @@ def environment(database: str) -> dict[str, str]:
 def clone(purpose: str) -> Iterator[str]:
     """A copy of the template for as long as the session lasts."""
     name = f"attest_{purpose}_{os.getpid()}"
-    source = template()
     with postgres.connect(admin_url()) as connection:
+        # Two runs at once would both make the template, or one drop what one copies.
+        connection.execute("select pg_advisory_lock(20261120)")
+        source = template(connection)
         postgres.drop(connection, name)
         copy = sql.SQL("create database {} template {}")
         connection.execute(copy.format(sql.Identifier(name), sql.Identifier(source)))
