@@ -33,9 +33,7 @@ _IDLE = frozenset({"of", "the", "in", "side", "eye", "ear", "both", "eyes", "ear
     ),
 )
 def one_side_or_both(context: Context) -> Iterator[Hit]:
-    for one, other in combinations(context.lines, 2):
-        if one.code == other.code or not _same_condition(context, one, other):
-            continue
+    for one, other in _same_condition(context):
         sides = {_side(context, one.code), _side(context, other.code)}
         if sides == {"right", "left"}:
             yield from _both_sides(context, one, other)
@@ -61,11 +59,16 @@ def _both_sides(context: Context, one: CodedLine, other: CodedLine) -> Iterator[
         )
 
 
-def _same_condition(context: Context, one: CodedLine, other: CodedLine) -> bool:
-    first, second = context.book.get(one.code), context.book.get(other.code)
-    if first is None or second is None or first.parent != second.parent:
-        return False
-    return _words(first.title) == _words(second.title)
+def _same_condition(context: Context) -> Iterator[tuple[CodedLine, CodedLine]]:
+    """Pairs of one subcategory whose titles differ only in words of the side."""
+    families: dict[tuple[str, frozenset[str]], dict[str, CodedLine]] = {}
+    for line in context.lines:
+        entry = context.book.get(line.code)
+        if entry is not None:
+            family = (entry.parent, _words(entry.title))
+            families.setdefault(family, {}).setdefault(line.code, line)
+    for family_lines in families.values():
+        yield from combinations(family_lines.values(), 2)
 
 
 def _side(context: Context, code: str) -> str:
