@@ -8,8 +8,9 @@ and settlements to what still stands in the way. Must not change anything; the r
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from audit import vault
@@ -71,24 +72,33 @@ def standing_code(item: Item) -> str | None:
     return item.decided_code
 
 
-def lines(items: Iterable[Item], is_inpatient: bool) -> tuple[CodedLine, ...]:
-    """What the rules look at, numbered by order; the first line leads."""
+def lines(
+    items: Iterable[Item],
+    is_inpatient: bool,
+    texts: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[CodedLine, ...]:
+    """What the rules look at, numbered by order; the first line leads.
+
+    ``texts`` are the documents by hash, for rules that read what is quoted.
+    """
     kept = [(item, code) for item in items if (code := standing_code(item))]
     lead = Role.PRINCIPAL if is_inpatient else Role.FIRST_LISTED
     return tuple(
-        _line(item, code, n, lead if n == 1 else Role.SECONDARY)
+        _line(item, code, n, lead if n == 1 else Role.SECONDARY, texts)
         for n, (item, code) in enumerate(kept, start=1)
     )
 
 
-def _line(item: Item, code: str, sequence: int, role: Role) -> CodedLine:
+def _line(
+    item: Item, code: str, sequence: int, role: Role, texts: Mapping[str, str]
+) -> CodedLine:
     return CodedLine(
         key=str(item.pk),
         code=code,
         sequence=sequence,
         role=role,
         system=item.system,
-        evidence=evidence_values(evidence_of(item)),
+        evidence=evidence_values(evidence_of(item), texts),
         assertion=Assertion(item.detail.get("assertion") or Assertion.PRESENT),
         poa=item.detail.get("poa"),
         origin=item.origin,
@@ -102,14 +112,16 @@ def evidence_of(item: Item) -> list[dict[str, Any]]:
     return found
 
 
-def evidence_values(spans: Sequence[dict[str, Any]]) -> tuple[Evidence, ...]:
-    """Stored spans as the engine's values; their text is read where it is needed."""
+def evidence_values(
+    spans: Sequence[Mapping[str, Any]], texts: Mapping[str, str]
+) -> tuple[Evidence, ...]:
+    """Stored spans as the engine's values, with their words where those are at hand."""
     return tuple(
         Evidence(
             document=span["document"],
             start=span["start"],
             end=span["end"],
-            text="",
+            text=texts.get(span["document"], "")[span["start"] : span["end"]],
             page=span.get("page", 1),
             section=span.get("section", ""),
         )
@@ -153,9 +165,9 @@ def live_findings(
 ) -> tuple[LiveFinding, ...]:
     """What the rules say now, heaviest first, each with its settlement."""
     facts = case.run.version.facts()
-    found = rules.check(
-        lines(items, facts.setting.is_inpatient), facts, book, documents=documents
-    )
+    texts = {document.sha256: document.text for document in documents}
+    lined = lines(items, facts.setting.is_inpatient, texts)
+    found = rules.check(lined, facts, book, documents=documents)
     settled = _settlements(case)
     return tuple(
         LiveFinding(key, finding, _fitting(settled.get(key, []), finding))

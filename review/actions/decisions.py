@@ -17,7 +17,9 @@ from django.db.models import F, Max, Min
 from audit import events, vault
 from audit.actions import record
 from audit.parts import Code
+from coding import sections
 from coding.codebook import CodeBook, CodeEntry
+from coding.values import NoteDocument
 from review import codeset
 from review.actions import guard, parts, reasons
 from review.actions.guard import Entry
@@ -35,6 +37,11 @@ def accept(item: Item, *, by: User, version: int) -> Decision:
     entry = guard.enter(item.case_id, Verb.ACCEPT, by=by, version=version, item=item)
     item, source = _fresh(item, entry), Source.of(entry.case)
     code = _billable(source.book, item.code)
+    if not codeset.evidence_of(item):
+        raise Refused(
+            f"Nothing in the documents is quoted for {code.code} yet: select the words"
+            " that support it and add the code from them."
+        )
     _refuse_duplicate(entry.case, code.code, apart_from=item)
     return _decide(entry, item, source, Kind.ACCEPT, code=code)
 
@@ -84,12 +91,18 @@ def add(
     why: str = "not_found",
     words: str = "",
 ) -> Decision:
-    """A code the machine did not suggest, with the text that proves it."""
+    """A code the machine did not suggest, with the text that proves it.
+
+    A billed code nobody found proof of is accepted in this way, with the text.
+    """
     entry = guard.enter(case.pk, Verb.ADD, by=by, version=version)
     source = Source.of(entry.case)
     found = _billable(source.book, code)
-    _refuse_duplicate(entry.case, found.code)
+    claimed = _unproved(entry.case, found.code)
+    _refuse_duplicate(entry.case, found.code, apart_from=claimed)
     proof = _verified(entry.case, evidence)
+    if claimed is not None:
+        return _decide(entry, claimed, source, Kind.ACCEPT, code=found, proof=proof)
     given = reasons.given(what=what, why=why, words=words)
     item = _added_item(entry.case, found, proof)
     return _decide(entry, item, source, Kind.ADD, code=found, given=given, proof=proof)
@@ -284,6 +297,15 @@ def _refuse_duplicate(case: Case, code: str, apart_from: Item | None = None) -> 
             )
 
 
+def _unproved(case: Case, code: str) -> Item | None:
+    """The billed item of this code that still lacks its proof."""
+    billed = case.items.filter(code=code, origin=Origin.BILLED)
+    item = billed.exclude(current__kind=Kind.ACCEPT).select_related("current").first()
+    if item is not None:
+        item.case = case
+    return item
+
+
 def _verified(case: Case, evidence: Spans) -> list[dict[str, Any]]:
     """The spans without their text, once each is proved to quote its document."""
     if not evidence:
@@ -306,8 +328,14 @@ def _verified_span(span: Mapping[str, Any], known: set[str]) -> dict[str, Any]:
         "start": start,
         "end": end,
         "page": int(span.get("page", 1)),
-        "section": str(span.get("section", "")),
+        "section": _section(document, text, start),
     }
+
+
+def _section(document: str, text: str, start: int) -> str:
+    """The kind of section a place lies in: read here, never taken from a browser."""
+    parts = sections.split(NoteDocument(document, text))
+    return next((part.kind for part in parts if part.start <= start < part.end), "")
 
 
 def _added_item(case: Case, code: CodeEntry, proof: list[dict[str, Any]]) -> Item:

@@ -13,6 +13,7 @@ from django.db import transaction
 from audit.actions import SYSTEM, Actor
 from coding import actions as machine
 from coding import intake
+from coding.charts import Received
 from coding.models import IntakeException
 from coding.uploads import ChartUpload
 from review import permissions
@@ -21,7 +22,7 @@ from review.models import User
 from review.refusals import Refused
 from review.states import Verb
 
-Answer = intake.Received | intake.Refused
+Answer = Received | intake.Refused
 
 
 @transaction.atomic
@@ -61,7 +62,7 @@ def _actor(by: User | None) -> Actor:
 def _queued(answer: Answer) -> Answer:
     from review.tasks import process_chart
 
-    if isinstance(answer, intake.Received) and answer.created:
+    if isinstance(answer, Received) and answer.created:
         machine.queue(answer.version)
         process_chart.delay_on_commit(answer.version.pk)
     return answer

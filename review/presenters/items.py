@@ -93,9 +93,7 @@ def item_view(
         section=item.detail.get("section", "").replace("_", " "),
         why=_why(item, suggestion),
         guidelines=tuple(item.detail.get("guidelines", ())),
-        quotes=tuple(
-            _quotes(codeset.evidence_values(codeset.evidence_of(item)), places)
-        ),
+        quotes=tuple(_quotes(_evidence(item, places), places)),
         alternatives=_alternatives(suggestion),
         findings=findings,
         decision=_decision(item),
@@ -148,6 +146,11 @@ def _decision(item: Item) -> str:
     return f"{line}: {reasons}" if reasons and made.kind != Kind.ADD else line
 
 
+def _evidence(item: Item, places: Mapping[str, Place]) -> tuple[Evidence, ...]:
+    texts = {sha256: place.text for sha256, place in places.items()}
+    return codeset.evidence_values(codeset.evidence_of(item), texts)
+
+
 def _quotes(
     evidence: Iterable[Evidence], places: Mapping[str, Place]
 ) -> Iterator[Quote]:
@@ -157,7 +160,7 @@ def _quotes(
         if place is None:
             continue
         yield Quote(
-            text=place.text[span.start : span.end],
+            text=span.text,
             document=place.name or f"Document {place.number}",
             section=span.section.replace("_", " "),
             href=f"#document-{place.number}",

@@ -39,9 +39,7 @@ def test_every_segment_says_where_it_stands(text, spans, starts):
 
 @given(TEXTS, SPANS, st.lists(st.integers(0, 210), max_size=6))
 def test_every_character_is_under_exactly_the_marks_that_cover_it(text, spans, starts):
-    fitting = {
-        n for n, (a, b) in enumerate(spans, start=1) if 0 <= a < b <= len(text)
-    }
+    fitting = {n for n, (a, b) in enumerate(spans, start=1) if 0 <= a < b <= len(text)}
     for segment in segments_of(view(text, spans, starts)):
         for place in range(segment.start, segment.start + len(segment.text)):
             over = {

@@ -1,0 +1,84 @@
+"""The whole journey of a chart, in the background: code, then route.
+
+Owns the tasks and nothing they do. A message carries ids and only wakes a worker: rows
+in PostgreSQL say what is to be done, so losing one costs time and having it twice
+costs nothing. ``sweep`` finds what was lost, and ends claims that ran out.
+"""
+
+from __future__ import annotations
+
+import logging
+from time import perf_counter
+
+from celery import shared_task
+from celery.signals import worker_init
+from django.db import connections
+from django.db.models.functions import Now
+
+from coding import actions as machine
+from coding.codes import NoRelease
+from coding.models import ChartVersion, Run
+from review import engines
+from review.actions import cases, claims
+from review.models import Heartbeat
+
+log = logging.getLogger(__name__)
+
+
+@shared_task(name="review.tasks.process_chart")
+def process_chart(version_id: int) -> None:
+    """Codes one chart version and routes its case; doing it again changes nothing."""
+    run = machine.queue(ChartVersion.objects.get(pk=version_id))
+    claimed = machine.claim_run(run.pk)
+    if claimed is not None:
+        _code(claimed)
+    cases.route(run)
+
+
+def _code(claimed: machine.ClaimedRun) -> None:
+    """Runs the engine outside any transaction; a failure is the run's to remember."""
+    began = perf_counter()
+    try:
+        coded = engines.code_version(claimed.version)
+    except NoRelease:
+        machine.fail_run(claimed, "release-not-loaded", permanent=True)
+    except Exception as error:
+        # Whatever goes wrong on one chart must not take the queue down with it, and
+        # the message of the error could quote the chart.
+        log.warning("run %s failed with %s", claimed.id, type(error).__name__)
+        machine.fail_run(claimed, type(error).__name__)
+    else:
+        took = {"engine": round((perf_counter() - began) * 1_000_000)}
+        machine.finish_run(claimed, coded.note, release=coded.release, timings=took)
+
+
+@shared_task(name="review.tasks.route_run")
+def route_run(run_id: int) -> None:
+    """Routes a finished run whose worker ended between coding and routing."""
+    cases.route(Run.objects.get(pk=run_id))
+
+
+@shared_task(name="review.tasks.sweep")
+def sweep() -> None:
+    """Wakes what was lost, ends claims that ran out, and says that it ran."""
+    stuck = Run.objects.filter(pk__in=machine.stuck_runs())
+    for version_id in stuck.values_list("version_id", flat=True):
+        process_chart.delay(version_id)
+    for run_id in cases.unrouted():
+        route_run.delay(run_id)
+    expired = claims.expire_leases()
+    _beat("sweep", {"woken": stuck.count(), "expired": expired})
+
+
+def _beat(name: str, detail: dict[str, int]) -> None:
+    Heartbeat.objects.update_or_create(
+        name=name, defaults={"beat_at": Now(), "detail": detail}
+    )
+
+
+@worker_init.connect  # type: ignore[untyped-decorator]  # celery has no types
+def load_engine(**_: object) -> None:
+    """Before the worker forks: its children share one engine's memory."""
+    engines.warm_up()
+    # A connection must not be shared between processes.
+    connections.close_all()
