@@ -15,6 +15,14 @@ REPO = Path(__file__).resolve().parent.parent.parent
 OURS = ("DATABASE_URL", "MIGRATE_DATABASE_URL", "REDIS_URL", "SECRET_KEY", "CI")
 
 
+def clean_environment() -> dict[str, str]:
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name not in OURS and not name.startswith(("ATTEST_", "DJANGO_"))
+    }
+
+
 class Installation:
     """One checkout's data: commands that share it share their services."""
 
@@ -24,12 +32,7 @@ class Installation:
         self.started: list[subprocess.Popen] = []
 
     def environment(self, **extra: str) -> dict[str, str]:
-        kept = {
-            name: value
-            for name, value in os.environ.items()
-            if name not in OURS and not name.startswith(("ATTEST_", "DJANGO_"))
-        }
-        return kept | {"ATTEST_VAR": str(self.var)} | extra
+        return clean_environment() | {"ATTEST_VAR": str(self.var)} | extra
 
     def run(self, command: str, *arguments: str, **extra: str):
         return subprocess.run(
