@@ -2,11 +2,55 @@
 
 from django.urls import path
 
-from review.views import account
+from review.views import (
+    account,
+    cases,
+    claims,
+    codebook,
+    decisions,
+    home,
+    signing,
+    worklist,
+)
 
 app_name = "review"
 
 urlpatterns = [
+    path("", home.home, name="home"),
+    # the queue
+    path("worklist/", worklist.worklist, name="worklist"),
+    path("worklist/next/", worklist.next_chart, name="next"),
+    # one case: looking at it
+    path("cases/<int:number>/", cases.case, name="case"),
+    path("cases/<int:number>/patient/", cases.reveal_identity, name="reveal-identity"),
+    path("cases/<int:number>/lookup/", decisions.lookup, name="lookup"),
+    # one case: whose it is
+    path("cases/<int:number>/claim/", claims.claim, name="claim"),
+    path("cases/<int:number>/renew/", claims.renew, name="renew"),
+    path("cases/<int:number>/give-back/", claims.give_back, name="give-back"),
+    path("cases/<int:number>/take-over/", claims.take_over, name="take-over"),
+    path("cases/<int:number>/hold/", claims.hold, name="hold"),
+    path("cases/<int:number>/resume/", claims.resume, name="resume"),
+    # one case: its codes
+    path(
+        "cases/<int:number>/items/<uuid:item>/accept/", decisions.accept, name="accept"
+    ),
+    path(
+        "cases/<int:number>/items/<uuid:item>/modify/", decisions.modify, name="modify"
+    ),
+    path(
+        "cases/<int:number>/items/<uuid:item>/reject/", decisions.reject, name="reject"
+    ),
+    path("cases/<int:number>/add/", decisions.add, name="add"),
+    path("cases/<int:number>/undo/", decisions.undo, name="undo"),
+    path("cases/<int:number>/order/", decisions.reorder, name="reorder"),
+    # one case: its end
+    path("cases/<int:number>/findings/", signing.settle, name="settle"),
+    path("cases/<int:number>/sign/", signing.finalise, name="finalise"),
+    path("cases/<int:number>/reopen/", signing.reopen, name="reopen"),
+    # code book
+    path("code-book/", codebook.codebook, name="codebook"),
+    path("code-book/<str:code>/", codebook.code, name="code"),
     # the person who is signed in
     path("account/", account.account, name="account"),
     path("account/keys/", account.keys, name="keys"),

@@ -13,11 +13,10 @@ from functools import cached_property
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
 
 from review import permissions
 from review.models import User
-from review.states import Verb
+from review.states import Role, Verb
 
 KEYS_COOKIE = "keys"
 
@@ -38,6 +37,17 @@ PLACES = (
     ("People", "review:people", Verb.MANAGE_PEOPLE),
     ("Reason codes", "review:reasons", Verb.MANAGE_REASONS),
     ("Releases", "review:releases", Verb.MANAGE_RELEASES),
+)
+
+
+# Where the day begins, by role; the first role held decides.
+FIRST = (
+    (Role.CODER, "review:worklist"),
+    (Role.SENIOR_CODER, "review:worklist"),
+    (Role.CDI_SPECIALIST, "review:worklist"),
+    (Role.COMPLIANCE, "audit:trail"),
+    (Role.SUPERVISOR, "review:worklist"),
+    (Role.ADMIN, "review:people"),
 )
 
 
@@ -62,14 +72,20 @@ class Navigation:
                 continue
             yield Place(label, url, here.startswith(url))
 
+    @property
+    def first(self) -> str:
+        """The name of the page where this person's work is."""
+        roles = permissions.standing(self.request.user).roles()
+        return next((name for role, name in FIRST if role in roles), "review:account")
+
     @cached_property
     def standing(self) -> str:
         """Who is signed in, and what they may sign with today."""
         user = self.request.user
         if not isinstance(user, User):
             return ""
-        held = user.credentials.valid_on(timezone.localdate()).order_by("-expires_on")
-        if best := held.first():
+        held = permissions.standing(user).credentials
+        if best := max(held, key=lambda each: each.expires_on, default=None):
             return f"{user.label} · {best.label}, valid to {best.expires_on:%Y-%m}"
         return user.label
 

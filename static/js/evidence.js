@@ -4,6 +4,9 @@
 (() => {
   "use strict";
 
+  // What is still to be decided colours a mark before what is settled.
+  const ORDER = ["undecided", "modified", "accepted", "added", "rejected"];
+
   const pane = () => document.querySelector("[data-evidence-pane]");
   const openCode = () => document.querySelector("details[data-item][open]");
   const marksOf = (code) => [...document.querySelectorAll("mark[data-items]")]
@@ -28,7 +31,7 @@
         .filter(Boolean);
       if (!codes.length) continue;
       const states = new Set(codes.map((code) => code.dataset.state));
-      mark.dataset.state = states.has("open") ? "open" : states.has("accepted") ? "accepted" : "rejected";
+      mark.dataset.state = ORDER.find((state) => states.has(state)) || "";
       const number = mark.querySelector("sup");
       if (number) number.textContent = codes.map((code) => code.dataset.number).join(" ");
     }

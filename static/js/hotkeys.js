@@ -20,6 +20,9 @@
     if (status) status.textContent = words;
   }
 
+  // Within its own panel a key is the button's, not the summary's that opened it.
+  const panelOf = (scope) => (scope instanceof HTMLDetailsElement ? scope : null);
+
   // Nearest first: an open dialog hides the page, an open panel goes before the rest.
   function find(key) {
     const dialog = [...document.querySelectorAll("dialog[open]")].pop();
@@ -27,14 +30,14 @@
     for (const scope of scopes) {
       if (!scope) continue;
       const all = [...scope.querySelectorAll("[data-hotkey]")].filter((e) => e.dataset.hotkey === key);
-      const found = all.find(visible);
+      const found = all.find((control) => visible(control) && control.parentElement !== panelOf(scope));
       if (found) return found;
     }
     return null;
   }
 
   function press(control) {
-    if (control.disabled || control.getAttribute("aria-disabled") === "true") {
+    if (control.disabled) {
       say(control.dataset.why || control.title || "Not available now.");
     } else if (control.matches(TYPING)) {
       control.focus();
@@ -62,11 +65,29 @@
     return true;
   }
 
+  // Closes what was opened beside the note and goes back to the open code.
+  function empty(beside) {
+    if (!beside?.firstElementChild) return false;
+    beside.replaceChildren();
+    document.querySelector("details[data-stop][open] > summary")?.focus();
+    return true;
+  }
+
   function close() {
     const open = panel();
-    if (!open) return false;
+    if (!open) return empty(document.getElementById("beside"));
     open.open = false;
     open.querySelector("summary").focus();
+    return true;
+  }
+
+  // From the look-up field down into what it found, and back.
+  function walk(target, key) {
+    const form = target.closest?.("form");
+    const found = form && [...form.querySelectorAll(".found button")];
+    if (!found?.length || !target.matches("[type=search], .found button")) return false;
+    const to = found.indexOf(target) + (key === "ArrowDown" ? 1 : -1);
+    (found[to] || (to < 0 ? form.querySelector("[type=search]") : found.at(-1))).focus();
     return true;
   }
 
@@ -87,6 +108,7 @@
     if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     if (key === "Enter" && target.closest?.("[data-no-enter]")) return event.preventDefault();
     if (key === "Escape" && !document.querySelector("dialog[open]")) { if (close()) event.preventDefault(); return; }
+    if (key.startsWith("Arrow") && (key === "ArrowDown" || key === "ArrowUp") && walk(target, key)) return event.preventDefault();
     if (target.closest?.(TYPING) || isOff() || key.length !== 1) return;
     if (key === " " && pressesItself(target)) return;
     const letter = /^[a-z]$/i.test(key);
@@ -99,6 +121,8 @@
   window.addEventListener("blur", () => down.clear());
 
   document.addEventListener("click", (event) => {
+    const emptier = event.target.closest("[data-empties]");
+    if (emptier) empty(document.getElementById(emptier.dataset.empties));
     const opener = event.target.closest("[data-dialog]");
     const dialog = opener && document.getElementById(opener.dataset.dialog);
     if (!dialog?.showModal) return;

@@ -43,11 +43,10 @@
 
   function fill(form, quote) {
     for (const name of ["document", "start", "end"]) form.elements[name].value = quote ? quote[name] : "";
-    form.querySelector("[data-quote]").textContent = quote ? quote.text : "";
-    form.querySelector("[data-has-quote]").hidden = !quote;
-    form.querySelector("[data-no-quote]").hidden = Boolean(quote);
+    if (!quote) return;
+    form.elements.quote.value = quote.text;
     const query = form.elements.q;
-    if (quote && query && !query.value) query.value = quote.text.slice(0, 80);
+    if (query && query.dataset.typed === undefined) query.value = quote.text.slice(0, 80);
   }
 
   document.addEventListener("selectionchange", () => {
@@ -56,9 +55,28 @@
     if (quote) fill(form, quote);
   });
 
+  // Typed over by hand, the offsets no longer hold; the server looks for the words.
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest("form[data-evidence-form]");
+    if (!form) return;
+    if (event.target === form.elements.quote) fill(form, null);
+    if (event.target === form.elements.q) event.target.dataset.typed = "";
+  });
+
+  // With a selection, opening the panel looks it up at once.
+  document.addEventListener("toggle", (event) => {
+    const form = event.target.open && event.target.querySelector?.(":scope form[data-evidence-form]");
+    if (form && form.elements.q.value && form.elements.start.value) form.elements.q.dispatchEvent(new Event("lookup"));
+  }, true);
+
+  // "Use it" in the code book puts the code into the form.
   document.addEventListener("click", (event) => {
-    if (!event.target.closest("[data-clear-quote]")) return;
-    event.preventDefault();
-    fill(event.target.closest("form"), null);
+    const use = event.target.closest("[data-use-code]");
+    const form = use && document.querySelector("form[data-evidence-form]");
+    if (!form) return;
+    form.elements.q.value = use.dataset.useCode;
+    const panel = form.closest("details");
+    if (panel.open) form.elements.q.dispatchEvent(new Event("lookup"));
+    panel.open = true;
   });
 })();

@@ -1,0 +1,97 @@
+"""A document as lines, so that it reads like a note and offsets stay countable.
+
+Owns the splitting at line ends. Pure. A browser turns CR LF into LF when it reads a
+page, so offsets are counted from the start of a line, which is written beside it; line
+ends themselves are never sent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from review.presenters.page import Block, DocumentView, Segment
+
+LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line; ``start`` is the offset of its first character in the document."""
+
+    start: int
+    pieces: tuple[Segment, ...]
+    is_heading: bool = False
+
+    @property
+    def is_blank(self) -> bool:
+        return not any(piece.text.strip() for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One section of a document, line by line."""
+
+    anchor: str
+    heading: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One document, ready to be read."""
+
+    view: DocumentView
+    parts: tuple[Part, ...]
+
+
+def papers(documents: Iterable[DocumentView]) -> tuple[Paper, ...]:
+    return tuple(
+        Paper(document, tuple(_part(block) for block in document.blocks))
+        for document in documents
+    )
+
+
+def _part(block: Block) -> Part:
+    lines = tuple(split(block.segments))
+    if lines and _is_heading(lines[0], block.heading):
+        lines = (replace(lines[0], is_heading=True), *lines[1:])
+    return Part(block.anchor, block.heading, lines)
+
+
+def _is_heading(line: Line, heading: str) -> bool:
+    """Whether the line says nothing but the section's heading."""
+    said = "".join(piece.text for piece in line.pieces)
+    return bool(heading) and said.strip().rstrip(":").strip() == heading
+
+
+def split(segments: Iterable[Segment]) -> Iterator[Line]:
+    """The segments cut at line ends; marks that run over one are on both lines."""
+    start, pieces = 0, list[Segment]()
+    first = True
+    for segment in segments:
+        if first:
+            start, first = segment.start, False
+        for piece, end in _cut(segment):
+            if piece.text:
+                pieces.append(piece)
+            if end is not None:
+                yield Line(start, tuple(pieces))
+                start, pieces = end, []
+    if pieces:
+        yield Line(start, tuple(pieces))
+
+
+def _cut(segment: Segment) -> Iterator[tuple[Segment, int | None]]:
+    """Pieces without line ends, each with the offset after its line end if it has one.
+
+    The numbers of a mark stand where it ends, which is the last piece.
+    """
+    at = 0
+    for found in LINE_END.finditer(segment.text):
+        text = segment.text[at : found.start()]
+        piece = replace(segment, start=segment.start + at, text=text, numbers=())
+        yield piece, segment.start + found.end()
+        at = found.end()
+    yield replace(segment, start=segment.start + at, text=segment.text[at:]), None

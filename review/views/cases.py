@@ -1,0 +1,152 @@
+"""The case page: looking at a chart, and the answer to everything done on it.
+
+Owns rendering the page, whole or only the part that a decision changes, and what a
+person sees when an action says no. What was typed is always shown again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import reswap, retarget
+
+from review import permissions, presenters
+from review.actions import cases
+from review.forms import NOTHING_TYPED, Typed
+from review.models import Case
+from review.presenters.lines import papers
+from review.refusals import Held, Refused, StaleCase
+from review.states import Verb
+from review.views.guards import Request, find_case, opens
+
+PURPOSES = {
+    "coding": "to make sure the documents are of one patient",
+    "query": "to ask the provider",
+    "release": "to release or correct a record",
+}
+UNSEEN_STATES = ("undecided",)
+
+
+@opens(Verb.VIEW)
+@require_safe
+def case(request: Request, number: int) -> HttpResponse:
+    found = find_case(request, number)
+    cases.viewed(found, by=request.user)
+    typed = Typed.read({}, item=request.GET.get("item", ""))
+    return show(request, found, typed=typed, opened=request.GET.get("item"))
+
+
+@opens(Verb.REVEAL_IDENTITY)
+@require_POST
+def reveal_identity(request: Request, number: int) -> HttpResponse:
+    """Who the patient is, once it is in the trail that this person asked."""
+    found = find_case(request, number)
+    purpose = request.POST.get("purpose", "")
+    purpose = purpose if purpose in PURPOSES else "coding"
+    identity = cases.reveal_identity(found, by=request.user, purpose=purpose)
+    if request.htmx:
+        return render(request, "review/case_identity.html", {"identity": identity})
+    return show(request, found, identity=identity)
+
+
+def show(
+    request: Request,
+    found: Case,
+    *,
+    part: str = "",
+    said: str = "",
+    problem: str = "",
+    typed: Typed = NOTHING_TYPED,
+    opened: str | None = None,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    """The case as it is now: whole, or the ``part`` that an htmx request swaps."""
+    page = presenters.case_page(found, request.user)
+    context = {
+        "page": page,
+        "papers": papers(page.documents),
+        "opened": opened if opened is not None else following(page),
+        "typed": typed,
+        "said": said,
+        "problem": problem,
+        "purposes": PURPOSES,
+        "identity": None,
+        "looked_up": None,
+        "query": "",
+        "oob": False,
+        "on": found.service_date,
+        **more,
+    }
+    template = f"review/case.html{part if request.htmx else ''}"
+    return render(request, template, context, status=status)
+
+
+def following(page: presenters.CasePage, after: str = "") -> str:
+    """The next code to decide after ``after``, wrapping round; "" when none is left."""
+    ids = [item.id for item in page.items]
+    start = ids.index(after) + 1 if after in ids else 0
+    items = [*page.items[start:], *page.items[:start]]
+    return next((item.id for item in items if item.state in UNSEEN_STATES), "")
+
+
+def answer(
+    request: Request,
+    found: Case,
+    act: Callable[[], str],
+    *,
+    verb: Verb,
+    typed: Typed,
+    part: str = "#decided",
+) -> HttpResponse:
+    """Does ``act`` and shows what came of it; ``act`` returns the words to announce."""
+    try:
+        said = act()
+    except (StaleCase, Held) as refusal:
+        return conflict(request, found, refusal, typed)
+    except Refused as refusal:
+        return refused(request, found, refusal, verb=verb, typed=typed, part=part)
+    fresh = find_case(request, found.pk)
+    page = presenters.case_page(fresh, request.user)
+    opened = following(page, after=typed.item)
+    if request.htmx:
+        return show(request, fresh, part=part, said=said, opened=opened)
+    return redirect(f"{fresh.get_absolute_url()}?item={opened}#codes")
+
+
+def refused(
+    request: Request,
+    found: Case,
+    refusal: Refused,
+    *,
+    verb: Verb,
+    typed: Typed,
+    part: str,
+) -> HttpResponse:
+    """The page again, with the reason and what was typed; nothing was changed."""
+    fresh = find_case(request, found.pk)
+    forbidden = permissions.why_not(request.user, verb, fresh) is not None
+    return show(
+        request,
+        fresh,
+        part=part,
+        problem=refusal.reason,
+        said=refusal.reason,
+        typed=typed,
+        opened=typed.item or None,
+        status=403 if forbidden else 422,
+    )
+
+
+def conflict(
+    request: Request, found: Case, refusal: StaleCase | Held, typed: Typed
+) -> HttpResponse:
+    """409: somebody else holds or changed the chart. What was typed is kept in view."""
+    context = {"case": found, "refusal": refusal, "typed": typed}
+    template = f"review/conflict.html{'#stale' if request.htmx else ''}"
+    response = render(request, template, context, status=409)
+    return reswap(retarget(response, "#codes"), "innerHTML")

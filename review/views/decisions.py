@@ -1,0 +1,171 @@
+"""Deciding codes: accept, modify, reject, add, undo, order; and looking codes up.
+
+Thin: each view reads its form and calls one action.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_POST
+
+from coding import codes
+from review import codeset
+from review.actions import decisions
+from review.forms import SpanForm, Typed, Versioned
+from review.models import Case, Item
+from review.refusals import Refused
+from review.states import Verb
+from review.views import quotes
+from review.views.cases import answer, show
+from review.views.guards import Request, find_case, opens
+from review.views.lookups import find_codes
+
+WHOLE = "#case"
+FOUND = 9
+
+
+def find_item(case: Case, item: UUID) -> Item:
+    return get_object_or_404(case.items.select_related("current"), pk=item)
+
+
+@opens(Verb.ACCEPT)
+@require_POST
+def accept(request: Request, number: int, item: UUID) -> HttpResponse:
+    case = find_case(request, number)
+    line, version = find_item(case, item), Versioned.version_of(request.POST)
+
+    def act() -> str:
+        decisions.accept(line, by=request.user, version=version)
+        return f"{line.code} accepted."
+
+    typed = Typed(panel="accept", item=str(item))
+    return answer(request, case, act, verb=Verb.ACCEPT, typed=typed)
+
+
+@opens(Verb.MODIFY)
+@require_POST
+def modify(request: Request, number: int, item: UUID) -> HttpResponse:
+    case = find_case(request, number)
+    line, version = find_item(case, item), Versioned.version_of(request.POST)
+    typed = Typed.read(request.POST, panel="modify", item=str(item))
+
+    def act() -> str:
+        made = decisions.modify(
+            line,
+            code=typed.code,
+            what=typed.what,
+            why=typed.why,
+            words=typed.words,
+            by=request.user,
+            version=version,
+        )
+        return f"{line.code} changed to {made.code}."
+
+    return answer(request, case, act, verb=Verb.MODIFY, typed=typed)
+
+
+@opens(Verb.REJECT)
+@require_POST
+def reject(request: Request, number: int, item: UUID) -> HttpResponse:
+    case = find_case(request, number)
+    line, version = find_item(case, item), Versioned.version_of(request.POST)
+    why = request.POST.get("why") or request.POST.get("why_other", "")
+    typed = Typed.read(request.POST, panel="reject", item=str(item), why=why)
+
+    def act() -> str:
+        decisions.reject(
+            line,
+            what=typed.what,
+            why=typed.why,
+            words=typed.words,
+            by=request.user,
+            version=version,
+        )
+        return f"{line.code} rejected."
+
+    return answer(request, case, act, verb=Verb.REJECT, typed=typed)
+
+
+@opens(Verb.ADD)
+@require_POST
+def add(request: Request, number: int) -> HttpResponse:
+    case, version = find_case(request, number), Versioned.version_of(request.POST)
+    typed = Typed.read(request.POST, panel="add")
+
+    def act() -> str:
+        documents = codeset.documents_of(case.run.version)
+        evidence = quotes.spans(documents, typed.quote, SpanForm.read(request.POST))
+        if typed.quote.strip() and not evidence:
+            raise Refused("These words do not stand in any document of the chart.")
+        made = decisions.add(
+            case,
+            code=typed.code,
+            evidence=evidence,
+            what=typed.what,
+            why=typed.why,
+            words=typed.words,
+            by=request.user,
+            version=version,
+        )
+        return f"{made.code} added."
+
+    return answer(request, case, act, verb=Verb.ADD, typed=typed, part=WHOLE)
+
+
+@opens(Verb.UNDO)
+@require_POST
+def undo(request: Request, number: int) -> HttpResponse:
+    case, version = find_case(request, number), Versioned.version_of(request.POST)
+
+    def act() -> str:
+        withdrawn = decisions.undo(case, by=request.user, version=version)
+        return f"The decision on {withdrawn.item.code} is undone."
+
+    typed = Typed(panel="undo")
+    return answer(request, case, act, verb=Verb.UNDO, typed=typed, part=WHOLE)
+
+
+@opens(Verb.REORDER)
+@require_POST
+def reorder(request: Request, number: int) -> HttpResponse:
+    """Moves one code a place up or down."""
+    case, version = find_case(request, number), Versioned.version_of(request.POST)
+    typed = Typed(panel="order", item=request.POST.get("item", ""))
+    way = -1 if request.POST.get("way") == "up" else 1
+
+    def act() -> str:
+        order = moved([str(i.pk) for i in codeset.items_of(case)], typed.item, way)
+        decisions.reorder(case, order=order, by=request.user, version=version)
+        return f"Now in place {order.index(typed.item) + 1}."
+
+    return answer(request, case, act, verb=Verb.REORDER, typed=typed, part=WHOLE)
+
+
+def moved(order: list[str], item: str, way: int) -> list[str]:
+    """The order with one item a place earlier (-1) or later (1), if it can be."""
+    if item not in order:
+        raise Refused("That code is not on the chart any more.")
+    place = order.index(item)
+    to = min(max(place + way, 0), len(order) - 1)
+    rest = [each for each in order if each != item]
+    return [*rest[:to], item, *rest[to:]]
+
+
+@opens(Verb.MODIFY)
+@require_POST
+def lookup(request: Request, number: int) -> HttpResponse:
+    """Codes for what was typed. A POST, so that no words of a note reach an address."""
+    case = find_case(request, number)
+    typed = Typed.read(request.POST)
+    release = codes.release_for(codes.ICD10CM, case.service_date).release
+    hits = find_codes(typed.q, release, limit=FOUND) if typed.q.strip() else []
+    if request.htmx:
+        context = {"found": hits, "query": typed.q}
+        return render(request, "review/case_found.html", context)
+    opened = typed.item or None
+    return show(
+        request, case, typed=typed, looked_up=hits, query=typed.q, opened=opened
+    )

@@ -1,0 +1,135 @@
+"""The worklist: what waits, in which lane, and the next chart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from review import permissions, presenters
+from review import worklist as queue
+from review.actions import claims
+from review.states import Verb
+from review.views.guards import Request, opens
+
+# Kinds of reason that one can ask for; what they say of a chart stands on its row.
+REASONS = {
+    "low_confidence": "low confidence",
+    "rule": "a rule",
+    "missing": "missing from the note",
+    "billed_unsupported": "billed, not found",
+    "high_risk": "reviewed in full",
+    "nothing_suggested": "nothing suggested",
+    "second_look": "second look",
+    "amended": "chart amended",
+    "reopened": "reopened",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """One way to narrow the list: its values, and the one chosen."""
+
+    name: str
+    label: str
+    value: str
+    options: Sequence[queue.Choice]
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """What to say, and where to go, when a list has no row."""
+
+    title: str
+    detail: str
+    url: str = ""
+    label: str = ""
+
+
+@opens(Verb.VIEW)
+@require_safe
+def worklist(request: Request) -> HttpResponse:
+    filters = queue.Filters.read(request.GET)
+    page = queue.page(request.user, filters, request.GET.get("after", ""))
+    counts = queue.counts(request.user)
+    context = {
+        "filters": filters,
+        "rows": presenters.worklist_rows(page.cases, request.user),
+        "more": _address(filters, after=page.next) if page.next else "",
+        "first_page": _address(filters) if "after" in request.GET else "",
+        "page_size": queue.PAGE,
+        "counts": counts,
+        "tabs": _tabs(filters, counts),
+        "narrowing": _narrowing(request, filters),
+        "empty": None if page.cases else _empty(filters, counts),
+        "why_no_next": permissions.why_not(request.user, Verb.CLAIM),
+    }
+    return render(request, "review/worklist.html", context)
+
+
+def _narrowing(request: Request, filters: queue.Filters) -> list[Narrowing]:
+    reasons = [queue.Choice(kind, label, 0) for kind, label in REASONS.items()]
+    found = {
+        field: queue.choices(request.user, filters, field)
+        for field in ("specialty", "setting")
+    }
+    return [
+        Narrowing("specialty", "Specialty", filters.specialty, found["specialty"]),
+        Narrowing("setting", "Setting", filters.setting, found["setting"]),
+        Narrowing("reason", "Reason", filters.reason, reasons),
+    ]
+
+
+def _empty(filters: queue.Filters, counts: queue.Counts) -> Empty:
+    """Honest about why there is nothing: narrowed away, elsewhere, or really done."""
+    if filters.specialty or filters.setting or filters.reason:
+        whole = _address(queue.Filters(view=filters.view))
+        return Empty(
+            "No chart fits these filters",
+            "Other charts may be here without them.",
+            whole,
+            "Show the whole lane",
+        )
+    if filters.view == "mine":
+        return Empty("You hold no chart", "Take the next one, or pick one from a lane.")
+    if counts.waiting:
+        return Empty(
+            "Nothing in this lane",
+            f"{counts.waiting} waiting elsewhere; the counts above say where.",
+        )
+    return Empty("Nothing left", "Every chart that you may see is signed or set aside.")
+
+
+def _tabs(filters: queue.Filters, counts: queue.Counts) -> list[dict[str, object]]:
+    return [
+        {
+            "label": label,
+            "count": counts.by_view[view],
+            "url": _address(filters.but(view=view)),
+            "current": view == filters.view,
+        }
+        for view, label in queue.VIEWS.items()
+    ]
+
+
+def _address(filters: queue.Filters, **more: str) -> str:
+    query = urlencode({**filters.as_query(), **more})
+    return f"{reverse('review:worklist')}{'?' if query else ''}{query}"
+
+
+@opens(Verb.CLAIM)
+@require_POST
+def next_chart(request: Request) -> HttpResponse:
+    """Takes the most urgent chart this person may sign and opens it."""
+    filters = queue.Filters.read(request.POST)
+    case = claims.claim_next(by=request.user, filters=filters)
+    if case is None:
+        messages.info(request, "No chart is left here that you may sign.")
+        return redirect(_address(filters))
+    return redirect(case)
