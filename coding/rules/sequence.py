@@ -19,14 +19,33 @@ from coding.values import CodedLine, Severity
 NOT_A_DISEASE = ("R", "V", "W", "X", "Y", "Z")
 
 
+#: Words of a title that make a code with a code first note a manifestation.
+MANIFESTATION_WORDS = ("classified elsewhere", "in neoplastic disease")
+#: Manifestations by the Medicare Code Editor whose titles do not say so.
+MANIFESTATIONS = (
+    "D63.1",
+    "D64.1",
+    "D75.81",
+    "E08",
+    "G13",
+    "I68.0",
+    "J84.03",
+    "J91.0",
+    "K82.A",
+    "M02.8",
+    "M02.9",
+    "M36.2",
+    "M36.3",
+)
+
+
 def is_manifestation(context: Context, code: str) -> bool:
-    """Whether the title says that the disease itself is classified elsewhere."""
+    """Whether the code describes what a disease coded elsewhere brought about."""
     title = context.book.title(code).lower()
-    return (
-        "classified elsewhere" in title
-        and "as the cause of" not in title
-        and bool(context.book.code_first(code))
-    )
+    titled = any(words in title for words in MANIFESTATION_WORDS)
+    if "as the cause of" in title or not (titled or code.startswith(MANIFESTATIONS)):
+        return False
+    return bool(context.book.code_first(code))
 
 
 @rule(
@@ -36,8 +55,10 @@ def is_manifestation(context: Context, code: str) -> bool:
     reach=Reach.PARTIAL,
     summary="A manifestation is never the principal or first-listed diagnosis.",
     looks_at=(
-        'A first code whose title says "classified elsewhere" and that has a code'
-        " first note. Manifestations with other titles are not recognised."
+        'A first code that has a code first note and whose title says "classified'
+        ' elsewhere" or "in neoplastic disease", and a list of others: together the'
+        " manifestation edit of the Medicare Code Editor for 2024. Manifestations"
+        " added since with other titles are not recognised."
     ),
 )
 def manifestation_not_first(context: Context) -> Iterator[Hit]:
