@@ -94,7 +94,7 @@ def _write(release: Release, tabular: Tabular, progress: Progress) -> None:
     ids = _reserve(Code, len(tabular.entries))
     id_of = {entry.code: n for entry, n in zip(tabular.entries, ids, strict=True)}
     progress(f"writing {len(ids):,} entries")
-    _copy(
+    copy(
         Code,
         "id release_id code title kind parent_id billable chapter ordinal subtree_end",
         (
@@ -122,7 +122,7 @@ def _write_notes(notes: Sequence[Note], id_of: dict[str, int]) -> None:
     places = [
         n for _, same in groupby(notes, attrgetter("code")) for n, _ in enumerate(same)
     ]
-    _copy(
+    copy(
         CodeNote,
         'id code_id kind "group" ordinal label text reading',
         (
@@ -139,7 +139,7 @@ def _write_notes(notes: Sequence[Note], id_of: dict[str, int]) -> None:
             for pk, place, note in zip(ids, places, notes, strict=True)
         ),
     )
-    _copy(
+    copy(
         NoteReference,
         "note_id ordinal low high positions characters",
         (
@@ -169,14 +169,15 @@ def _reserve(model: type[models.Model], count: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _copy(
+def copy(
     model: type[models.Model], columns: str, rows: Iterable[Sequence[Any]]
 ) -> None:
+    """Write rows by COPY, some fifty times as fast as by INSERT."""
     names = ", ".join(columns.split())
     statement = f"COPY {model._meta.db_table} ({names}) FROM STDIN"
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+    with connection.cursor() as cursor, cursor.copy(statement) as pipe:
         for row in rows:
-            copy.write_row(row)
+            pipe.write_row(row)
 
 
 def _event(release: Release, *, codes: int) -> ReleaseLoaded:

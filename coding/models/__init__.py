@@ -16,6 +16,7 @@ from coding.models.charts import (
 from coding.models.exceptions import IntakeException
 from coding.models.releases import Code, CodeNote, NoteReference, Release
 from coding.models.runs import Run
+from coding.models.search import SearchIndex, SearchTerm, SearchWord
 
 __all__ = [
     "Chart",
@@ -29,5 +30,8 @@ __all__ = [
     "NoteReference",
     "Release",
     "Run",
+    "SearchIndex",
+    "SearchTerm",
+    "SearchWord",
     "Sex",
 ]

@@ -19,7 +19,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from audit.actions import SYSTEM
-from coding import codes
+from coding import codes, search_index
 from coding.loader import Edition, Overlaps, already_loaded, load
 from coding.models import Release
 from coding.tabular import parse
@@ -65,7 +65,9 @@ class Command(BaseCommand):
             self._official(**options) if options["file"] else self._packaged()
         )
         if known := already_loaded(edition):
-            self.stdout.write(f"{known} is already loaded; nothing to do.")
+            rebuilt = self._index(known)
+            what = "its search index was built anew" if rebuilt else "nothing to do"
+            self.stdout.write(f"{known} is already loaded; {what}.")
             return
         self._say(f"reading {edition.source_name}")
         tabular = parse(xml, listed)
@@ -75,13 +77,18 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self._say("compiling the code book")
         book = codes.codebook(loaded.release)
-        self._say("")
+        self._index(loaded.release)
         billable = sum(book.columns.billable)
         self.stdout.write(
             f"Loaded {loaded.release}: {len(book):,} entries, {billable:,} billable, "
             f"valid {edition.effective_from} to {edition.effective_to}, "
             f"in {time.monotonic() - started:.1f} s."
         )
+
+    def _index(self, release: Release) -> bool:
+        built = search_index.ensure(release, codes.codebook(release), self._say)
+        self._say("")
+        return built
 
     def _packaged(self) -> tuple[bytes, str, Edition]:
         spec = util.find_spec("simple_icd_10_cm")
