@@ -60,14 +60,14 @@ def _show(routed: int, charts: int) -> None:
 
 
 def logins() -> list[str]:
-    """The demo people, from the file that seeds them; the passwords are no secret."""
-    if not PEOPLE.exists():
-        return []
+    """The demo people, from the file that seeds them; their password is no secret."""
     data = tomllib.loads(PEOPLE.read_text())
-    return [
-        f"  {one['username']:<14} {', '.join(one.get('roles', []))}"
-        for one in data.get("people", data.get("person", []))
+    rows = [
+        f"  {one['username']:<14}{one['display_name']:<22}"
+        f"{', '.join(one['roles']).replace('_', ' ')}"
+        for one in data["people"]
     ]
+    return [f"Sign in with the password {data['password']} as", "", *rows]
 
 
 def tail(log: Path, lines: int = 25) -> str:
