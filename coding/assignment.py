@@ -64,15 +64,19 @@ def _proposals(
 ) -> Iterator[tuple[Mention, Candidate, tuple[Candidate, ...]]]:
     table = knowledge.load("assignment")
     kinds = proposing(basis, without)
-    status = tuple(table["status"])
+    status, vague = tuple(table["status"]), tuple(table["vague"])
     status_sections = frozenset(table["status_sections"])
     for mention, candidates in basis.read:
         if not candidates or candidates[0].code.startswith("@"):
             continue
         best = candidates[0]
+        if best.code.startswith(vague):
+            continue
         if not _counts_as_present(mention, best, basis):
             continue
         here = kinds is None or mention.section in kinds
+        if mention.section == "hospital_course" and best.code[0] == "R":
+            continue  # what was met on the way is not a diagnosis at its end
         as_status = mention.section in status_sections and best.code.startswith(status)
         if best.score >= LEAST_SCORE and (here or as_status):
             yield mention, best, candidates[1:]

@@ -74,7 +74,7 @@ def diabetes(draft: Draft, basis: Basis) -> Draft:
     ]
     if not bases:
         return draft
-    base = bases[0]
+    base = min(bases, key=lambda line: line.code.startswith("E11"))
     made = False
     for prefix, suffix, keep in table["partners"]:
         code = f"{base.code[:3]}.{suffix}"
@@ -87,6 +87,94 @@ def diabetes(draft: Draft, basis: Basis) -> Draft:
             if not keep:
                 draft = draft.without(partner.code)
     return draft if made or len(bases) == 1 else draft
+
+
+def diabetes_type(draft: Draft, basis: Basis) -> Draft:
+    """One type on a chart: "diabetic ..." takes the type stated elsewhere."""
+    stated = [line for line in draft.starting("E10", "E13", "E08", "E09")]
+    if (
+        not stated
+        or basis.said("E11.9")
+        and any("2" in span.text or "II" in span.text for span in basis.said("E11"))
+    ):
+        return draft
+    kind = stated[0].code[:3]
+    for line in draft.starting("E11"):
+        code = kind + line.code[3:]
+        draft = draft.without(line.code)
+        if basis.book.is_billable(code):
+            draft = draft.with_line(replace(line, code=code))
+    return _plain_once(draft, kind)
+
+
+def _plain_once(draft: Draft, kind: str) -> Draft:
+    """Without complications only where no complication is coded."""
+    plain = f"{kind}.9"
+    if plain in draft.lines and len(draft.starting(kind)) > 1:
+        return draft.without(plain)
+    return draft
+
+
+def sequelae(draft: Draft, basis: Basis) -> Draft:
+    """Deficits left by a stroke are I69, and the stroke is not coded as new."""
+    if not basis.signal("@sequela") or not draft.starting("I63", "Z86.73", "I69"):
+        return draft
+    table = _table("sequelae")
+    stroke = draft.starting("I63", "Z86.73", "I69")[0]
+    made = False
+    for deficit, code in table["deficits"].items():
+        for line in draft.starting(deficit):
+            if basis.book.is_billable(code):
+                text = "A deficit left by the stroke."
+                draft = draft.with_line(combined((line, stroke), code, text, "I.C.9.d"))
+                draft = draft.without(line.code)
+                made = True
+    if not made:
+        return draft
+    message = "The stroke is past; its residual deficits are coded."
+    for line in draft.starting("I63", "Z86.73"):
+        draft = draft.without(
+            line.code,
+            set_aside(line, basis, "historical", "R74", "I.C.9.d", message),
+        )
+    return draft
+
+
+def fragility(draft: Draft, basis: Basis) -> Draft:
+    """A fracture with known osteoporosis is M80 (I.C.13.d.2)."""
+    bones = draft.lines.get("M81.0")
+    if bones is None:
+        return draft
+    for prefix, stem in _table("fragility")["sites"].items():
+        for line in draft.starting(prefix):
+            title = basis.book.title(line.code).lower()
+            side = "1" if "right" in title else "2" if "left" in title else "9"
+            for code in (f"{stem}{side}{line.code[-1]}", f"{stem}X{line.code[-1]}"):
+                if basis.book.is_billable(code):
+                    text = "Known osteoporosis and a fracture are coded together."
+                    one = combined((bones, line), code, text, "I.C.13.d.2")
+                    draft = draft.with_line(one).without("M81.0")
+                    return draft.without(
+                        line.code,
+                        set_aside(
+                            line, basis, "combination", "R50", "I.C.13.d.2", text
+                        ),
+                    )
+    return draft
+
+
+def dementia(draft: Draft, basis: Basis) -> Draft:
+    """Dementia in Alzheimer or Parkinson disease is F02 after its cause."""
+    cause = draft.starting("G30", "G20", "G31.83", "G31.0", "B20")
+    if not cause:
+        return draft
+    for line in draft.starting("F03"):
+        code = "F02" + line.code[3:]
+        if basis.book.is_billable(code):
+            text = "Dementia in a disease that is coded first."
+            draft = draft.without(line.code)
+            draft = draft.with_line(combined((line, cause[0]), code, text, "I.A.13"))
+    return draft
 
 
 def hypertension(draft: Draft, basis: Basis) -> Draft:
@@ -319,6 +407,10 @@ FAMILIES: tuple[tuple[str, Family], ...] = (
     ("pairs", pairs),
     ("sides", sides),
     ("diabetes", diabetes),
+    ("diabetes_type", diabetes_type),
+    ("sequelae", sequelae),
+    ("fragility", fragility),
+    ("dementia", dementia),
     ("hypertension", hypertension),
     ("specific", specific),
     ("integral", integral),

@@ -30,6 +30,8 @@ class Segment:
 
     ``words`` are (lower-case word or mark, start, end); the concept lists run in
     parallel; ``places`` counts meaningful words, so that gaps can be measured.
+    ``absent`` holds the offsets of words said to be missing ("without aura"), ``loose``
+    the places of qualifiers, which part no two words.
     """
 
     start: int
@@ -39,6 +41,8 @@ class Segment:
     starts: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
     places: list[int] = field(default_factory=list)
+    absent: set[int] = field(default_factory=set)
+    loose: set[int] = field(default_factory=set)
 
 
 def stem(word: str) -> str:
@@ -109,6 +113,7 @@ class Folder:
         short = knowledge.load("abbreviations")
         self.stopwords = frozenset(table["stopwords"].split())
         self.modifiers = frozenset(table["modifiers"].split())
+        self.generic = self.modifiers | frozenset(table["generic"].split())
         self._same = _equivalences(table["equivalences"])
         self._plain: dict[str, str] = short["any_case"]
         self._upper: dict[str, str] = short["upper"]
@@ -117,6 +122,11 @@ class Folder:
             for key, entry in short["guarded"].items()
         }
         self._cache: dict[str, tuple[str, ...]] = {}
+        self._capitals = {
+            form: self._expand(text, "")
+            for key, text in self._upper.items()
+            for form in ((key, f"{key}s") if len(key) > 1 else (key,))
+        }
         self._rewrites: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
         for phrase, meaning in table["rewrites"].items():
             self._add_rewrite(phrase, meaning)
@@ -160,7 +170,7 @@ class Folder:
 
     def shorthand(self, document: str) -> Mapping[str, tuple[str, ...]]:
         """Capital-letter shorthand that this document allows to be spelt out."""
-        allowed = {key: self._expand(text, "") for key, text in self._upper.items()}
+        allowed = dict(self._capitals)
         present = [key for key in self._guarded if key in document]
         if present:
             words = frozenset(document.lower().replace(",", " ").split())
@@ -218,16 +228,25 @@ class Folder:
         extra: Mapping[str, tuple[str, ...]],
     ) -> Segment:
         segment = Segment(words[0][1], words[-1][2], words)
-        place = 0
+        place = lacking = 0
         concepts, starts = segment.concepts, segment.starts
         ends, places = segment.ends, segment.places
         for word, start, end in words:
+            lacking = LACKING if word in MISSING else max(0, lacking - 1)
             if word in SOFT or word in CONNECTORS:
                 place += 1
+                lacking = lacking if word in MISSING else 0
+                continue
+            if word in CAUSES:
+                place += FAR
                 continue
             raw = text[start:end]
-            folded = extra[raw] if raw in extra else self.word(word)
+            folded = extra.get(raw) or self.word(word)
+            if lacking and folded:
+                segment.absent.add(start)
             for concept in folded:
+                if concept in self.modifiers:
+                    segment.loose.add(place)
                 concepts.append(concept)
                 starts.append(start)
                 ends.append(end)
@@ -241,6 +260,7 @@ class Folder:
         if not any(concept in heads for concept in segment.concepts):
             return segment
         out = Segment(segment.start, segment.end, segment.words)
+        out.absent, out.loose = segment.absent, segment.loose
         index, total = 0, len(segment.concepts)
         while index < total:
             found = self._rewrite_at(segment.concepts, index)
@@ -259,6 +279,14 @@ class Folder:
 
 #: Words that part two conditions without ending the sentence.
 CONNECTORS = frozenset({"and", "or", "versus", "vs", "but", "with", "without"})
+
+
+#: Words that part a condition from its cause.
+CAUSES = frozenset({"from", "due", "because", "following"})
+FAR = 6
+#: Words after which the next few name what is not there.
+MISSING = frozenset({"without", "w/o", "not"})
+LACKING = 4
 
 
 def _equivalences(groups: Mapping[str, str]) -> dict[str, str]:
@@ -299,6 +327,7 @@ def _ends_sentence(
         rest = text[start + 1 : start + 3]
         return not rest[:1].islower()
     if mark == ".":
-        after = text[start + 1 : start + 2]
-        return not (after.isalnum() or words[-1][0] in TITLES)
+        after, then = text[start + 1 : start + 2], text[start + 2 : start + 3]
+        initial = len(words[-1][0]) == 1 and words[-1][0].isalpha() and then.islower()
+        return not (after.isalnum() or initial or words[-1][0] in TITLES)
     return mark in ";:!?,>"

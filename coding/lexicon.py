@@ -16,12 +16,14 @@ from typing import Any, Protocol
 from coding import knowledge
 from coding.codebook import CodeBook, NoteKind
 from coding.folding import Folder, Segment
-from coding.terms import cleaned, is_default, is_weak, wordings
+from coding.terms import MANIFESTATION, cleaned, is_default, is_weak, without, wordings
 
 COMPILED_SCHEMA = 1
 TERM = NoteKind.INCLUSION_TERM
 MAX_PHRASE = 12
-REACH = 6  # how far, in words, a qualifier may stand from the core
+# How far, in words, a qualifier may stand from the core.
+REACH_BEFORE = 6
+REACH_AFTER = 5
 
 
 class Entry(Protocol):
@@ -105,10 +107,12 @@ class Lexicon:
         return _chosen(found, self.phrases)
 
     def _all(self, segment: Segment) -> Iterator[Match]:
-        concepts = segment.concepts
+        concepts, absent = segment.concepts, segment.absent
         where: dict[str, list[int]] = {}
         for index, concept in enumerate(concepts):
             where.setdefault(concept, []).append(index)
+            if absent and segment.starts[index] in absent:
+                where.setdefault(f"no~{concept}", []).append(index)
         present = where.keys()
         for index, concept in enumerate(concepts):
             for core, qualifiers, number in self._anchors.get(concept, ()):
@@ -193,18 +197,32 @@ class _Builder:
             return
         for wording in wordings(entry.title):
             self._add(entry.code, wording.text, wording.weight, wording.combines)
+        self._add_absent(entry)
+        if MANIFESTATION.search(entry.title.lower()):
+            return
         for term in inclusions:
             for wording in wordings(term, 0.95):
                 self._add(entry.code, wording.text, wording.weight, wording.combines)
 
     def _add(self, code: str, text: str, weight: float, combines: bool) -> None:
         key = frozenset(self._folder.phrase(text))
-        if not key or len(key) > MAX_PHRASE or key <= self._folder.modifiers:
+        if not key or len(key) > MAX_PHRASE or key <= self._folder.generic:
             return
         known = self._codes[key]
         known[code] = max(weight, known.get(code, 0.0))
         if combines:
             self._combines.add(key)
+
+    def _add_absent(self, entry: Entry) -> None:
+        """Titles with "without X" also match a text that says so."""
+        split = without(entry.title)
+        if split is None:
+            return
+        there, missing = split
+        lacking = {f"no~{concept}" for concept in self._folder.phrase(missing)}
+        key = frozenset(self._folder.phrase(there)) | lacking
+        if len(key) <= MAX_PHRASE and len(lacking) <= 3 and len(key) > len(lacking):
+            self._codes[key][entry.code] = 1.0
 
     def _add_defaults(self, titles: dict[str, str]) -> None:
         """What a coder takes a bare term to mean; these win over any title."""
@@ -273,6 +291,9 @@ def _placed(
     if len(core) > 1:
         covered = {places[index] for index in at}
         gap = places[high] - places[low] + 1 - len(covered)
+        if gap and segment.loose:
+            loose = segment.loose - covered
+            gap -= sum(places[low] < place < places[high] for place in loose)
         if gap > SLACK[min(len(core), 5)]:
             return None
     for qualifier in qualifiers:
@@ -283,6 +304,8 @@ def _placed(
         if qualifier in OTHER_SIDE and _other_nearer(where, qualifier, spot, anchor):
             return None
         at.append(spot)
+    if segment.absent and not _of_one_mind(segment, at, core):
+        return None
     low, high = min(at), max(at)
     return (
         tuple(sorted(at)),
@@ -292,12 +315,19 @@ def _placed(
     )
 
 
+def _of_one_mind(segment: Segment, at: list[int], core: frozenset[str]) -> bool:
+    """Not half of a phrase said to be there and half said to be missing."""
+    missing = [segment.starts[index] in segment.absent for index in at]
+    wanted = sum(concept.startswith("no~") for concept in core)
+    return sum(missing) == wanted or all(missing)
+
+
 #: Meaningless words allowed between the words of a core, by its size.
 SLACK = (0, 0, 1, 2, 3, 4)
 
 
 def _within(places: list[int], spot: int, low: int, high: int) -> bool:
-    return places[low] - REACH <= places[spot] <= places[high] + REACH
+    return places[low] - REACH_BEFORE <= places[spot] <= places[high] + REACH_AFTER
 
 
 OTHER_SIDE = {"right": "left", "left": "right"}

@@ -13,12 +13,17 @@ from functools import cache
 from coding import knowledge
 from coding.values import NoteDocument, Section
 
-#: A heading ends in a colon, or stands alone on its line. Bounded on every side.
-HEADING = re.compile(
-    r"(?:^|(?<=[\n.,;)])|(?<=  ))[ \t]*(?:[#*_=]{1,4} ?)?(?:\d{1,2}[.)] )?"
-    r"(?P<name>[A-Za-z][A-Za-z /&'\-]{0,48}[A-Za-z]|[A-Za-z])"
-    r"(?:[*_]{1,2})?[ \t]?(?P<mark>:|(?=[ \t]*(?:\r?\n|$))| ?[-–] ?(?=\n))"
+#: Where a heading may begin: a line, a sentence, after a comma or two blanks.
+BEGIN = re.compile(
+    r"(?:^|(?<=[\n.,;)])|(?<=  ))[ \t]{0,20}(?:[#*_=]{1,4} ?)?(?:\d{1,2}[.)] )?"
+    r"(?=[A-Za-z])"
 )
+WORDS = re.compile(r"[A-Za-z][A-Za-z /&'\-]{0,60}")
+BOUNDARY = re.compile(r"(?=[ /&\-])|$")
+#: What ends a heading, with its force: a colon may stand anywhere, the rest must close
+#: a heading at the start of a line.
+COLON = re.compile(r"[*_]{0,2}[ \t]?:")
+CLOSED = re.compile(r"[*_]{0,2}(?:[ \t]*(?=\r?\n|$)|/(?=[ \n])| [-–] |--|[ \t]{2,})")
 #: Kinds in which body-system sub-headings do not open a new section.
 KEEPS_SYSTEMS = frozenset({"ros", "exam", "hospital_course", "assessment_plan", "plan"})
 PREFIXES = ("interim ", "updated ", "brief ", "focused ", "pertinent ", "current ")
@@ -60,17 +65,32 @@ def whole(document: NoteDocument) -> tuple[Section, ...]:
 def _headings(text: str) -> Iterator[tuple[int, str, str]]:
     """(offset, kind, heading) of every heading that opens a section."""
     current = OPENING
-    for match in HEADING.finditer(text):
-        name, mark = match["name"], match["mark"]
-        kind = kind_of(name)
-        if kind is None or not _stands_as_heading(text, match, name, mark):
+    for begin in BEGIN.finditer(text):
+        found = _heading_at(text, begin.end())
+        if found is None:
             continue
+        name, kind = found
         if kind == CONTINUED:
             if current in KEEPS_SYSTEMS or not (name.isupper() or current == "exam"):
                 continue
             kind = "ros" if current == "ros" else "exam"
         current = kind
-        yield match.start("name"), kind, name
+        yield begin.end(), kind, name
+
+
+def _heading_at(text: str, start: int) -> tuple[str, str] | None:
+    """The longest known heading that begins here and is closed as one."""
+    words = WORDS.match(text, start)
+    if words is None:
+        return None
+    chunk = words.group()
+    ends = [match.start() for match in BOUNDARY.finditer(chunk)]
+    for end in reversed(ends[:10]):
+        name = chunk[:end].rstrip()
+        kind = kind_of(name) if name else None
+        if kind and _closes(text, start, start + len(name), name):
+            return name, kind
+    return None
 
 
 def kind_of(name: str) -> str | None:
@@ -85,17 +105,24 @@ def kind_of(name: str) -> str | None:
     return None
 
 
-def _stands_as_heading(text: str, match: re.Match[str], name: str, mark: str) -> bool:
-    """Lower-case words inside a line and bare single letters are not headings."""
-    start = match.start("name")
-    before = text[max(0, start - 2) : start]
-    own_line = not before.strip() and (start == 0 or "\n" in before or before == "  ")
-    if mark != ":":
-        line_start = text.rfind("\n", 0, start) + 1
-        alone = not text[line_start:start].strip(" \t#*_=0123456789.)")
-        return alone and len(name) > 2 and (name.isupper() or name[0].isupper())
-    if len(name) <= 2:
-        return name.isupper() and (own_line or before.endswith(","))
-    if name[0].islower():
+def _closes(text: str, start: int, end: int, name: str) -> bool:
+    """A colon closes a heading; at the start of a line other marks do so too."""
+    line = text.rfind("\n", 0, start) + 1
+    leads = not text[line:start].strip(" \t#*_=0123456789.)")
+    if COLON.match(text, end):
+        if len(name) <= 2:
+            return name.isupper() and (leads or text[start - 1 : start] == ",")
+        return leads or name[0].isupper()
+    if name.lower().startswith(SPOKEN) and text[end : end + 1] == " ":
+        return True
+    mark = CLOSED.match(text, end)
+    if mark is None or not leads or not name[0].isupper():
         return False
-    return own_line or name.isupper() or name.istitle() or " " in name or len(name) > 4
+    blank = not mark.group().strip()
+    if blank and mark.end() < len(text) and text[mark.end()] not in "\r\n":
+        return name.isupper()
+    return len(name) > 1 or "/" in mark.group()
+
+
+#: A provider's assessment announced in a sentence.
+SPOKEN = ("my impression is", "my assessment is", "my diagnosis is", "impression is")

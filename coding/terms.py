@@ -17,10 +17,10 @@ TAILS = re.compile(
     r",? (?:not elsewhere classified|not otherwise specified|so stated"
     r"|site not specified|nec|nos|uncomplicated)\b"
     r"|,? unspecified (?:organism|site|type|cause|whether [^,]*|trimester|severity"
-    r"|chronicity|degree|as to [^,]*)\b"
-    r"|, (?:of )?unspecified [^,]*$|, unspecified$"
+    r"|chronicity|degree|as to [^,]*|side|limb|upper limb|lower limb|eye|ear"
+    r"|body region|affecting unspecified side)\b|, unspecified$"
     r"|,? not intractable\b|,? without [^,]*|,? not specified as [^,]*"
-    r"|,? with unspecified [^,]*|,? due to excess calories\b"
+    r"|,? due to excess calories\b"
     r"|,? initial encounter.*$"
 )
 WEAK = re.compile(r"\b(?:other(?: specified)?|certain|specified|elsewhere)\b")
@@ -29,7 +29,8 @@ ABSENT = re.compile(r"\bwithout\b|\buncomplicated\b|\bnot intractable\b")
 MANIFESTATION = re.compile(
     r"in (?:other )?(?:diseases|disorders) classified|\belsewhere"
 )
-PAIR = re.compile(r"([\w-]+),? (?:and|or) ([\w-]+)")
+PAIR = re.compile(r"([\w-]+),? (?:and|or) ([\w-]+)\b(?!-)")
+TYPELESS = re.compile(r"\btype 2 (?=diabetes mellitus with)")
 COMBINES = re.compile(r"\b(?:with|due to|complicating)\b")
 
 
@@ -47,6 +48,19 @@ def cleaned(title: str) -> str:
     text = BRACKETS.sub(" ", title.lower())
     text = TAILS.sub(" ", text)
     return " ".join(WEAK.sub(" ", UNKNOWN.sub(" ", text)).split())
+
+
+def without(title: str) -> tuple[str, str] | None:
+    """The two halves of a title that says "X without Y"; None for any other."""
+    there, word, missing = title.lower().partition(" without ")
+    if not word or "," in missing or not is_plain(there):
+        return None
+    return cleaned(there), cleaned(missing)
+
+
+def is_plain(text: str) -> bool:
+    """A wording that says nothing else is unknown or left over."""
+    return not WEAK.search(text)
 
 
 def is_weak(title: str) -> bool:
@@ -67,11 +81,16 @@ def wordings(title: str, weight: float = 1.0) -> Iterator[Wording]:
     text = cleaned(title)
     if not text:
         return
+    typed = TYPELESS.sub("", text)
+    if typed != text and typed:  # type 2 where no type is stated (I.C.4.a.2)
+        yield Wording(typed, weight * 0.97, True)
     factor = weight * (0.55 if is_weak(title) else 1.0)
     joined = COMBINES.search(text) is not None
     yield Wording(text, factor, joined)
+    if "of skin of " in text:  # a skin site says skin by itself
+        yield Wording(text.replace("of skin of ", "of "), factor, joined)
     pair = PAIR.search(text)
-    if pair:
+    if pair and not any(word.endswith("-") for word in pair.groups()):
         for keep in pair.groups():
             half = f"{text[: pair.start()]}{keep}{text[pair.end() :]}"
             yield Wording(half, factor * 0.9)
