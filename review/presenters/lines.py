@@ -31,10 +31,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One section of a document, line by line."""
+    """One section of a document, line by line; ``evidence`` counts its marks."""
 
     anchor: str
     heading: str
+    evidence: int
     lines: tuple[Line, ...]
 
 
@@ -57,7 +58,15 @@ def _part(block: Block) -> Part:
     lines = tuple(split(block.segments))
     if lines and _is_heading(lines[0], block.heading):
         lines = (replace(lines[0], is_heading=True), *lines[1:])
-    return Part(block.anchor, block.heading, lines)
+    return Part(block.anchor, _label(block.heading), block.evidence, lines)
+
+
+def _label(heading: str) -> str:
+    """A heading for the outline: shouting is put down, abbreviations stay."""
+    words = heading.split()
+    if not heading.isupper() or (len(words) == 1 and len(heading) < 5):
+        return heading
+    return heading.capitalize()
 
 
 def _is_heading(line: Line, heading: str) -> bool:

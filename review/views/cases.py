@@ -22,6 +22,7 @@ from review.presenters.lines import papers
 from review.refusals import Held, Refused, StaleCase
 from review.states import Verb
 from review.views.guards import Request, find_case, opens
+from review.views.lookups import choices
 
 PURPOSES = {
     "coding": "to make sure the documents are of one patient",
@@ -76,8 +77,8 @@ def show(
         "problem": problem,
         "purposes": PURPOSES,
         "identity": None,
-        "looked_up": None,
-        "query": "",
+        "looked_up": choices(found, typed.q),
+        "query": typed.q,
         "oob": False,
         "on": found.service_date,
         **more,

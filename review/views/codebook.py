@@ -16,11 +16,10 @@ from django.shortcuts import render
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
-from coding import codes
+from coding import codes, search
 from coding.codebook import CodeBook, CodeEntry, InheritedNote, NoteKind
 from review.states import Verb
 from review.views.guards import Request, opens
-from review.views.lookups import find_codes
 
 # Ids of the panel beside a note, and of the book inside it.
 BESIDE, BESIDE_BOOK = "beside", "beside-book"
@@ -118,7 +117,7 @@ def codebook(request: Request) -> HttpResponse:
         "chosen": chosen,
         "query": query,
         "shown": None,
-        "found": find_codes(query, chosen.release, limit=LISTED) if query else (),
+        "found": search.search(query, chosen.release, limit=LISTED) if query else (),
         "exact": entry,
         "chapters": () if query else book.chapters(),
     }

@@ -11,7 +11,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST
 
-from coding import codes
 from review import codeset
 from review.actions import decisions
 from review.forms import SpanForm, Typed, Versioned
@@ -21,10 +20,9 @@ from review.states import Verb
 from review.views import quotes
 from review.views.cases import answer, show
 from review.views.guards import Request, find_case, opens
-from review.views.lookups import find_codes
+from review.views.lookups import choices
 
 WHOLE = "#case"
-FOUND = 9
 
 
 def find_item(case: Case, item: UUID) -> Item:
@@ -160,12 +158,7 @@ def lookup(request: Request, number: int) -> HttpResponse:
     """Codes for what was typed. A POST, so that no words of a note reach an address."""
     case = find_case(request, number)
     typed = Typed.read(request.POST)
-    release = codes.release_for(codes.ICD10CM, case.service_date).release
-    hits = find_codes(typed.q, release, limit=FOUND) if typed.q.strip() else []
     if request.htmx:
-        context = {"found": hits, "query": typed.q}
+        context = {"found": choices(case, typed.q), "query": typed.q}
         return render(request, "review/case_found.html", context)
-    opened = typed.item or None
-    return show(
-        request, case, typed=typed, looked_up=hits, query=typed.q, opened=opened
-    )
+    return show(request, case, typed=typed, opened=typed.item or None)

@@ -1,15 +1,19 @@
-"""Looking codes up, for the code book and beside a code that is being changed."""
+"""Looking codes up beside a code that is being changed or added."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from coding import codes, search
+from review.models import Case
 
-from coding.models import Release
+# As many as there are digits to pick one with.
+SHOWN = 9
+POOL = 40
 
 
-def find_codes(query: str, release: Release, limit: int) -> Sequence[Any]:
-    """The best codes for what was typed, best first."""
-    from coding import search
-
-    return search.search(query, release, limit=limit)
+def choices(case: Case, query: str) -> list[search.Hit]:
+    """Billable codes of the release in force on the date of service, best first."""
+    if not query.strip():
+        return []
+    release = codes.release_for(codes.ICD10CM, case.service_date).release
+    hits = search.search(query, release, limit=POOL)
+    return [hit for hit in hits if hit.billable][:SHOWN]

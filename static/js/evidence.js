@@ -12,8 +12,10 @@
   const marksOf = (code) => [...document.querySelectorAll("mark[data-items]")]
     .filter((mark) => mark.dataset.items.split(" ").includes(code.dataset.item));
 
+  const darken = () => document.querySelectorAll("mark[aria-current]").forEach((mark) => mark.removeAttribute("aria-current"));
+
   function light(code, which = 0) {
-    document.querySelectorAll("mark[aria-current]").forEach((mark) => mark.removeAttribute("aria-current"));
+    darken();
     const marks = marksOf(code);
     marks.forEach((mark, place) => mark.setAttribute("aria-current", place === which ? "true" : "false"));
     const mark = marks[which];
@@ -40,7 +42,7 @@
   function start() {
     paint();
     const code = openCode();
-    if (code) light(code);
+    if (code) light(code); else darken();
   }
 
   document.addEventListener("toggle", (event) => {
@@ -70,6 +72,11 @@
     if (status) status.textContent = marks.length ? `Evidence ${shown + 1} of ${marks.length}: ${mark2.dataset.text || mark2.firstChild.textContent}` : "No evidence in the note.";
   });
 
+  // Of several details with one name only one may be open, so the arriving open code
+  // would be closed while the leaving one is still there.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    event.detail.target.querySelectorAll("details[name]").forEach((leaving) => leaving.removeAttribute("name"));
+  });
   document.addEventListener("htmx:afterSettle", start);
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start); else start();
 })();

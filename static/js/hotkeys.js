@@ -43,6 +43,7 @@
       control.focus();
       control.select?.();
     } else {
+      control.focus({ preventScroll: true });
       control.click();
     }
   }
