@@ -11,7 +11,9 @@ from collections.abc import Iterable, Sequence
 
 from coding.codebook import CodeBook
 from coding.rules import (
+    age,
     combinations,
+    diabetes,
     documentation,
     exclusions,
     external,
@@ -28,6 +30,7 @@ from coding.rules import (
     skin_and_bone,
     status,
     validity,
+    wording,
 )
 from coding.rules.base import Context, Reach, Rule
 from coding.values import CodedLine, Facts, Finding, NoteDocument, Severity
@@ -35,7 +38,9 @@ from coding.values import CodedLine, Facts, Finding, NoteDocument, Severity
 __all__ = ["RULES", "Reach", "Rule", "check", "finding_key", "rule_named"]
 
 FAMILIES = (
+    age,
     combinations,
+    diabetes,
     documentation,
     exclusions,
     external,
@@ -52,6 +57,7 @@ FAMILIES = (
     skin_and_bone,
     status,
     validity,
+    wording,
 )
 
 RULES: tuple[Rule, ...] = tuple(

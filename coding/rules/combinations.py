@@ -1,4 +1,4 @@
-"""Conditions that the classification joins: R11, R15, R16, R17, R37 and R40.
+"""Conditions that the classification joins: R11, R15, R16, R17 and R40.
 
 Owns the tables of pairs, each short and chosen for being certain, and says so: silence
 here does not mean that no combination exists. Hypertension, coronary disease and
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from coding.rules.base import Context, Hit, Reach, about, between, listed, rule
+from coding.rules.base import Context, Hit, Reach, between, listed, rule
 from coding.values import CodedLine, Severity
 
 DIABETES = ("E08", "E09", "E10", "E11", "E13")
@@ -226,38 +226,6 @@ def _complications(context: Context, line: CodedLine) -> list[CodedLine]:
 
 
 @rule(
-    "R37",
-    guideline="I.C.4.a.3",
-    severity=Severity.WARN,
-    reach=Reach.PARTIAL,
-    summary="Long-term insulin is coded with diabetes, and type 1 does not need it.",
-    looks_at=(
-        "Z79.4 without any diabetes code, and with type 1 (for information only)."
-        " Drugs in the record are not looked at."
-    ),
-)
-def insulin_with_diabetes(context: Context) -> Iterator[Hit]:
-    diabetes = context.starting(*DIABETES, "O24", "P70.2")
-    type_one = diabetes and all(one.code.startswith("E10") for one in diabetes)
-    for line in context.starting("Z79.4"):
-        if not diabetes:
-            yield about(
-                line,
-                "Z79.4 tells of long-term insulin, and no diabetes is coded.",
-                "The documented diabetes, or remove Z79.4 if insulin was temporary.",
-            )
-        elif type_one:
-            yield Hit(
-                f"{diabetes[0].code} is type 1, which always needs insulin; Z79.4 adds"
-                " nothing.",
-                (diabetes[0].code, line.code),
-                "Z79.4 may be removed.",
-                subject=line.code,
-                severity=Severity.INFO,
-            )
-
-
-@rule(
     "R40",
     guideline="I.C.5.b.2",
     severity=Severity.WARN,
@@ -284,6 +252,5 @@ FAMILY = (
     integral_symptom,
     acute_before_chronic,
     one_code_says_it_all,
-    insulin_with_diabetes,
     highest_level_of_use,
 )

@@ -1,4 +1,4 @@
-"""HIV, sepsis and resistant organisms: R28 to R33.
+"""HIV, sepsis and resistant organisms: R28, R29, R30, R31 and R33.
 
 Owns the order and the company of these codes. Must not decide whether a patient
 meets criteria for sepsis.
@@ -178,25 +178,6 @@ def sepsis_before_site(context: Context) -> Iterator[Hit]:
 
 
 @rule(
-    "R32",
-    guideline="I.C.1.d.1.a.ii",
-    severity=Severity.BLOCK,
-    reach=Reach.PARTIAL,
-    summary="Urosepsis is not codable: the provider is asked what was meant.",
-    looks_at="The word in the text that a line cites.",
-)
-def urosepsis_is_asked_about(context: Context) -> Iterator[Hit]:
-    for line in context.lines:
-        if any("urosepsis" in cited.text.lower() for cited in line.evidence):
-            yield about(
-                line,
-                f"{line.code} rests on the word urosepsis, which has no code: it may"
-                " mean sepsis or a urinary tract infection.",
-                "Query the provider, or cite text that says which of them it is.",
-            )
-
-
-@rule(
     "R33",
     guideline="I.C.1.e",
     severity=Severity.WARN,
@@ -220,6 +201,5 @@ FAMILY = (
     severe_sepsis_in_company,
     septic_shock,
     sepsis_before_site,
-    urosepsis_is_asked_about,
     mrsa_once,
 )

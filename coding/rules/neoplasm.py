@@ -1,4 +1,4 @@
-"""Cancer, past and present: R34 and R36.
+"""Cancer, past and present: R34, R35 and R36.
 
 Owns the pairs of a history code and the active code of the same primary site. Must not
 judge from drugs whether a cancer is active.
@@ -68,6 +68,33 @@ def active_or_history(context: Context) -> Iterator[Hit]:
 
 
 @rule(
+    "R35",
+    guideline="I.C.2.c.1, I.C.2.c.2",
+    severity=Severity.WARN,
+    reach=Reach.PARTIAL,
+    summary="Anaemia of chemotherapy names the drug, and anaemia of cancer the cancer.",
+    looks_at=(
+        "D64.81 without T45.1X5-, and D63.0 without any neoplasm code. Which of them"
+        " the encounter was for is not looked at; their order is R84's."
+    ),
+)
+def anaemia_names_its_cause(context: Context) -> Iterator[Hit]:
+    for line in () if context.has("T45.1X5") else context.starting("D64.81"):
+        yield about(
+            line,
+            f"{line.code} is an adverse effect of chemotherapy, and no T45.1X5- code"
+            " names the drug.",
+            f"T45.1X5A, after {line.code}.",
+        )
+    for line in () if context.has(*NEOPLASM) else context.starting("D63.0"):
+        yield about(
+            line,
+            f"{line.code} is anaemia of a neoplasm, and no code names the neoplasm.",
+            f"The code of the neoplasm, before {line.code}.",
+        )
+
+
+@rule(
     "R36",
     guideline="I.C.2.e, I.C.21.c.7",
     severity=Severity.WARN,
@@ -87,4 +114,4 @@ def treatment_names_the_cancer(context: Context) -> Iterator[Hit]:
         )
 
 
-FAMILY = (active_or_history, treatment_names_the_cancer)
+FAMILY = (active_or_history, anaemia_names_its_cause, treatment_names_the_cancer)

@@ -1,4 +1,4 @@
-"""The order that the tabular list demands: R07, R08 and R84.
+"""The order that the tabular list demands: R07, R08, R80 and R84.
 
 Owns manifestation codes and the "code first" and "use additional code" notes. Notes
 printed at a whole chapter are left alone: they speak of habits such as tobacco use
@@ -18,6 +18,9 @@ from coding.values import CodedLine, Severity
 #: Chapters whose codes do not name an underlying disease.
 NOT_A_DISEASE = ("R", "V", "W", "X", "Y", "Z")
 
+
+#: Organisms and their resistance, which the list calls supplementary.
+SUPPLEMENTS = ("B95", "B96", "B97", "Z16")
 
 #: Words of a title that make a code with a code first note a manifestation.
 MANIFESTATION_WORDS = ("classified elsewhere", "in neoplastic disease")
@@ -110,6 +113,28 @@ def _cause(context: Context, line: CodedLine) -> CodedLine | None:
 
 
 @rule(
+    "R80",
+    guideline="Medicare Code Editor, unacceptable principal diagnosis",
+    severity=Severity.WARN,
+    reach=Reach.PARTIAL,
+    summary="A code that only adds to another diagnosis does not lead.",
+    looks_at=(
+        "B95 to B97 (organisms) and Z16 (resistance) in the first place. The full list"
+        " of unacceptable principal diagnoses is not loaded."
+    ),
+)
+def supplement_not_first(context: Context) -> Iterator[Hit]:
+    first = context.first
+    if first is not None and first.code.startswith(SUPPLEMENTS):
+        yield about(
+            first,
+            f"{first.code} adds to another diagnosis and cannot be the"
+            f" {context.lead_word}.",
+            "Put the infection that it belongs to first.",
+        )
+
+
+@rule(
     "R84",
     guideline="I.A.13, I.B.7",
     severity=Severity.WARN,
@@ -180,4 +205,9 @@ def _covering(
     return None
 
 
-FAMILY = (manifestation_not_first, manifestation_has_cause, tabular_order)
+FAMILY = (
+    manifestation_not_first,
+    manifestation_has_cause,
+    supplement_not_first,
+    tabular_order,
+)

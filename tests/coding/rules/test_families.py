@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from coding.rules import RULES
-from coding.values import Severity
+from coding.values import NoteDocument, Severity
 from tests.coding.rules.sets import QUOTE
 from tests.coding.rules.test_step_one import FIRES as FIRST_FIRES
 
@@ -29,6 +29,10 @@ FIRES = [
     ("R37", "E10.9 Z79.4"),
     ("R40", "F10.10 F10.20"),
     ("R40", "F11.90 F11.10"),
+    ("R38", "E09.9"),
+    ("R38", "E13.9 Z90.411"),
+    ("R38", "E89.1 Z90.411"),
+    ("R39", "E11.A"),
     # laterality
     ("R20", "M17.11 M17.12"),
     ("R20", "H25.11 H25.12"),
@@ -37,7 +41,10 @@ FIRES = [
     # neoplasm
     ("R34", "C50.911 Z85.3"),
     ("R34", "C61 Z85.46"),
+    ("R35", "D64.81"),
+    ("R35", "I10 D63.0"),
     ("R36", "Z51.11"),
+    ("R80", "B95.62 L03.115"),
     # status
     ("R22", "Z68.41 E66.01"),
     ("R22", "R40.20"),
@@ -124,7 +131,14 @@ SILENT = [
     ("R20", "S72.001A S52.502A"),
     ("R34", "C50.911 Z85.46"),
     ("R34", "Z85.3"),
+    ("R35", "D64.81 T45.1X5A"),
+    ("R35", "C50.911 D63.0"),
     ("R36", "Z51.11 C50.911"),
+    ("R38", "E09.9 T38.0X5A"),
+    ("R38", "E89.1 E13.9 Z90.411"),
+    ("R38", "E11.9 Z90.411"),
+    ("R39", "E11.9"),
+    ("R80", "L03.115 B95.62"),
     ("R22", "E66.01 Z68.41"),
     ("R22", "I10 Z59.00"),
     ("R66", "Z00.00 I10"),
@@ -184,9 +198,13 @@ def test_it_stays_silent(fired, rule, codes):
     assert fired(rule, codes) == []
 
 
+# Rules about words in the cited text, and about age: each has a test below.
+WORDS = {"R19", "R24", "R32", "R79"}
+
+
 def test_every_rule_is_shown_to_fire():
     # These read more than codes and have tests of their own.
-    apart = {"R13", "R21", "R26", "R27", "R31", "R32", "R74"}
+    apart = {"R13", "R21", "R26", "R27", "R31", "R74"} | WORDS
     shown = {rule for rule, _ in (*FIRES, *FIRST_FIRES)}
     assert {rule.id for rule in RULES} == shown | apart
 
@@ -241,9 +259,58 @@ def test_the_leading_place_has_the_name_of_its_setting(fired):
     assert "principal diagnosis" in inpatient.message
 
 
+def quoting(text):
+    return (replace(QUOTE, text=text, end=len(text)),)
+
+
+def test_remission_is_the_providers_word(fired):
+    said = {"E11.A": quoting("T2DM in remission since 2024")}
+    assert fired("R39", "E11.A", evidence=said) == []
+    resolved = {"E11.A": quoting("diabetes resolved")}
+    assert fired("R39", "E11.A", evidence=resolved)
+    whole = NoteDocument(QUOTE.document, "diabetes resolved. In remission.")
+    assert fired("R39", "E11.A", evidence=resolved, documents=[whole]) == []
+
+
+def test_what_was_impending_did_not_happen(fired):
+    said = {"I21.4": quoting("impending MI")}
+    [finding] = fired("R19", "I21.4", evidence=said)
+    assert "impending" in finding.message
+    assert fired("R19", "I21.4", evidence={"I21.4": quoting("NSTEMI")}) == []
+    threatened = {"O20.0": quoting("threatened abortion")}
+    assert fired("R19", "O20.0", evidence=threatened) == []
+
+
+def test_borderline_is_looked_up(fired):
+    said = {"E11.9": quoting("borderline diabetes")}
+    [finding] = fired("R24", "E11.9", evidence=said)
+    assert finding.severity is Severity.INFO
+    personality = {"F60.3": quoting("borderline personality disorder")}
+    assert fired("R24", "F60.3", evidence=personality) == []
+
+
+@pytest.mark.parametrize(
+    ("codes", "age", "fits"),
+    [
+        ("Z00.121", 17, True),
+        ("Z00.121", 18, False),
+        ("Z00.110", 0, True),
+        ("Z00.110", 1, False),
+        ("O09.91", 8, False),
+        ("O09.91", 30, True),
+        ("O09.91", 65, False),
+        ("H25.11", 14, False),
+        ("H25.11", 80, True),
+        ("O09.91", None, True),
+    ],
+)
+def test_the_age_fits_the_diagnosis(fired, codes, age, fits):
+    assert (fired("R79", codes, age=age) == []) is fits
+
+
 def test_the_word_urosepsis_is_asked_about(fired):
-    said = replace(QUOTE, text="Urosepsis, improving", end=20)
-    [finding] = fired("R32", "A41.9 N39.0", evidence={"A41.9": (said,)})
+    said = quoting("Urosepsis, improving")
+    [finding] = fired("R32", "A41.9 N39.0", evidence={"A41.9": said})
     assert (finding.subject, finding.severity) == ("A41.9", Severity.BLOCK)
     assert fired("R32", "A41.9 N39.0") == []
 

@@ -1,0 +1,111 @@
+"""Diabetes, its drugs and its causes: R37, R38 and R39.
+
+Owns what stands beside a diabetes code. What diabetes has caused is the combinations'
+concern, diabetes in pregnancy that of obstetrics.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from coding.rules.base import Context, Hit, Reach, about, between, rule
+from coding.values import Severity
+
+DIABETES = ("E08", "E09", "E10", "E11", "E13")
+#: T36 to T65: drugs and other substances that can cause diabetes.
+SUBSTANCES = ("T3", "T4", "T5", "T60", "T61", "T62", "T63", "T64", "T65")
+
+
+@rule(
+    "R37",
+    guideline="I.C.4.a.3",
+    severity=Severity.WARN,
+    reach=Reach.PARTIAL,
+    summary="Long-term insulin is coded with diabetes, and type 1 does not need it.",
+    looks_at=(
+        "Z79.4 without any diabetes code, and with type 1 (for information only)."
+        " Drugs in the record are not looked at."
+    ),
+)
+def insulin_with_diabetes(context: Context) -> Iterator[Hit]:
+    diabetes = context.starting(*DIABETES, "O24", "P70.2")
+    type_one = diabetes and all(one.code.startswith("E10") for one in diabetes)
+    for line in context.starting("Z79.4"):
+        if not diabetes:
+            yield about(
+                line,
+                "Z79.4 tells of long-term insulin, and no diabetes is coded.",
+                "The documented diabetes, or remove Z79.4 if insulin was temporary.",
+            )
+        elif type_one:
+            yield Hit(
+                f"{diabetes[0].code} is type 1, which always needs insulin; Z79.4 adds"
+                " nothing.",
+                (diabetes[0].code, line.code),
+                "Z79.4 may be removed.",
+                subject=line.code,
+                severity=Severity.INFO,
+            )
+
+
+@rule(
+    "R38",
+    guideline="I.C.4.a.6",
+    severity=Severity.WARN,
+    reach=Reach.PARTIAL,
+    summary=(
+        "Diabetes caused by a drug names the drug, and diabetes after removal of the"
+        " pancreas is E13 with E89.1 and Z90.41-."
+    ),
+    looks_at=(
+        "E09 without any T36 to T65 code, and a removed pancreas (Z90.41-) beside"
+        " E89.1 or diabetes without the rest of the three. E08 is R08's."
+    ),
+)
+def secondary_diabetes(context: Context) -> Iterator[Hit]:
+    for line in () if context.has(*SUBSTANCES) else context.starting("E09"):
+        yield about(
+            line,
+            f"{line.code} is diabetes caused by a drug or chemical, and no code names"
+            " which.",
+            "The T36 to T65 code for the substance, before or after it as its use"
+            " demands.",
+        )
+    removed = context.starting("Z90.41")
+    caused = context.starting("E89.1", "E13")
+    missing = [code for code in ("E89.1", "E13") if not context.has(code)]
+    if removed and caused and missing:
+        yield between(
+            "Diabetes after removal of the pancreas takes E89.1, E13 and Z90.41-;"
+            f" {missing[0]} is not on the list.",
+            f"{missing[0]}, if the removal caused the diabetes.",
+            *caused,
+            *removed,
+        )
+
+
+@rule(
+    "R39",
+    guideline="I.C.4.a.1 (2026)",
+    severity=Severity.WARN,
+    reach=Reach.PARTIAL,
+    summary="Diabetes in remission is coded only where the provider says remission.",
+    looks_at=(
+        "E11.A and whether the documents that it cites, or where they are not at hand"
+        " the cited text, hold the word remission."
+    ),
+)
+def said_to_be_in_remission(context: Context) -> Iterator[Hit]:
+    texts = {document.sha256: document.text for document in context.documents}
+    for line in context.starting("E11.A"):
+        said = " ".join(texts.get(one.document, one.text) for one in line.evidence)
+        if said and "remission" not in said.lower():
+            yield about(
+                line,
+                "E11.A needs the provider's word remission; resolved or controlled is"
+                " not the same.",
+                "Cite text that says remission, code E11.9, or query the provider.",
+            )
+
+
+FAMILY = (insulin_with_diabetes, secondary_diabetes, said_to_be_in_remission)
