@@ -126,7 +126,8 @@ def undo(case: Case, *, by: User, version: int) -> Decision:
         decided_by=by,
     )
     item.current = undone.supersedes
-    item.save(update_fields=("current",))
+    item.listed = item.current is not None or item.origin != Origin.CODER
+    item.save(update_fields=("current", "listed"))
     guard.leave(entry, tally(entry.case))
     fact = events.DecisionWithdrawn(
         **entry.about,
@@ -345,7 +346,7 @@ def _added_item(case: Case, code: CodeEntry, proof: list[dict[str, Any]]) -> Ite
         case=case,
         system="ICD-10-CM",
         code=code.code,
-        defaults={"detail": {"evidence": proof}, "title": code.title},
+        defaults={"detail": {"evidence": proof}, "title": code.title, "listed": True},
         create_defaults={
             "detail": {"evidence": proof},
             "title": code.title,

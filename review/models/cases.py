@@ -179,7 +179,7 @@ class Case(models.Model):
 class ItemQuerySet(models.QuerySet["Item"]):
     def on_the_list(self) -> ItemQuerySet:
         """Items to decide or decided; an added code that was undone is neither."""
-        return self.exclude(origin=Origin.CODER.value, current__isnull=True)
+        return self.filter(listed=True)
 
     def undecided(self) -> ItemQuerySet:
         return self.on_the_list().filter(current__isnull=True)
@@ -189,7 +189,8 @@ class Item(models.Model):
     """One code of a case to be decided, whoever put it there.
 
     ``detail`` is the suggestion as it was shown (schema 1 of the result), or the title
-    and evidence of an added code. ``current`` is the decision that counts.
+    and evidence of an added code. ``current`` is the decision that counts. An added
+    code that was undone is no longer ``listed``; its row stays, decisions point at it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -200,6 +201,7 @@ class Item(models.Model):
     title = models.CharField(max_length=300)
     origin = models.CharField(max_length=8, choices=choices(Origin))
     billed = models.BooleanField(default=False)
+    listed = models.BooleanField(default=True)
     extraction_confidence = models.PositiveSmallIntegerField(null=True, blank=True)
     code_confidence = models.PositiveSmallIntegerField(null=True, blank=True)
     confidence = models.PositiveSmallIntegerField(null=True, blank=True)
