@@ -218,14 +218,9 @@ class CodeBook:
 
     def children(self, code: str) -> tuple[CodeEntry, ...]:
         n = self._ordinals.get(code)
-        if n is None:
-            return ()
-        found = []
-        child = n + 1
-        while child <= self.columns.ends[n]:
-            found.append(self._entry(child))
-            child = self.columns.ends[child] + 1
-        return tuple(found)
+        return (
+            () if n is None else tuple(self._side_by_side(n + 1, self.columns.ends[n]))
+        )
 
     def siblings(self, code: str) -> tuple[CodeEntry, ...]:
         """The other children of the code's parent."""
@@ -235,12 +230,13 @@ class CodeBook:
         return tuple(e for e in self.children(entry.parent) if e.code != code)
 
     def chapters(self) -> tuple[CodeEntry, ...]:
-        found = []
-        n = 0
-        while n < len(self):
-            found.append(self._entry(n))
+        return tuple(self._side_by_side(0, len(self) - 1))
+
+    def _side_by_side(self, n: int, end: int) -> Iterator[CodeEntry]:
+        """From ``n`` on, each entry that lies in no other."""
+        while n <= end:
+            yield self._entry(n)
             n = self.columns.ends[n] + 1
-        return tuple(found)
 
     def subtree(self, code: str) -> Sequence[str]:
         """The code and everything beneath it, in the order of the list."""
@@ -260,7 +256,7 @@ class CodeBook:
     # Notes
 
     def printed_notes(self) -> Iterator[Note]:
-        """Every note of the release as it is printed."""
+        """Every note, as printed."""
         return (note for notes in self._notes.values() for note in notes)
 
     def own_notes(

@@ -25,6 +25,7 @@ from coding.models import Code, Release, SearchIndex, SearchTerm, SearchWord
 # Raised whenever the way of indexing changes.
 FORMAT = 1
 MAX_WORD = 60
+_KNOWLEDGE = ("folding", "abbreviations", "defaults")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class _Wording:
 
 def recipe() -> str:
     """What an index is made with; equal recipes make equal indexes."""
-    parts = [FORMAT, knowledge.load("folding"), knowledge.load("abbreviations")]
+    parts = [FORMAT, *(knowledge.load(name) for name in _KNOWLEDGE)]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
@@ -91,7 +92,10 @@ def _build(index: SearchIndex, book: CodeBook) -> None:
 
 
 def _wordings(book: CodeBook, folder: Folder) -> Iterator[_Wording]:
-    """Titles from the category down, and each code's own inclusion terms."""
+    """Titles from the category down, own inclusion terms, and everyday wordings."""
+    for code, everyday in knowledge.load("defaults").items():
+        for text in everyday if code in book else ():
+            yield _wording(code, text, False, folder)
     for entry in book:
         if entry.kind in (Kind.CATEGORY, Kind.SUBCATEGORY):
             yield _wording(entry.code, entry.title, True, folder)

@@ -1,0 +1,32 @@
+"""The packaged release, read once for all tests that need no database."""
+
+from datetime import date
+from importlib import util
+from pathlib import Path
+
+import pytest
+
+from coding import tabular
+from coding.codebook import CodeBook, ReleaseInfo
+
+
+@pytest.fixture(scope="session")
+def tabular_list() -> tabular.Tabular:
+    folder = Path(util.find_spec("simple_icd_10_cm").origin).parent / "data"
+    return tabular.parse(
+        (folder / "icd10c-tabular-April-1-2026.xml").read_bytes(),
+        (folder / "code-list-April-2026.txt").read_text("utf-8"),
+    )
+
+
+@pytest.fixture(scope="session")
+def book(tabular_list: tabular.Tabular) -> CodeBook:
+    info = ReleaseInfo(
+        system="ICD-10-CM",
+        edition="2026-04-01",
+        effective_from=date(2025, 10, 1),
+        effective_to=date(2026, 9, 30),
+        exact_from=date(2026, 4, 1),
+        sha256="0" * 64,
+    )
+    return CodeBook(info, tabular_list.entries, tabular_list.notes)
