@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from uuid import UUID, uuid4
 
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
@@ -47,7 +47,11 @@ class _Marks:
     mbi: bytes | None
     mrn: bytes | None
 
+    def known(self) -> list[bytes]:
+        return [mark for mark in (self.mbi, self.mrn) if mark is not None]
 
+
+@transaction.atomic
 def find_or_create(facts: IdentityFacts, *, source: str = "") -> str:
     """The UUID of the patient with this MBI, else with this MRN at this source.
 
@@ -55,6 +59,7 @@ def find_or_create(facts: IdentityFacts, *, source: str = "") -> str:
     different MBIs are never one. Without either number, each call is a new patient.
     """
     marks = _marks(facts, source)
+    _wait_for_others(marks)
     found = _find(marks)
     if found is None:
         return _create(facts, marks)
@@ -109,22 +114,28 @@ def _find(marks: _Marks) -> Identity | None:
     return Identity.objects.filter(same, mrn_mark=marks.mrn).first()
 
 
+def _wait_for_others(marks: _Marks) -> None:
+    """Let nobody else look for or create this patient until we are done.
+
+    Constraints alone are not enough: two that know different numbers of one patient
+    would each find nobody and make one. In a fixed order, so that they cannot block
+    each other.
+    """
+    keys = sorted(int.from_bytes(mark[:8], signed=True) for mark in marks.known())
+    with connection.cursor() as cursor:
+        for key in keys:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+
+
 def _create(facts: IdentityFacts, marks: _Marks) -> str:
     patient = uuid4()
-    if marks.mrn and Identity.objects.filter(mrn_mark=marks.mrn).exists():
-        marks = replace(marks, mrn=None)
-    try:
-        with transaction.atomic():
-            Identity.objects.create(
-                patient=patient,
-                sealed=_seal(facts, patient),
-                mbi_mark=marks.mbi,
-                mrn_mark=marks.mrn,
-            )
-    except IntegrityError:
-        # Somebody else created the same patient a moment ago.
-        found = _find(marks)
-        return str(found.patient) if found else _create(facts, marks)
+    taken = marks.mrn and Identity.objects.filter(mrn_mark=marks.mrn).exists()
+    Identity.objects.create(
+        patient=patient,
+        sealed=_seal(facts, patient),
+        mbi_mark=marks.mbi,
+        mrn_mark=None if taken else marks.mrn,
+    )
     return str(patient)
 
 

@@ -102,6 +102,12 @@ def _intake_failed(fact: events.IntakeFailed) -> Told:
     )
 
 
+@tells(events.IntakeExceptionViewed, "Intake viewed", Group.READING)
+def _intake_exception_viewed(fact: events.IntakeExceptionViewed) -> Told:
+    what = "the original of a refused file" if fact.page == "original" else ""
+    return say(f"looked at {what or 'a refused file'}")
+
+
 @tells(events.IntakeRetried, "Intake retried", Group.INTAKE)
 def _intake_retried(fact: events.IntakeRetried) -> Told:
     if fact.succeeded:

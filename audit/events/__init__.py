@@ -25,6 +25,7 @@ from audit.events.intake import (
     ChartReceived,
     ChartVersionAdded,
     IntakeDismissed,
+    IntakeExceptionViewed,
     IntakeFailed,
     IntakeRetried,
 )
@@ -83,6 +84,7 @@ __all__ = [
     "FindingSettled",
     "IdentityViewed",
     "IntakeDismissed",
+    "IntakeExceptionViewed",
     "IntakeFailed",
     "IntakeRetried",
     "ItemsReordered",

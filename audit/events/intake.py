@@ -48,6 +48,15 @@ class IntakeFailed(Fact):
     source: Name | None = None
 
 
+@event("intake-exception-viewed")
+class IntakeExceptionViewed(Fact):
+    """A person saw what a refused upload holds."""
+
+    exception: Token
+    original: Digest
+    page: Token  # page | original
+
+
 @event("intake-retried")
 class IntakeRetried(Fact):
     """An intake exception was tried again."""

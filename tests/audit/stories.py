@@ -96,6 +96,10 @@ EXAMPLES = [
         "could not take in a file: not text",
     ),
     (
+        events.IntakeExceptionViewed(exception="7", original=SHA, page="original"),
+        "looked at the original of a refused file",
+    ),
+    (
         events.IntakeRetried(exception="7", original=SHA, succeeded=True, chart=CHART),
         "tried a refused file again, and it became a chart",
     ),

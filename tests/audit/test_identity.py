@@ -111,7 +111,8 @@ def test_marks_survive_a_change_of_keys(db, tmp_path, settings):
     assert identity.reveal(patient) == MAY
 
 
-def test_many_at_once_make_one_patient(live):
+@pytest.mark.parametrize("_again", range(5))
+def test_many_at_once_make_one_patient(live, _again):
     facts = IdentityFacts(name="Race Example", mrn=f"race-{uuid4()}", mbi=uuid4().hex)
 
     def arrive(number: int) -> str:
@@ -123,4 +124,4 @@ def test_many_at_once_make_one_patient(live):
             connection.close()
 
     with ThreadPoolExecutor(8) as pool:
-        assert len(set(pool.map(arrive, range(32)))) == 1
+        assert len(set(pool.map(arrive, range(24)))) == 1
