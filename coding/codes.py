@@ -6,6 +6,7 @@ process. Everything else about codes is asked of the book. Must not parse files.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 import threading
@@ -19,6 +20,7 @@ from django.conf import settings
 
 from coding import compiled
 from coding.codebook import CodeBook, CodeEntry, Note, ReleaseInfo
+from coding.lexicon import Lexicon
 from coding.models import Code, CodeNote, Release
 from coding.references import CodeRange
 
@@ -162,6 +164,43 @@ def _compiled(release: Release) -> CodeBook:
 def _compiled_path(release: Release) -> Path:
     name = f"{release.sha256}-{compiled.FORMAT}.json"
     return Path(settings.VAR) / "compiled" / name
+
+
+# Lexicons: what the engine looks for, made of a book and our knowledge files
+
+_lexicons: dict[str, Lexicon] = {}
+_HERE = Path(__file__).parent
+
+
+def lexicon(release: Release) -> Lexicon:
+    """The lexicon of a release, once in a process."""
+    book = codebook(release)
+    with _loading:
+        found = _lexicons.get(release.sha256)
+        if found is None:
+            found = _lexicons[release.sha256] = _compiled_lexicon(release, book)
+    return found
+
+
+def _compiled_lexicon(release: Release, book: CodeBook) -> Lexicon:
+    name = f"{release.sha256}-{_wording()}.lexicon"
+    path = Path(settings.VAR) / "compiled" / name
+    try:
+        return Lexicon.load(path.read_bytes())
+    except (FileNotFoundError, ValueError, EOFError, TypeError):
+        made = Lexicon.of_book(book)
+        _write(path, made.dump())
+        return made
+
+
+def _wording() -> str:
+    """Names all that a lexicon is made of besides the release."""
+    sources = [_HERE / name for name in ("lexicon.py", "folding.py", "terms.py")]
+    files = [*sources, *sorted((_HERE / "knowledge").glob("*.toml"))]
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def _write(path: Path, data: bytes) -> None:
