@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from coding.rules.base import Context, Hit, Reach, between, listed, rule
-from coding.values import CodedLine, Severity
+from coding.values import Severity
 
 DIABETES = ("E08", "E09", "E10", "E11", "E13")
 
@@ -33,7 +33,8 @@ WITH_DIABETES = (
     Joined(DIABETES, ("K31.84", "G90.9", "G99.0"), "43"),
     Joined(DIABETES, ("I73.9", "I70.2"), "5"),
     Joined(DIABETES, ("I96",), "52"),
-    Joined(DIABETES, ("L97",), "621"),
+    Joined(DIABETES, ("L97.4", "L97.5"), "621"),
+    Joined(DIABETES, ("L97.1", "L97.2", "L97.3", "L97.8", "L97.9", "L98.4"), "622"),
     Joined(DIABETES, ("H35.00", "H36"), "3"),
 )
 
@@ -49,9 +50,19 @@ COMBINATIONS = (
     Joined(("K80.20",), ("K81.1",), "K80.10"),
     Joined(("N30.00",), ("R31",), "N30.01"),
     Joined(("N30.90",), ("R31",), "N30.91"),
-    Joined(("J44.9",), ("J44.0", "J44.1"), "the J44 code that is not J44.9"),
-    Joined(("K21.9",), ("K21.0",), "the K21.0- code"),
 )
+
+#: A code that only says less than another beside it.
+SAYS_LESS = {
+    "E08.9": ("E08.",),
+    "E09.9": ("E09.",),
+    "E10.9": ("E10.",),
+    "E11.9": ("E11.",),
+    "E13.9": ("E13.",),
+    "J44.9": ("J44.0", "J44.1"),
+    "K21.9": ("K21.0",),
+    "N18.9": ("N18.",),
+}
 
 #: The acute and the chronic form of one condition, coded apart and acute first.
 ACUTE_AND_CHRONIC = (
@@ -102,7 +113,7 @@ SUBSTANCES = ("F10", "F11", "F12", "F13", "F14", "F15", "F16", "F18", "F19")
     ),
     looks_at=(
         "Diabetes beside kidney disease, neuropathy, gastroparesis, peripheral"
-        " vascular disease, gangrene, foot ulcer or retinopathy without the diabetes"
+        " vascular disease, gangrene, skin ulcer or retinopathy without the diabetes"
         " code that joins them, and COPD beside pneumonia without J44.0. It cannot"
         " see a denial in the record."
     ),
@@ -193,8 +204,8 @@ def acute_before_chronic(context: Context) -> Iterator[Hit]:
     reach=Reach.PARTIAL,
     summary="Where one code says it all, its parts are not coded separately.",
     looks_at=(
-        "A table of common pairs, and diabetes without complications beside a"
-        " complication of the same diabetes."
+        "A table of common pairs, and the unspecified codes of diabetes, COPD, reflux"
+        " and chronic kidney disease beside a code of theirs that says more."
     ),
 )
 def one_code_says_it_all(context: Context) -> Iterator[Hit]:
@@ -208,21 +219,17 @@ def one_code_says_it_all(context: Context) -> Iterator[Hit]:
                 one[0],
                 other[0],
             )
-    for line in context.starting(*(f"{category}.9" for category in DIABETES)):
-        complicated = _complications(context, line)
-        if complicated:
+    for vague, exact in SAYS_LESS.items():
+        lines = context.starting(vague)
+        more = [one for one in context.starting(*exact) if one.code != vague]
+        if lines and more:
             yield between(
-                f"{line.code} says without complications, and"
-                f" {listed(one.code for one in complicated)} names one.",
-                f"Remove {line.code}.",
-                line,
-                *complicated,
+                f"{vague} says less than {listed(one.code for one in more)}, which"
+                " stands beside it.",
+                f"Remove {vague}.",
+                lines[0],
+                *more,
             )
-
-
-def _complications(context: Context, line: CodedLine) -> list[CodedLine]:
-    same = context.starting(line.code[:3] + ".")
-    return [one for one in same if one.code != line.code]
 
 
 @rule(

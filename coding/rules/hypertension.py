@@ -47,7 +47,7 @@ def heart_disease(context: Context) -> Iterator[Hit]:
         right = "I11.0" if failing else "I11.9"
         yield between(
             f"Hypertension with heart disease is presumed related: {right} takes the"
-            f" place of I10, {_with(heart)}.",
+            f" place of I10{_with(heart)}.",
             f"{right} in place of I10, {UNRELATED}.",
             line,
             *heart,
@@ -57,7 +57,7 @@ def heart_disease(context: Context) -> Iterator[Hit]:
 
 def _with(heart: tuple[CodedLine, ...]) -> str:
     kept = [line.code for line in heart if line.code.startswith(HEART_FAILURE)]
-    return f"with {kept[0]} kept after it" if kept else "which names the heart disease"
+    return f", with {listed(kept)} kept after it" if kept else ""
 
 
 def _failure_agrees(context: Context) -> Iterator[Hit]:
@@ -104,8 +104,8 @@ def kidney_disease(context: Context) -> Iterator[Hit]:
     for line in context.starting("I12"):
         if line.code != right and line.code in ("I12.0", "I12.9"):
             yield between(
-                f"{line.code} does not agree with the stage I12.0 is"
-                " for stage 5 and end-stage disease, I12.9 for all others.",
+                f"{line.code} does not agree with {listed(one.code for one in kidney)}:"
+                " I12.0 is for stage 5 and end-stage disease, I12.9 for all others.",
                 f"{right}, or the stage that the record supports.",
                 line,
                 *kidney,
