@@ -10,7 +10,8 @@ from typing import Any
 
 from django.db import transaction
 
-from audit.actions import SYSTEM, Actor
+from audit import events
+from audit.actions import SYSTEM, Actor, record
 from coding import actions as machine
 from coding import intake
 from coding.charts import Received
@@ -50,6 +51,15 @@ def dismiss(exception: IntakeException, *, words: str, by: User) -> IntakeExcept
         return intake.dismiss(exception, words=words, by=actor)
     except intake.NotOpen as settled:
         raise Refused(str(settled)) from settled
+
+
+@transaction.atomic
+def viewed(exception: IntakeException, *, by: User, page: str) -> None:
+    """Tells the trail that somebody saw what a refused upload holds."""
+    fact = events.IntakeExceptionViewed(
+        exception=str(exception.pk), original=exception.original_sha256, page=page
+    )
+    record(fact, by=_actor(by))
 
 
 def _actor(by: User | None) -> Actor:
