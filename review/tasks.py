@@ -7,13 +7,15 @@ costs nothing. ``sweep`` finds what was lost, and ends claims that ran out.
 
 from __future__ import annotations
 
+import gc
 import logging
 from time import perf_counter
 
 from celery import shared_task
 from celery.signals import worker_init
-from django.db import connections
+from django.db import connections, transaction
 from django.db.models.functions import Now
+from kombu.exceptions import OperationalError
 
 from coding import actions as machine
 from coding.codes import NoRelease
@@ -23,6 +25,22 @@ from review.actions import cases, claims
 from review.models import Heartbeat
 
 log = logging.getLogger(__name__)
+
+
+def wake(version_id: int) -> None:
+    """Once the transaction is committed, sends word to a worker.
+
+    Not ``delay_on_commit``: with the broker away that would fail a request whose chart
+    is stored and queued already. The sweep finds what nobody was told of.
+    """
+    transaction.on_commit(lambda: _send(version_id))
+
+
+def _send(version_id: int) -> None:
+    try:
+        process_chart.delay(version_id)
+    except OperationalError:
+        log.warning("the broker is away; the sweep will find the chart")
 
 
 @shared_task(name="review.tasks.process_chart")
@@ -63,7 +81,7 @@ def sweep() -> None:
     """Wakes what was lost, ends claims that ran out, and says that it ran."""
     stuck = Run.objects.filter(pk__in=machine.stuck_runs())
     for version_id in stuck.values_list("version_id", flat=True):
-        process_chart.delay(version_id)
+        _send(version_id)
     for run_id in cases.unrouted():
         route_run.delay(run_id)
     expired = claims.expire_leases()
@@ -76,9 +94,10 @@ def _beat(name: str, detail: dict[str, int]) -> None:
     )
 
 
-@worker_init.connect  # type: ignore[untyped-decorator]  # celery has no types
+@worker_init.connect
 def load_engine(**_: object) -> None:
     """Before the worker forks: its children share one engine's memory."""
     engines.warm_up()
+    gc.freeze()
     # A connection must not be shared between processes.
     connections.close_all()

@@ -70,9 +70,9 @@ def _actor(by: User | None) -> Actor:
 
 
 def _queued(answer: Answer) -> Answer:
-    from review.tasks import process_chart
+    from review.tasks import wake
 
     if isinstance(answer, Received) and answer.created:
         machine.queue(answer.version)
-        process_chart.delay_on_commit(answer.version.pk)
+        wake(answer.version.pk)
     return answer

@@ -1,0 +1,157 @@
+"""Code one note and print what the engine says; nothing is stored.
+
+Owns the command's options and how a result is printed. The result is schema 1 with the
+route that the policy in force would give.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from argparse import RawDescriptionHelpFormatter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from coding import acceptance, chartfiles, codes, result
+from coding.uploads import ChartUpload, DocumentUpload
+from coding.values import CodedNote, Facts, Note, NoteDocument, Setting
+from review import engines, routing
+from review.actions import parts
+
+HELP = """\
+Code one note and print the result; nothing is stored.
+
+FILE is a text, or the first chart of a .toml, .jsonl or .jsonl.gz file; - reads a text
+from standard input. Options say what the file does not. With --json the result is
+schema 1: suggestions with evidence, excluded, gaps, findings and the route.
+
+  bin/manage code_note note.txt --setting outpatient --date 2026-05-14 --json
+"""
+
+
+class Command(BaseCommand):
+    help = HELP
+
+    def create_parser(self, *args: Any, **options: Any) -> CommandParser:
+        options["formatter_class"] = RawDescriptionHelpFormatter
+        return super().create_parser(*args, **options)
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", metavar="FILE", help="a file, or - for a pipe")
+        parser.add_argument("--setting", choices=[s.value for s in Setting])
+        parser.add_argument(
+            "--date",
+            type=date.fromisoformat,
+            help="date of service (default: the last day of the newest code release)",
+        )
+        parser.add_argument("--age", type=int, help="in years on that date")
+        parser.add_argument("--sex", choices=["F", "M"])
+        parser.add_argument("--engine", choices=["knowledge"], default="knowledge")
+        parser.add_argument("--json", action="store_true", help="print schema 1")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            note = _note(options)
+            coded = engines.code_note(note).note
+        except acceptance.Refusal as refusal:
+            raise CommandError(refusal.problem.detail) from None
+        except codes.NoRelease as missing:
+            raise CommandError(str(missing)) from None
+        if options["json"]:
+            self.stdout.write(json.dumps(_plain(coded, note.facts), indent=2))
+        else:
+            self.stdout.write("\n".join(_told(coded, note.facts)))
+
+
+def _note(options: dict[str, Any]) -> Note:
+    upload = _upload(options["file"], options)
+    today = date.max
+    texts = acceptance.accept(upload, today=today, limits=acceptance.Limits())
+    assert upload.service_date is not None
+    documents = tuple(
+        NoteDocument(
+            sha256=hashlib.sha256(text.text.encode()).hexdigest(),
+            text=text.text,
+            name=text.upload.name,
+            kind=text.upload.kind,
+            author_role=text.upload.author_role,
+            date=text.upload.date,
+        )
+        for text in texts
+    )
+    facts = Facts(
+        setting=Setting(upload.setting),
+        service_date=upload.service_date,
+        admission_date=upload.admission_date,
+        age=acceptance.age_at_service(upload),
+        sex=upload.sex,
+        modality=upload.modality,
+        place_of_service=upload.place_of_service,
+        specialty=upload.specialty,
+        billed=acceptance.billed_codes(upload),
+    )
+    return Note(documents, facts)
+
+
+def _upload(name: str, options: dict[str, Any]) -> ChartUpload:
+    """The chart of the file, with what the options say in place of what it says."""
+    day = options["date"] or codes.newest_release().effective_to
+    setting = options["setting"] or Setting.OUTPATIENT.value
+    if name == "-":
+        document = DocumentUpload(sys.stdin.buffer.read())
+        told = ChartUpload((document,), setting=setting, service_date=day)
+    else:
+        told = _read(Path(name), chartfiles.Defaults(setting=setting, service_date=day))
+    changes = {
+        "setting": options["setting"],
+        "service_date": options["date"],
+        "age": options["age"],
+        "sex": options["sex"],
+    }
+    said = {key: value for key, value in changes.items() if value is not None}
+    return replace(told, **said)
+
+
+def _read(path: Path, defaults: chartfiles.Defaults) -> ChartUpload:
+    if not path.is_file():
+        raise CommandError(f"There is no file {path}.")
+    first = next(iter(chartfiles.read(path, defaults)), None)
+    if not isinstance(first, chartfiles.ChartFile):
+        raise CommandError(str(first or f"{path} holds no chart."))
+    return first.upload
+
+
+def _plain(coded: CodedNote, facts: Facts) -> dict[str, Any]:
+    way = _route(coded, facts)
+    route = {"lane": way.lane.value, "reasons": list(way.keys)}
+    return {**result.to_json(coded), "route": route}
+
+
+def _route(coded: CodedNote, facts: Facts) -> routing.Route:
+    """Where the chart would go if it were not drawn for a second look."""
+    undrawn = routing.PARTS - 1
+    return routing.route(coded, facts, parts.routing_policy(), undrawn)
+
+
+def _told(coded: CodedNote, facts: Facts) -> Iterator[str]:
+    """The result for a person at a terminal."""
+    way = _route(coded, facts)
+    yield f"{coded.release}, {coded.setting}, {coded.service_date}: {way.lane.label}"
+    for reason in way.reasons:
+        yield f"  {reason.text}"
+    for one in coded.suggestions:
+        yield f"{one.sequence:>3}  {one.code:<8} {one.confidence:.2f}  {one.title}"
+        for span in one.evidence:
+            yield f"       “{' '.join(span.text.split())}”"
+    for exclusion in coded.excluded:
+        yield f"  -  {exclusion.code:<8} {exclusion.reason}: {exclusion.message}"
+    for gap in coded.gaps:
+        yield f"  ?  {gap.question}"
+    for finding in coded.findings:
+        yield f"  !  {finding.rule} {finding.severity}: {finding.message}"
