@@ -35,6 +35,7 @@ def assign(basis: Basis, *, without: frozenset[str] = frozenset()) -> Draft:
     draft = Draft()
     for mention, candidate, others in _proposals(basis, without):
         draft = draft.with_line(_line(mention, candidate, others, basis))
+    draft = _without_symptoms(draft, basis, without)
     draft = _with_context_exclusions(draft, basis)
     for name, family in FAMILIES:
         if name not in without:
@@ -80,6 +81,22 @@ def _proposals(
         as_status = mention.section in status_sections and best.code.startswith(status)
         if best.score >= LEAST_SCORE and (here or as_status):
             yield mention, best, candidates[1:]
+
+
+def _without_symptoms(draft: Draft, basis: Basis, without: frozenset[str]) -> Draft:
+    """A story without an assessment yields symptoms only where it yields nothing else.
+
+    A text without any heading is taken whole.
+    """
+    kinds = proposing(basis, without)
+    if kinds is None or kinds & set(knowledge.load("assignment")["proposing"]):
+        return draft
+    if len(draft.starting("R")) == len(draft.lines):
+        return draft
+    for line in draft.starting("R"):
+        if not line.code.startswith(("R73", "R97", "R91", "R03", "R65")):
+            draft = draft.without(line.code)
+    return draft
 
 
 def _counts_as_present(mention: Mention, best: Candidate, basis: Basis) -> bool:

@@ -40,7 +40,9 @@ def retrieve(
     for code, weight in _topmost(phrase.codes, book):
         if code.startswith("@"):
             return (Candidate(code, 1.0, "signal", mention.evidence.text),)
-        reached, guessed, met = descend(code, spoken, context, lexicon, book, facts)
+        reached, guessed, met = descend(code, spoken, context, lexicon, book)
+        if reached is not None and book.is_billable(code):
+            reached, met = refine(reached, spoken, context, lexicon, book)
         if reached is None or not _fits(reached, facts):
             continue
         score = weight * (0.8 if guessed else 1.0) - 0.02 * (1 - min(met, 1))
@@ -94,7 +96,6 @@ def descend(
     context: frozenset[str],
     lexicon: Lexicon,
     book: CodeBook,
-    facts: Facts,
 ) -> tuple[str | None, bool, int]:
     """From a code to a billable one: (code, whether a step was a guess, words met)."""
     entry = book.get(code)
@@ -115,6 +116,28 @@ def descend(
     if entry is None or not entry.billable:
         return None, True, met
     return entry.code, guessed, met
+
+
+def refine(
+    code: str,
+    spoken: frozenset[str],
+    context: frozenset[str],
+    lexicon: Lexicon,
+    book: CodeBook,
+) -> tuple[str, int]:
+    """From an unspecified code to the sibling that the words around it ask for."""
+    shape = lexicon.shape(code)
+    above = book.ancestors(code)[:1]
+    if shape is None or not shape.default or not above or above[0].kind == "block":
+        return code, 0
+    covered = set(spoken | shape.concepts)
+    step = _step(book.children(above[0].code), covered, context, lexicon)
+    if step is None or step.met == 0 or step.guessed:
+        return code, 0
+    reached, guessed, met = descend(step.entry.code, spoken, context, lexicon, book)
+    if reached is None or guessed:
+        return code, 0
+    return reached, step.met + met
 
 
 def _is_extension(entry: CodeEntry, child: CodeEntry) -> bool:

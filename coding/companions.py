@@ -6,9 +6,12 @@ added only beside the condition that asks for it. Must not add a diagnosis.
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from coding import knowledge
 from coding.basis import BMI, WEEKS, Basis
-from coding.draft import Draft, Line
+from coding.draft import Draft, Line, spans
 from coding.values import Evidence
 
 #: Adult body mass index from 20 upwards: whole number to the code's last digits.
@@ -20,12 +23,12 @@ def companions(draft: Draft, basis: Basis) -> Draft:
     """The draft with what its conditions ask for, where the chart shows it."""
     draft = _drugs(draft, basis)
     draft = _body_mass(draft, basis)
-    return _weeks(draft, basis)
+    return _weeks(_gestational(draft, basis), basis)
 
 
 def _drugs(draft: Draft, basis: Basis) -> Draft:
     for rule in knowledge.load("companions")["drug"]:
-        evidence = basis.signal(rule["signal"])
+        evidence = _long_term(basis.signal(rule["signal"]), basis)
         partners = draft.starting(*rule["needs"])
         if not evidence or not partners or draft.starting(*rule["never_with"], "?"):
             continue
@@ -35,6 +38,32 @@ def _drugs(draft: Draft, basis: Basis) -> Draft:
                 _companion(rule["code"], evidence, text, "I.C.21.c.3")
             )
     return draft
+
+
+#: Words right before a drug that say it is taken already, or no longer.
+TAKEN = re.compile(
+    r"\b(?:cont(?:inue[sd]?|\.)?|on|takes?|taking|long[- ]term|chronic)\b"
+)
+ENDED = re.compile(
+    r"\b(?:stop(?:ped)?|hold|d/c|off|discontinued?|avoid|start(?:ed)?)\b"
+)
+CURRENT = frozenset(
+    {"medications", "past_history", "hpi", "opening", "chief_complaint"}
+)
+BEFORE = 28
+
+
+def _long_term(evidence: tuple[Evidence, ...], basis: Basis) -> tuple[Evidence, ...]:
+    """The mentions of a drug that is taken already, not begun or ended today."""
+    texts = {one.sha256: one.text for one in basis.note.documents}
+    kept = []
+    for span in evidence:
+        before = texts[span.document][max(0, span.start - BEFORE) : span.start].lower()
+        if ENDED.search(before):
+            continue
+        if span.section in CURRENT or TAKEN.search(before):
+            kept.append(span)
+    return tuple(kept)
 
 
 def _companion(
@@ -75,6 +104,21 @@ def _body_mass_code(whole: int) -> str:
         if whole >= least:
             return f"Z68.{digits}"
     return f"Z68.{whole}"
+
+
+def _gestational(draft: Draft, basis: Basis) -> Draft:
+    """Gestational diabetes by how it is controlled (I.C.15.i)."""
+    line = draft.lines.get("O24.419")
+    if line is None:
+        return draft
+    for signal, code in (("@insulin", "O24.414"), ("@oral_antidiabetic", "O24.415")):
+        evidence = basis.signal(signal)
+        if evidence:
+            more = spans((*line.evidence, *evidence[:1]))
+            return draft.without(line.code).with_line(
+                replace(line, code=code, evidence=more)
+            )
+    return draft
 
 
 def _weeks(draft: Draft, basis: Basis) -> Draft:

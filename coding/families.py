@@ -16,7 +16,7 @@ from coding.basis import Basis
 from coding.companions import companions
 from coding.draft import Draft, Line, joined, spans
 from coding.gaps import gaps
-from coding.values import Evidence, Exclusion
+from coding.values import Evidence, Exclusion, Setting
 
 Family = Callable[[Draft, Basis], Draft]
 
@@ -77,8 +77,8 @@ def diabetes(draft: Draft, basis: Basis) -> Draft:
     base = min(bases, key=lambda line: line.code.startswith("E11"))
     made = False
     for prefix, suffix, keep in table["partners"]:
-        code = f"{base.code[:3]}.{suffix}"
         for partner in draft.starting(prefix):
+            code = f"{base.code[:3]}.{_suffix(partner, suffix)}"
             if not basis.book.is_billable(code):
                 continue
             text = "Diabetes and this condition are presumed to be linked."
@@ -87,6 +87,14 @@ def diabetes(draft: Draft, basis: Basis) -> Draft:
             if not keep:
                 draft = draft.without(partner.code)
     return draft if made or len(bases) == 1 else draft
+
+
+def _suffix(partner: Line, suffix: str) -> str:
+    """Neuropathy is polyneuropathy only where the words say peripheral or poly-."""
+    words = " ".join(span.text.lower() for span in partner.evidence)
+    if suffix == "42" and "peripheral" not in words and "poly" not in words:
+        return "40"
+    return suffix
 
 
 def diabetes_type(draft: Draft, basis: Basis) -> Draft:
@@ -318,6 +326,54 @@ MANY_DISEASES = frozenset(
 ) - {"F32", "J45", "K21"}
 
 
+def elsewhere(draft: Draft, basis: Basis) -> Draft:
+    """A detail stated elsewhere in the record makes the code more specific."""
+    for code, line in list(draft.lines.items()):
+        title = basis.book.title(code).lower()
+        if "unspecified" not in title or code not in draft.lines:
+            continue
+        better = [
+            other
+            for other in basis.stated
+            if other[:4] == code[:4]
+            and other != code
+            and other not in draft.lines
+            and other[0] not in "@R"
+            and "unspecified" not in basis.book.title(other).lower()
+            and "other" not in basis.book.title(other).lower()
+            and _says_more(code, other)
+        ]
+        if len(better) == 1:
+            text = "The detail is documented elsewhere in the record."
+            evidence = spans((*line.evidence[:3], *basis.stated[better[0]][:2]))
+            upgraded = replace(
+                line, code=better[0], evidence=evidence, rationale=text, exact=False
+            )
+            message = f"{better[0]} is documented in the record and says more."
+            draft = draft.with_line(upgraded).without(
+                code, set_aside(line, basis, "combination", "R12", "I.B.2", message)
+            )
+    return draft
+
+
+def healing(draft: Draft, basis: Basis) -> Draft:
+    """Injuries in routine healing take D, not A (I.C.19.a)."""
+    urgent = basis.facts.setting in (Setting.EMERGENCY, Setting.INPATIENT)
+    evidence = basis.signal("@healing")
+    if urgent or not evidence:
+        return draft
+    for line in draft.starting("S", "M80", "M84", "V", "W", "X", "Y"):
+        later = line.code[:-1] + "D"
+        if line.code.endswith("A") and basis.book.is_billable(later):
+            text = "Care after active treatment."
+            more = spans((*line.evidence[:4], *evidence[:1]))
+            draft = draft.without(line.code)
+            draft = draft.with_line(
+                replace(line, code=later, evidence=more, rationale=text)
+            )
+    return draft
+
+
 def integral(draft: Draft, basis: Basis) -> Draft:
     """A symptom that belongs to a coded disease is not coded too (R15, I.B.5)."""
     for symptom, diseases in _table("integral").items():
@@ -412,7 +468,9 @@ FAMILIES: tuple[tuple[str, Family], ...] = (
     ("fragility", fragility),
     ("dementia", dementia),
     ("hypertension", hypertension),
+    ("elsewhere", elsewhere),
     ("specific", specific),
+    ("healing", healing),
     ("integral", integral),
     ("companions", companions),
     ("support", merged),

@@ -103,7 +103,16 @@ class Lexicon:
         found = list(self._all(segment))
         if len(found) < 2:
             return found
-        found.sort(key=lambda match: (-len(match.at), match.gap, match.start))
+        phrases = self.phrases
+        found.sort(
+            key=lambda match: (
+                -len(match.at),
+                -len(phrases[match.phrase].core),
+                match.gap,
+                match.start,
+                match.phrase,
+            )
+        )
         return _chosen(found, self.phrases)
 
     def _all(self, segment: Segment) -> Iterator[Match]:

@@ -99,6 +99,8 @@ def _around(segment: Segment, match: Match) -> Iterator[str]:
     for index, concept in enumerate(segment.concepts):
         if not low <= segment.places[index] <= high:
             continue
+        if segment.absent and segment.starts[index] in segment.absent:
+            continue
         if concept in ("right", "left", "bilateral"):
             sides.append((min(abs(index - at) for at in match.at), concept))
         else:

@@ -1,0 +1,100 @@
+"""Charts with gold run through an engine: what ``evaluate`` counts, chart by chart.
+
+Owns turning a coded note beside its gold into ``Judged``, and the checks that no code
+was made up and no quotation altered. Must not read files or import Django.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from coding.chartfiles import Gold
+from coding.codebook import CodeBook
+from coding.pipeline import Engine, code
+from coding.scoring import GapKey, Judged, Scored
+from coding.values import CodedNote, Evidence, Note
+
+#: What an alternative or an exclusion is worth in a ranking, beside the suggestions.
+SET_ASIDE = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One chart: how it compares with gold, what it cost, what was broken."""
+
+    judged: Judged
+    seconds: float
+    cpu: float
+    fabricated: int
+    unverifiable: int
+
+
+def measure(charts: Iterable[tuple[Note, Gold]], engine: Engine) -> Iterator[Measured]:
+    """Every chart coded and compared, one at a time."""
+    for note, gold in charts:
+        wall, cpu = time.perf_counter(), time.process_time()
+        coded = code(note, engine)
+        yield Measured(
+            judged=judge(coded, gold),
+            seconds=time.perf_counter() - wall,
+            cpu=time.process_time() - cpu,
+            fabricated=fabricated(coded, engine.book),
+            unverifiable=unverifiable(coded, note),
+        )
+
+
+def judge(coded: CodedNote, gold: Gold) -> Judged:
+    """The coded note as the measures see it."""
+    suggested = tuple(Scored(one.code, one.confidence) for one in coded.suggestions)
+    return Judged(
+        gold=frozenset(one.code for one in gold.codes),
+        suggested=suggested,
+        ranked=(*suggested, *_also_considered(coded)),
+        gold_excluded={one.code: one.reason for one in gold.excluded},
+        excluded={one.code: one.reason for one in coded.excluded},
+        gold_gaps=frozenset(
+            GapKey(gap.kind, changed)
+            for gap in gold.gaps
+            for changed in (gap.would_change or ("",))
+        ),
+        gaps=frozenset(
+            GapKey(gap.kind, changed)
+            for gap in coded.gaps
+            for changed in gap.would_change
+        ),
+    )
+
+
+def _also_considered(coded: CodedNote) -> Iterator[Scored]:
+    for one in coded.suggestions:
+        for other in one.alternatives:
+            yield Scored(other.code, other.confidence * one.confidence)
+    for exclusion in coded.excluded:
+        yield Scored(exclusion.code, SET_ASIDE)
+
+
+def fabricated(coded: CodedNote, book: CodeBook) -> int:
+    """Suggested codes that the release does not hold as billable."""
+    return sum(not book.is_billable(one.code) for one in coded.suggestions)
+
+
+def unverifiable(coded: CodedNote, note: Note) -> int:
+    """Quotations that do not stand in their document at their offsets."""
+    texts = {one.sha256: one.text for one in note.documents}
+    return sum(
+        texts.get(span.document, "")[span.start : span.end] != span.text
+        or span.start >= span.end
+        for span in quotations(coded)
+    )
+
+
+def quotations(coded: CodedNote) -> Iterator[Evidence]:
+    """Every piece of evidence that a coded note quotes."""
+    for suggestion in coded.suggestions:
+        yield from suggestion.evidence
+    for exclusion in coded.excluded:
+        yield from exclusion.evidence
+    for gap in coded.gaps:
+        yield from gap.evidence

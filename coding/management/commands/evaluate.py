@@ -1,0 +1,186 @@
+"""Measure an engine on charts with gold codes.
+
+Owns the command only: reading its arguments, its progress bar and its output. What is
+counted lives in ``coding.evaluation`` and ``coding.scoring``.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import RawDescriptionHelpFormatter
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from coding import acceptance, chartfiles, codes, scoresheet
+from coding.acceptance import Limits, Refusal
+from coding.chartfiles import BadLine, ChartFile, Defaults, Gold
+from coding.evaluation import Measured, measure
+from coding.families import FAMILIES
+from coding.models import Release
+from coding.pipeline import ENGINE, STAGES, Engine, knowledge_engine
+from coding.scoring import score
+from coding.values import Note, Setting
+
+NAMES = (*STAGES, *(name for name, _ in FAMILIES))
+
+HELP = f"""\
+Run charts with gold codes through an engine and print how well it did.
+
+FILE is .jsonl, .jsonl.gz, .toml or a folder of these: lines of {{id, text, gold_dx}},
+or documents instead of text; gold_excluded, gold_gaps, setting, date, sex and age are
+used where they are given. Nothing is stored.
+
+The object printed with --json counts, among others:
+  micro              every gold code, and micro_in_release those the release can hold
+  macro_f1_gold      the mean over gold codes; macro_f1_union over suggested ones too
+  rare_recall        recall on codes that few of these charts hold
+  ece                how far stated confidence is from being right
+  coverage_at_90/95  share of suggestions kept where precision reaches 0.90 / 0.95
+  fabricated         codes outside the release; unverifiable: altered quotations
+
+--without leaves one stage or family out, to see what it is worth; one of
+  {", ".join(NAMES)}.
+"""
+
+
+class Command(BaseCommand):
+    help = HELP
+
+    def create_parser(self, *args: Any, **options: Any) -> CommandParser:
+        options["formatter_class"] = RawDescriptionHelpFormatter
+        return super().create_parser(*args, **options)
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--json", action="store_true", help="one JSON object")
+        parser.add_argument("--engine", default=ENGINE, help=f"only {ENGINE} so far")
+        parser.add_argument("--setting", default="outpatient", choices=list(Setting))
+        parser.add_argument("--date", type=date.fromisoformat, help="date of service")
+        parser.add_argument("--keep-negated", action="store_true")
+        parser.add_argument("--without", action="append", default=[], metavar="STAGE")
+        parser.add_argument("--limit", type=int, help="only the first N charts")
+        parser.add_argument("--learn", type=Path, nargs="+", metavar="FILE")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        _refuse(options)
+        release = _release(options["date"])
+        engine = knowledge_engine(
+            codes.codebook(release),
+            codes.lexicon(release),
+            without=frozenset(options["without"]),
+            keep_negated=options["keep_negated"],
+        )
+        defaults = Defaults(
+            setting=options["setting"],
+            service_date=options["date"] or release.effective_to,
+        )
+        charts = self._charts(options["file"], defaults, options["limit"])
+        measured = list(self._shown(measure(charts, engine)))
+        if not measured:
+            raise CommandError("No chart with gold codes was read.")
+        self._print(summary(measured, engine), as_json=options["json"])
+        if self._bad:
+            raise CommandError(f"{self._bad} charts could not be read.")
+
+    _bad = 0
+
+    def _charts(
+        self, path: Path, defaults: Defaults, limit: int | None
+    ) -> Iterator[tuple[Note, Gold]]:
+        if not path.exists():
+            raise CommandError(f"There is no {path}.")
+        count = 0
+        for chart in chartfiles.read(path, defaults):
+            if limit is not None and count >= limit:
+                return
+            pair = self._pair(chart)
+            if pair is not None:
+                count += 1
+                yield pair
+
+    def _pair(self, chart: ChartFile | BadLine) -> tuple[Note, Gold] | None:
+        if isinstance(chart, BadLine):
+            return self._skip(str(chart))
+        if chart.gold is None:
+            return None
+        try:
+            return _note(chart), chart.gold
+        except Refusal:
+            return self._skip(f"chart on line {chart.line}: the upload is refused")
+
+    def _skip(self, why: str) -> None:
+        self._bad += 1
+        self.stderr.write(why)
+
+    def _shown(self, measured: Iterator[Measured]) -> Iterator[Measured]:
+        """A counter on a terminal; silence into a pipe."""
+        shown = sys.stderr.isatty()
+        count = 0
+        for count, one in enumerate(measured, start=1):  # noqa: B007  used below
+            if shown and count % 10 == 0:
+                self.stderr.write(f"\r{count} charts", ending="")
+            yield one
+        if shown:
+            self.stderr.write(f"\r{count} charts\n", ending="")
+
+    def _print(self, figures: dict[str, Any], *, as_json: bool) -> None:
+        if as_json:
+            self.stdout.write(json.dumps(figures, ensure_ascii=False))
+            return
+        for name, value in figures.items():
+            self.stdout.write(f"{name:22} {json.dumps(value)}")
+
+
+def _refuse(options: dict[str, Any]) -> None:
+    if options["learn"]:
+        raise CommandError(
+            "--learn is not there yet: this engine does not learn from charts."
+        )
+    if options["engine"] != ENGINE:
+        raise CommandError(f"There is no engine {options['engine']!r}, only {ENGINE}.")
+    unknown = sorted(set(options["without"]) - set(NAMES))
+    if unknown:
+        raise CommandError(
+            f"--without {', '.join(unknown)}: no such stage. There are "
+            f"{', '.join(NAMES)}."
+        )
+
+
+def _release(on: date | None) -> Release:
+    try:
+        if on is None:
+            return codes.newest_release()
+        return codes.release_for(codes.ICD10CM, on).release
+    except codes.NoRelease as error:
+        raise CommandError(str(error)) from error
+
+
+def _note(chart: ChartFile) -> Note:
+    limits = Limits(settings.INTAKE_MAX_CHARACTERS, settings.INTAKE_MAX_DOCUMENTS)
+    texts = acceptance.accept(chart.upload, today=date.max, limits=limits)
+    return acceptance.note(chart.upload, texts)
+
+
+def summary(measured: list[Measured], engine: Engine) -> dict[str, Any]:
+    """All figures of one evaluation by name."""
+    scores = score([one.judged for one in measured], in_release=engine.book.is_billable)
+    seconds = sum(one.seconds for one in measured)
+    cpu = sum(one.cpu for one in measured)
+    return {
+        **scoresheet.as_plain(scores),
+        "fabricated": sum(one.fabricated for one in measured),
+        "unverifiable": sum(one.unverifiable for one in measured),
+        "notes_per_second": round(len(measured) / seconds, 1) if seconds else 0.0,
+        "cpu_ms_per_note": round(1000 * cpu / len(measured), 2),
+        "engine": f"{engine.name} {engine.version}",
+        "profile": engine.profile.name,
+        "release": str(engine.book.release),
+        "keep_negated": engine.keep_negated,
+        "without": sorted(engine.without),
+    }
