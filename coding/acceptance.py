@@ -101,12 +101,12 @@ def accept(upload: ChartUpload, *, today: date, limits: Limits) -> tuple[Text, .
                 f"a chart may have {limits.documents}.",
             )
         )
-    texts = (
-        Text(document, _decoded(document.data, place, limits))
-        for place, document in enumerate(upload.documents, 1)
-    )
-    # The same text twice says nothing more; the first place counts.
-    return tuple({text.text: text for text in reversed(list(texts))}.values())[::-1]
+    # The same text twice says nothing more; its first place counts.
+    once: dict[str, Text] = {}
+    for place, document in enumerate(upload.documents, 1):
+        text = _decoded(document.data, place, limits)
+        once.setdefault(text, Text(document, text))
+    return tuple(once.values())
 
 
 # Documents

@@ -2,13 +2,12 @@
 
 import hashlib
 import io
-import json
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from audit.actions import SYSTEM
 from coding import codes, compiled
@@ -17,6 +16,7 @@ from coding.loader import Edition, Overlaps, load
 from coding.models import Code, CodeNote, NoteReference, Release
 from coding.references import CodeRange
 from coding.tabular import Tabular
+from tests.coding.trail_reading import bodies
 
 pytestmark = pytest.mark.django_db
 
@@ -58,16 +58,6 @@ def load_small(**changes):
     return load(edition(**changes), tabular, by=SYSTEM, progress=lambda what: None)
 
 
-def events(type_: str) -> list[dict]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT convert_from(body, 'UTF8') FROM audit_event WHERE type = %s"
-            " ORDER BY id",
-            [type_],
-        )
-        return [json.loads(row[0]) for row in cursor.fetchall()]
-
-
 def test_the_packaged_release_is_whole():
     release = codes.newest_release()
     assert str(release) == "ICD-10-CM 2026-04-01"
@@ -87,17 +77,17 @@ def test_the_book_from_the_database_is_the_book_from_the_file(book):
 
 
 def test_loading_again_says_so_and_changes_nothing():
-    before = Code.objects.count(), len(events("release-loaded"))
+    before = Code.objects.count(), len(bodies("release-loaded"))
     out = io.StringIO()
     call_command("load_release", stdout=out)
     assert "already loaded" in out.getvalue()
-    assert (Code.objects.count(), len(events("release-loaded"))) == before
+    assert (Code.objects.count(), len(bodies("release-loaded"))) == before
 
 
 def test_a_load_is_one_event_in_the_same_transaction():
     loaded = load_small()
     assert loaded.created
-    told = events("release-loaded")[-1]
+    told = bodies("release-loaded")[-1]
     assert (told["edition"], told["codes"]) == ("2031-10-01", 3)
     assert told["sha256"] == loaded.release.sha256
     assert not load_small().created
