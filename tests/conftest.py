@@ -155,6 +155,12 @@ class _connected_to:
 
 
 @pytest.fixture(scope="session")
+def base_url(live_processes: Live) -> str:
+    """Browser tests may say `page.goto("/")`: the session's own server answers."""
+    return live_processes.url
+
+
+@pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
     flags = [
         "--no-sandbox",

@@ -35,7 +35,11 @@ class Live:
 
     @property
     def environment(self) -> dict[str, str]:
-        extra = {"CELERY_QUEUE": self.queue, "ATTEST_SWEEP": "2"}
+        extra = {
+            "CELERY_QUEUE": self.queue,
+            "ATTEST_SWEEP": "2",
+            "ATTEST_LOG_LEVEL": "INFO",
+        }
         return databases.environment(self.database) | extra
 
     def run(self, name: str, *command: str) -> subprocess.Popen:

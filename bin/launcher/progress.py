@@ -63,7 +63,7 @@ def logins() -> list[str]:
     """The demo people, from the file that seeds them; their password is no secret."""
     data = tomllib.loads(PEOPLE.read_text())
     rows = [
-        f"  {one['username']:<14}{one['display_name']:<22}"
+        f"  {one['username']:<14}{one['display_name']:<24}"
         f"{', '.join(one['roles']).replace('_', ' ')}"
         for one in data["people"]
     ]
