@@ -9,6 +9,10 @@ from review.views import (
     codebook,
     decisions,
     home,
+    intake,
+    people,
+    reasons,
+    releases,
     signing,
     worklist,
 )
@@ -51,6 +55,38 @@ urlpatterns = [
     # code book
     path("code-book/", codebook.codebook, name="codebook"),
     path("code-book/<str:code>/", codebook.code, name="code"),
+    # charts coming in
+    path("intake/", intake.add, name="intake"),
+    path("intake/refused/", intake.exceptions, name="exceptions"),
+    path("intake/refused/<uuid:key>/", intake.exception, name="exception"),
+    path(
+        "intake/refused/<uuid:key>/original/",
+        intake.original,
+        name="exception-original",
+    ),
+    path("intake/refused/<uuid:key>/retry/", intake.retry, name="exception-retry"),
+    path(
+        "intake/refused/<uuid:key>/dismiss/", intake.dismiss, name="exception-dismiss"
+    ),
+    # the house: people, reasons, releases
+    path("people/", people.people, name="people"),
+    path("people/<uuid:key>/", people.person, name="person"),
+    path("people/<uuid:key>/roles/", people.grant, name="person-grant"),
+    path(
+        "people/<uuid:key>/roles/<int:grant>/end/",
+        people.end_role,
+        name="person-end-role",
+    ),
+    path("people/<uuid:key>/credentials/", people.credential, name="person-credential"),
+    path(
+        "people/<uuid:key>/credentials/<int:row>/",
+        people.change_credential,
+        name="person-change-credential",
+    ),
+    path("people/<uuid:key>/close/", people.disable, name="person-disable"),
+    path("reasons/", reasons.reasons, name="reasons"),
+    path("reasons/<int:key>/", reasons.edit, name="reason"),
+    path("releases/", releases.releases, name="releases"),
     # the person who is signed in
     path("account/", account.account, name="account"),
     path("account/keys/", account.keys, name="keys"),

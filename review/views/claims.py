@@ -82,9 +82,7 @@ def hold(request: Request, number: int) -> HttpResponse:
         holds.hold(case, words=typed.words, by=request.user, version=version)
         messages.success(request, f"Case {case.pk} is on hold.")
 
-    return _then(
-        request, case, act, verb=Verb.HOLD, to="review:worklist", typed=typed
-    )
+    return _then(request, case, act, verb=Verb.HOLD, to="review:worklist", typed=typed)
 
 
 @opens(Verb.RESUME)

@@ -1,0 +1,167 @@
+"""Reading an upload from a form: encounter facts, patient and documents.
+
+Owns the shape of the form, not what is acceptable: ``coding.acceptance`` refuses, and a
+refusal is kept as an exception, so the form lets through whatever it can read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.forms import BaseFormSet, formset_factory
+
+from coding.models import Modality, Sex
+from coding.uploads import ChartUpload, DocumentUpload, PatientUpload
+from coding.values import Setting
+
+SOURCE = "upload"
+DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def _text(label: str, longest: int = 120, hint: str = "") -> forms.CharField:
+    return forms.CharField(
+        label=label, required=False, max_length=longest, help_text=hint
+    )
+
+
+def _date(label: str, required: bool = False) -> forms.DateField:
+    return forms.DateField(label=label, required=required, widget=DATE)
+
+
+class EncounterForm(forms.Form):
+    """What is known of the encounter without reading its documents."""
+
+    setting = forms.ChoiceField(
+        label="Setting", choices=[(each.value, each.value) for each in Setting]
+    )
+    service_date = _date("Date of service, or discharge", required=True)
+    admission_date = _date("Admission")
+    modality = forms.ChoiceField(
+        label="Modality", required=False, choices=[("", "not known"), *Modality.choices]
+    )
+    place_of_service = _text("Place of service", 2, "two digits, such as 11")
+    age = forms.IntegerField(
+        label="Age",
+        required=False,
+        min_value=0,
+        max_value=130,
+        help_text="in years; the birth date counts first",
+    )
+    sex = forms.ChoiceField(
+        label="Sex", required=False, choices=[("", "not known"), *Sex.choices[:2]]
+    )
+    specialty = _text("Specialty", 80)
+    specialty_code = _text("Specialty code", 2, "two characters, such as 11")
+    provider_name = _text("Rendering provider")
+    provider_credential = _text("Provider's credential", 40, "such as MD or NP")
+    provider_npi = _text("Provider's NPI", 10, "ten digits")
+    site = _text("Site", 80)
+    contract = _text("Contract", 40, "such as H1234")
+    payer = _text("Payer", 80)
+    claim_control_number = _text("Claim control number", 80)
+    external_id = _text(
+        "Encounter number", 200, "of the source system; the same number is one chart"
+    )
+    billed = _text(
+        "Diagnoses already billed", 400, "codes with blanks between; each is decided"
+    )
+
+    def clean_billed(self) -> tuple[str, ...]:
+        return tuple(self.cleaned_data["billed"].replace(",", " ").split())
+
+
+class PatientForm(forms.Form):
+    """Who the patient is; goes to the identity store and nowhere else."""
+
+    name = _text("Name", 200)
+    birth_date = _date("Birth date")
+    mrn = _text("Record number (MRN)", 80)
+    mbi = _text("Medicare number (MBI)", 20)
+    enrollee_id = _text("Enrollee number", 80)
+
+
+class DocumentForm(forms.Form):
+    """One document, pasted or as a file; a form with neither is passed over."""
+
+    kind = _text("Type", 80, "such as progress note")
+    author = _text("Author", 80)
+    author_role = _text("Author's role", 80, "such as physician")
+    date = _date("Date")
+    text = forms.CharField(
+        label="Text",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false"}),
+    )
+    file = forms.FileField(
+        label="or a text file", required=False, allow_empty_file=True
+    )
+
+    def document(self) -> DocumentUpload | None:
+        said = self.cleaned_data
+        file: UploadedFile | None = said.get("file")
+        about = {name: said[name] for name in ("kind", "author", "author_role", "date")}
+        if file is not None:
+            return DocumentUpload(file.read(), name=file.name or "", **about)
+        text: str = said.get("text") or ""
+        # Browsers send pasted line ends as CR LF whatever they were.
+        return DocumentUpload.of_text(_line_ends(text), **about) if text else None
+
+
+def _line_ends(text: str) -> str:
+    return text.replace("\r\n", "\n")
+
+
+DocumentForms = formset_factory(DocumentForm, extra=0, min_num=1, max_num=20)
+
+
+class UploadForms:
+    """The three parts of the page, read together."""
+
+    def __init__(
+        self,
+        data: Any = None,
+        files: Any = None,
+        *,
+        facts: dict[str, Any] | None = None,
+        patient: dict[str, Any] | None = None,
+        documents: Sequence[dict[str, Any]] = ({},),
+    ) -> None:
+        self.encounter = EncounterForm(data, initial=facts)
+        self.patient = PatientForm(data, initial=patient, prefix="patient")
+        self.documents: BaseFormSet[DocumentForm] = DocumentForms(
+            data, files, initial=list(documents), prefix="documents"
+        )
+
+    def is_valid(self) -> bool:
+        """Asks every part, so that all of them show their errors."""
+        parts = (self.encounter, self.patient, self.documents)
+        return not [part for part in parts if not part.is_valid()]
+
+    def facts(self) -> dict[str, Any]:
+        """Everything but the documents, as an upload names it."""
+        patient = PatientUpload(**self.patient.cleaned_data)
+        return {**self.encounter.cleaned_data, "patient": patient}
+
+    def given(self) -> tuple[DocumentUpload, ...]:
+        return tuple(self._given())
+
+    def _given(self) -> Iterator[DocumentUpload]:
+        for form in self.documents:
+            document = form.document()
+            if document is not None:
+                yield document
+
+    def upload(self) -> ChartUpload:
+        return ChartUpload(documents=self.given(), source=SOURCE, **self.facts())
+
+
+def initial_of(upload: ChartUpload) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A kept upload as the first values of the forms: facts, then patient."""
+    facts = {name: getattr(upload, name) for name in EncounterForm.base_fields}
+    facts["billed"] = " ".join(upload.billed)
+    patient = {name: getattr(upload.patient, name) for name in PatientForm.base_fields}
+    return facts, patient
