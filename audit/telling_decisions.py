@@ -165,9 +165,9 @@ def _sign_in_failed(fact: events.SignInFailed) -> Told:
 
 @tells(events.SignedOut, "Signed out", Group.PEOPLE)
 def _signed_out(fact: events.SignedOut) -> Told:
-    return say(
-        "signed out" if fact.reason == "asked" else f"left: {plain(fact.reason)}"
-    )
+    if fact.reason == "asked":
+        return say("signed out")
+    return say(f"was signed out: {plain(fact.reason)}")
 
 
 def _address(address: str | None) -> tuple[Detail, ...]:

@@ -54,7 +54,7 @@ def reader(view: View[P]) -> View[P]:
 
 @reader
 def trail(request: HttpRequest) -> HttpResponse:
-    form = TrailFilter(request.GET)
+    form = TrailFilter(request.GET, label_suffix="")
     found, more = [], False
     if form.is_valid():
         place = Place.read(request.GET.get("before", ""))

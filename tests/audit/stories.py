@@ -268,7 +268,7 @@ EXAMPLES = [
         events.SignInFailed(reason="wrong-password", person=PERSON),
         "refused a sign-in for Rosa Lind: wrong password",
     ),
-    (events.SignedOut(reason="idle"), "left: idle"),
+    (events.SignedOut(reason="idle"), "was signed out: idle"),
     (events.PersonAdded(person=PERSON), "added Rosa Lind"),
     (
         events.PersonDisabled(person=PERSON, reason="left"),
