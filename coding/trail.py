@@ -98,7 +98,7 @@ def _code(
         sequence=suggestion.sequence,
         role=suggestion.role.value,
         risk_class=risk_class(suggestion.code, result.setting),
-        poa=suggestion.poa,
+        poa=suggestion.poa or None,
         assertion=suggestion.assertion.value,
         section=_word(suggestion.section),
         extraction_confidence=_parts(suggestion.extraction_confidence),
