@@ -65,6 +65,7 @@ def _proposals(
 ) -> Iterator[tuple[Mention, Candidate, tuple[Candidate, ...]]]:
     table = knowledge.load("assignment")
     kinds = proposing(basis, without)
+    final = _final_documents(basis)
     status, vague = tuple(table["status"]), tuple(table["vague"])
     status_sections = frozenset(table["status_sections"])
     for mention, candidates in basis.read:
@@ -76,11 +77,24 @@ def _proposals(
         if not _counts_as_present(mention, best, basis):
             continue
         here = kinds is None or mention.section in kinds
+        here = here and (not final or mention.evidence.document in final)
         if mention.section == "hospital_course" and best.code[0] == "R":
             continue  # what was met on the way is not a diagnosis at its end
         as_status = mention.section in status_sections and best.code.startswith(status)
         if best.score >= LEAST_SCORE and (here or as_status):
             yield mention, best, candidates[1:]
+
+
+def _final_documents(basis: Basis) -> frozenset[str]:
+    """For a stay, the documents that state diagnoses at discharge (II, II.H)."""
+    if not basis.facts.setting.is_inpatient:
+        return frozenset()
+    return frozenset(
+        section.document
+        for section in basis.sections
+        if section.kind == "discharge_diagnosis"
+        or section.heading.lower().startswith(("final", "principal"))
+    )
 
 
 def _without_symptoms(draft: Draft, basis: Basis, without: frozenset[str]) -> Draft:

@@ -11,15 +11,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from coding.codebook import CodeBook
-from coding.values import Assertion, Candidate, Evidence, Facts, Mention, Note
+from coding.values import (
+    Assertion,
+    Candidate,
+    Evidence,
+    Facts,
+    Mention,
+    Note,
+    Section,
+)
 
 Read = tuple[Mention, tuple[Candidate, ...]]
 BMI = re.compile(
     r"\b(?:BMI|body mass index)\b[^\d\n]{0,24}(\d{2})(?:\.(\d{1,2}))?", re.IGNORECASE
 )
 WEEKS = re.compile(
-    r"\b(\d{1,2})(?: ?(?:[+&]|and|w) ?\d(?:/7)?d?)? ?"
-    r"(?:weeks|wks?|w(?:ee)?ks?\.?)[ -]{0,2}(?:gestation|ga\b|pregnan|iup|eega|by)",
+    r"\b(\d{1,2})(?:w(?:k|eek)?s? ?\d ?d\b|(?: ?(?:[+&]|and|w) ?\d(?:/7)?d?)? ?"
+    r"(?:weeks|wks?|w(?:ee)?ks?\.?)[ -]{0,2}(?:gestation|ga\b|pregnan|iup|eega|by))",
     re.IGNORECASE,
 )
 
@@ -33,6 +41,7 @@ class Basis:
     book: CodeBook
     signals: Mapping[str, tuple[Evidence, ...]]
     stated: Mapping[str, tuple[Evidence, ...]]
+    sections: tuple[Section, ...] = ()
 
     @property
     def facts(self) -> Facts:
@@ -66,7 +75,12 @@ class Basis:
         return found
 
 
-def basis_of(note: Note, read: tuple[Read, ...], book: CodeBook) -> Basis:
+def basis_of(
+    note: Note,
+    read: tuple[Read, ...],
+    book: CodeBook,
+    sections: tuple[Section, ...] = (),
+) -> Basis:
     """The chart's reading, indexed by what rules ask."""
     signals: dict[str, list[Evidence]] = {}
     stated: dict[str, list[Evidence]] = {}
@@ -78,6 +92,7 @@ def basis_of(note: Note, read: tuple[Read, ...], book: CodeBook) -> Basis:
         book,
         {name: tuple(spans) for name, spans in signals.items()},
         {name: tuple(spans) for name, spans in stated.items()},
+        sections,
     )
 
 

@@ -36,6 +36,8 @@ def retrieve(
     phrase = lexicon.phrases[mention.term]
     spoken = frozenset(phrase.core + phrase.qualifiers)
     context = mention.context | spoken | _known_of(facts)
+    context |= DOMINANCE.get("right" if "right" in context else "", NOTHING)
+    context |= DOMINANCE.get("left" if "left" in context else "", NOTHING)
     found: dict[str, Candidate] = {}
     for code, weight in _topmost(phrase.codes, book):
         if code.startswith("@"):
@@ -54,6 +56,11 @@ def retrieve(
             )
     ranked = sorted(found.values(), key=lambda one: (-one.score, one.code))
     return tuple(ranked[:MAX_CANDIDATES])
+
+
+NOTHING: frozenset[str] = frozenset()
+#: Dominance where it is not stated (I.C.6.a): right is, left is not.
+DOMINANCE = {"right": frozenset({"dominant"}), "left": frozenset({"nondominant"})}
 
 
 def _known_of(facts: Facts) -> frozenset[str]:
@@ -166,7 +173,7 @@ def _step(
     lexicon: Lexicon,
 ) -> Step | None:
     """The child whose further words are all said, else the unspecified one."""
-    implied = _implied()
+    implied = _implied() | _shared(children, lexicon)
     best: tuple[tuple[int, int, int, int], CodeEntry, int] | None = None
     fallback: CodeEntry | None = None
     for child in children:
@@ -187,6 +194,15 @@ def _step(
         weak = best[0][0] == 0 and not best[0][1]
         return Step(best[1], best[2], weak)
     return None if fallback is None else Step(fallback, 0, True)
+
+
+def _shared(children: tuple[CodeEntry, ...], lexicon: Lexicon) -> frozenset[str]:
+    """What every child says tells none of them apart."""
+    shapes = [lexicon.shape(child.code) for child in children]
+    sets = [shape.concepts for shape in shapes if shape is not None]
+    if len(sets) < 2:
+        return frozenset()
+    return frozenset.intersection(*sets)
 
 
 def _implied() -> frozenset[str]:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from coding import knowledge
 from coding.basis import BMI, WEEKS, Basis
 from coding.draft import Draft, Line, spans
-from coding.values import Evidence
+from coding.values import Assertion, Evidence
 
 #: Adult body mass index from 20 upwards: whole number to the code's last digits.
 ADULT = 20
@@ -22,6 +22,8 @@ TOP = ((70, "45"), (60, "44"), (50, "43"), (45, "42"), (40, "41"))
 def companions(draft: Draft, basis: Basis) -> Draft:
     """The draft with what its conditions ask for, where the chart shows it."""
     draft = _drugs(draft, basis)
+    draft = _adverse(draft, basis)
+    draft = _relatives(draft, basis)
     draft = _body_mass(draft, basis)
     return _weeks(_gestational(draft, basis), basis)
 
@@ -79,6 +81,52 @@ def _companion(
         guidelines=(guideline,),
         companion=True,
     )
+
+
+CAUSED = re.compile(
+    r"(?:due to|from|secondary to|induced by|caused by|2/2|d/t|provoked by)"
+    r"[^.;\n]{0,40}$"
+)
+INDUCED = re.compile(r"^[- ](?:induced|related)\b")
+
+
+def _adverse(draft: Draft, basis: Basis) -> Draft:
+    """A drug named as the cause of a coded condition adds its T code."""
+    texts = {one.sha256: one.text for one in basis.note.documents}
+    coded = [span for line in draft.lines.values() for span in line.evidence]
+    for signal, code in knowledge.load("companions")["adverse"].items():
+        for span in basis.signal(signal):
+            text = texts[span.document]
+            before = text[max(0, span.start - 60) : span.start].lower()
+            induced = INDUCED.match(text[span.end : span.end + 12].lower())
+            if not (CAUSED.search(before) or induced):
+                continue
+            near = [one for one in coded if _near(one, span)]
+            if near and basis.book.is_billable(code):
+                text = "The provider names this drug as the cause."
+                draft = draft.with_line(
+                    _companion(code, (span, near[0]), text, "I.C.19.e.5.a")
+                )
+    return draft
+
+
+def _near(one: Evidence, other: Evidence) -> bool:
+    return one.document == other.document and abs(one.start - other.start) < 90
+
+
+def _relatives(draft: Draft, basis: Basis) -> Draft:
+    """Family history that the assessment itself brings up (I.C.21.c.4)."""
+    table = knowledge.load("companions")["family"]
+    sections = knowledge.load("assignment")["proposing"]
+    for mention, candidates in basis.read:
+        if mention.assertion is not Assertion.FAMILY or not candidates:
+            continue
+        code = table.get(candidates[0].code[:3])
+        if code and mention.section in sections and basis.book.is_billable(code):
+            text = "Family history brought up in the assessment."
+            spans_ = (mention.evidence, *((mention.cue,) if mention.cue else ()))
+            draft = draft.with_line(_companion(code, spans_, text, "I.C.21.c.4"))
+    return draft
 
 
 def _body_mass(draft: Draft, basis: Basis) -> Draft:

@@ -379,7 +379,7 @@ def integral(draft: Draft, basis: Basis) -> Draft:
     for symptom, diseases in _table("integral").items():
         for line in draft.starting(symptom):
             causes = draft.starting(*diseases) if diseases else ()
-            if causes:
+            if causes and _told_together(line, causes[0]):
                 draft = draft.without(
                     line.code,
                     set_aside(
@@ -392,6 +392,20 @@ def integral(draft: Draft, basis: Basis) -> Draft:
                     ),
                 )
     return _stated_integral(draft, basis)
+
+
+def _told_together(symptom: Line, disease: Line) -> bool:
+    """In a text without headings, a symptom belongs to what stands near it."""
+    if symptom.section != "opening" or disease.section != "opening":
+        return True
+    return any(
+        one.document == other.document and abs(one.start - other.start) < TOGETHER
+        for one in symptom.evidence
+        for other in disease.evidence
+    )
+
+
+TOGETHER = 150
 
 
 def _stated_integral(draft: Draft, basis: Basis) -> Draft:

@@ -20,7 +20,7 @@ TOKEN = re.compile(
 MAX_WORD = 40
 MAX_SENTENCE = 300  # words; bounds the work on a text without punctuation
 #: Soft marks keep a sentence together but push the words apart.
-SOFT = frozenset(",()[]/+*•|")
+SOFT = frozenset(",()[]/+*•|>")
 TITLES = frozenset("dr mr mrs ms prof vs approx e.g i.e no st jr sr".split())
 
 
@@ -330,4 +330,4 @@ def _ends_sentence(
         after, then = text[start + 1 : start + 2], text[start + 2 : start + 3]
         initial = len(words[-1][0]) == 1 and words[-1][0].isalpha() and then.islower()
         return not (after.isalnum() or initial or words[-1][0] in TITLES)
-    return mark in ";:!?,>"
+    return mark in ";:!?,"

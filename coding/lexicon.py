@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from coding import knowledge
 from coding.codebook import CodeBook, NoteKind
-from coding.folding import Folder, Segment
+from coding.folding import FAR, Folder, Segment
 from coding.terms import MANIFESTATION, cleaned, is_default, is_weak, without, wordings
 
 COMPILED_SCHEMA = 1
@@ -124,9 +124,9 @@ class Lexicon:
                 where.setdefault(f"no~{concept}", []).append(index)
         present = where.keys()
         for index, concept in enumerate(concepts):
-            for core, qualifiers, number in self._anchors.get(concept, ()):
+            for core, qualifiers, number, slack in self._anchors.get(concept, ()):
                 if len(core) == 1 or present >= core:
-                    found = _placed(segment, where, index, core, qualifiers)
+                    found = _placed(segment, where, index, core, qualifiers, slack)
                     if found is not None:
                         yield Match(number, *found)
 
@@ -217,6 +217,8 @@ class _Builder:
         key = frozenset(self._folder.phrase(text))
         if not key or len(key) > MAX_PHRASE or key <= self._folder.generic:
             return
+        if "female" in key:  # the patient's sex is a fact, not part of the wording
+            self._codes[key - {"female"}].setdefault(code, weight * 0.98)
         known = self._codes[key]
         known[code] = max(weight, known.get(code, 0.0))
         if combines:
@@ -266,7 +268,7 @@ def _extends(code: str) -> bool:
     return len(code.replace(".", "")) == 7
 
 
-Anchored = tuple[frozenset[str], tuple[str, ...], int]
+Anchored = tuple[frozenset[str], tuple[str, ...], int, int]
 
 
 def _anchors(phrases: list[Phrase]) -> dict[str, tuple[Anchored, ...]]:
@@ -275,7 +277,9 @@ def _anchors(phrases: list[Phrase]) -> dict[str, tuple[Anchored, ...]]:
     anchored: dict[str, list[Anchored]] = defaultdict(list)
     for number, phrase in enumerate(phrases):
         rarest = min(phrase.core, key=lambda concept: (counts[concept], concept))
-        anchored[rarest].append((frozenset(phrase.core), phrase.qualifiers, number))
+        slack = SLACK[min(len(phrase.core), 5)] + (FAR if phrase.combines else 0)
+        entry = frozenset(phrase.core), phrase.qualifiers, number, slack
+        anchored[rarest].append(entry)
     return {concept: tuple(entries) for concept, entries in anchored.items()}
 
 
@@ -285,6 +289,7 @@ def _placed(
     anchor: int,
     core: frozenset[str],
     qualifiers: tuple[str, ...],
+    slack: int,
 ) -> tuple[tuple[int, ...], int, int, int] | None:
     """Positions, gap and offsets of a phrase around its anchor, if close enough."""
     places = segment.places
@@ -303,7 +308,7 @@ def _placed(
         if gap and segment.loose:
             loose = segment.loose - covered
             gap -= sum(places[low] < place < places[high] for place in loose)
-        if gap > SLACK[min(len(core), 5)]:
+        if gap > slack:
             return None
     for qualifier in qualifiers:
         spots = where.get(qualifier, [])

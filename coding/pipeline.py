@@ -60,7 +60,7 @@ def code(note: Note, engine: Engine) -> CodedNote:
         sections.extend(parts)
         mentions.extend(_mentions(document, parts, engine))
     read = tuple((one, retrieve(one, lexicon, book, facts)) for one in mentions)
-    basis = basis_of(note, read, book)
+    basis = basis_of(note, read, book, tuple(sections))
     draft = assign(basis, without=engine.without)
     lines = ordered(draft, basis) if "ordering" not in engine.without else None
     coded = assemble(draft, lines, basis, engine.profile, "rules" not in engine.without)

@@ -18,12 +18,15 @@ BEGIN = re.compile(
     r"(?:^|(?<=[\n.,;)])|(?<=  ))[ \t]{0,20}(?:[#*_=]{1,4} ?)?(?:\d{1,2}[.)] )?"
     r"(?=[A-Za-z])"
 )
-WORDS = re.compile(r"[A-Za-z][A-Za-z /&'\-]{0,60}")
-BOUNDARY = re.compile(r"(?=[ /&\-])|$")
+WORDS = re.compile(r"[A-Za-z][A-Za-z /&+'\-]{0,60}")
+BOUNDARY = re.compile(r"(?=[ /&+\-])|$")
 #: What ends a heading, with its force: a colon may stand anywhere, the rest must close
 #: a heading at the start of a line.
 COLON = re.compile(r"[*_]{0,2}[ \t]?:")
-CLOSED = re.compile(r"[*_]{0,2}(?:[ \t]*(?=\r?\n|$)|/(?=[ \n])| [-–] |--|[ \t]{2,})")
+CLOSED = re.compile(
+    r"[*_]{0,2}(?:[ \t]*(?=\r?\n|$)|/(?=[ \n])| [-–](?=\s)|--|[ \t]{2,}"
+    r"|[ \t]+(?=\d{1,2}[.) ]))"
+)
 #: Kinds in which body-system sub-headings do not open a new section.
 KEEPS_SYSTEMS = frozenset({"ros", "exam", "hospital_course", "assessment_plan", "plan"})
 PREFIXES = ("interim ", "updated ", "brief ", "focused ", "pertinent ", "current ")
@@ -119,10 +122,13 @@ def _closes(text: str, start: int, end: int, name: str) -> bool:
     if mark is None or not leads or not name[0].isupper():
         return False
     blank = not mark.group().strip()
-    if blank and mark.end() < len(text) and text[mark.end()] not in "\r\n":
-        return name.isupper()
+    after = text[mark.end() : mark.end() + 1]
+    if blank and after and after not in "\r\n":
+        return name.isupper() or (after.isdigit() and len(name) <= LISTED)
     return len(name) > 1 or "/" in mark.group()
 
 
+#: A short heading may be followed by the first number of its list.
+LISTED = 10
 #: A provider's assessment announced in a sentence.
 SPOKEN = ("my impression is", "my assessment is", "my diagnosis is", "impression is")
