@@ -58,6 +58,8 @@ def _code(claimed: machine.ClaimedRun) -> None:
     began = perf_counter()
     try:
         coded = engines.code_version(claimed.version)
+        took = {"engine": round((perf_counter() - began) * 1_000_000)}
+        machine.finish_run(claimed, coded.note, release=coded.release, timings=took)
     except NoRelease:
         machine.fail_run(claimed, "release-not-loaded", permanent=True)
     except Exception as error:
@@ -65,9 +67,6 @@ def _code(claimed: machine.ClaimedRun) -> None:
         # the message of the error could quote the chart.
         log.warning("run %s failed with %s", claimed.id, type(error).__name__)
         machine.fail_run(claimed, type(error).__name__)
-    else:
-        took = {"engine": round((perf_counter() - began) * 1_000_000)}
-        machine.finish_run(claimed, coded.note, release=coded.release, timings=took)
 
 
 @shared_task(name="review.tasks.route_run")

@@ -100,7 +100,7 @@ def code(
         origin=parts.Origin(item.origin),
         item=str(item.pk),
         risk_class=routing.risk_class(name, source.setting, source.policy),
-        poa=detail.get("poa"),
+        poa=detail.get("poa") or None,
         assertion=detail.get("assertion") or None,
         section=detail.get("section") or None,
         extraction_confidence=item.extraction_confidence,
