@@ -1,0 +1,57 @@
+"""Errors have a page of their own, with a status, and say nothing they should not."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.urls import include, path
+
+FAULTS = {
+    "400": SuspiciousOperation("odd"),
+    "403": PermissionDenied("Only a senior coder may do this."),
+    "500": RuntimeError("a word of Mrs Smith's"),
+}
+
+
+def fails(request, kind):
+    raise FAULTS[kind]
+
+
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.forbidden"
+handler404 = "config.errors.not_found"
+handler500 = "config.errors.server_error"
+urlpatterns = [path("fails/<kind>", fails), path("", include("config.urls"))]
+
+
+@pytest.mark.django_db
+@pytest.mark.urls(__name__)
+@pytest.mark.parametrize("kind", FAULTS)
+def test_each_fault_has_its_page(client, kind, caplog):
+    client.raise_request_exception = False
+    answer = client.get(f"/fails/{kind}")
+    caplog.clear()
+    assert answer.status_code == int(kind)
+    assert "error.html" in [template.name for template in answer.templates]
+    assert b"Smith" not in answer.content
+    assert answer["Cache-Control"] == "no-store"
+
+
+@pytest.mark.django_db
+@pytest.mark.urls(__name__)
+def test_a_refusal_gives_its_reason(client):
+    assert b"Only a senior coder may do this." in client.get("/fails/403").content
+
+
+@pytest.mark.django_db
+def test_what_is_not_there_is_a_page_too(client):
+    answer = client.get("/nowhere/at/all")
+    assert answer.status_code == 404
+    assert b"There is nothing here" in answer.content
+
+
+@pytest.mark.django_db
+def test_a_form_without_its_token_says_what_to_do():
+    from django.test import Client
+
+    answer = Client(enforce_csrf_checks=True).post("/accounts/login/", {})
+    assert answer.status_code == 403
+    assert b"Reload the page" in answer.content

@@ -1,0 +1,41 @@
+"""The log tells what happened and nothing about a patient."""
+
+import json
+import logging
+
+import pytest
+
+from config import logs
+
+
+def written(level: str = "INFO", *, json: bool = True) -> logging.Formatter:
+    formatter = dict(logs.configuration(json=json, level=level)["formatters"]["lines"])
+    return formatter.pop("()")(**formatter)
+
+
+def record(message: str, error: BaseException | None = None) -> logging.LogRecord:
+    caught = (type(error), error, None) if error else None
+    return logging.LogRecord("x", logging.INFO, "f", 1, message, (), caught)
+
+
+def test_a_line_is_json_with_level_name_and_time():
+    line = json.loads(written().format(record("swept")))
+    assert line["event"] == "swept"
+    assert {"level", "logger", "timestamp"} <= line.keys()
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_details_of_database_errors_are_withheld(as_json):
+    error = ValueError("duplicate key\nDETAIL:  Key (mrn)=(00412) already exists.")
+    line = written(json=as_json).format(record("refused", error))
+    assert "duplicate key" in line
+    assert "00412" not in line
+
+
+@pytest.mark.django_db
+def test_query_strings_and_forms_are_not_logged(client, caplog):
+    with caplog.at_level(logging.DEBUG, logger="django.request"):
+        client.post("/nowhere?name=Featherstonehaugh", {"word": "Cholmondeley"})
+    assert "/nowhere" in caplog.text
+    assert "Featherstonehaugh" not in caplog.text
+    assert "Cholmondeley" not in caplog.text
