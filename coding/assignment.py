@@ -21,6 +21,7 @@ from coding.values import (
     Evidence,
     Exclusion,
     Mention,
+    Setting,
 )
 
 MAX_EXCLUDED = 60
@@ -46,7 +47,7 @@ def assign(basis: Basis, *, without: frozenset[str] = frozenset()) -> Draft:
 def proposing(basis: Basis, without: frozenset[str]) -> frozenset[str] | None:
     """The kinds of section from which this chart's diagnoses come; None is all."""
     table = knowledge.load("assignment")
-    present = {mention.section for mention, _ in basis.read}
+    present = {section.kind for section in basis.sections}
     if "sections" in without or present <= {"opening"}:
         return None
     chosen = present & set(table["proposing"])
@@ -117,10 +118,23 @@ def _counts_as_present(mention: Mention, best: Candidate, basis: Basis) -> bool:
     """Present; or chronic though "history of"; or uncertain at inpatient discharge."""
     said = mention.assertion
     if said is Assertion.HISTORICAL:
+        if _settled_in_stay(mention, basis):
+            return True
         return best.code.startswith(tuple(knowledge.load("assignment")["chronic"]))
     if said is Assertion.UNCERTAIN and basis.facts.setting.is_inpatient:
         return mention.section == "discharge_diagnosis"
     return said is Assertion.PRESENT
+
+
+def _settled_in_stay(mention: Mention, basis: Basis) -> bool:
+    """Treated and resolved during this very stay or visit: still a diagnosis of it."""
+    if basis.facts.setting not in (Setting.INPATIENT, Setting.EMERGENCY):
+        return False
+    cue = mention.cue.text.lower() if mention.cue else ""
+    return (
+        "resolved" in cue
+        and mention.section in knowledge.load("assignment")["proposing"]
+    )
 
 
 def _line(

@@ -63,6 +63,8 @@ def _long_term(evidence: tuple[Evidence, ...], basis: Basis) -> tuple[Evidence, 
         before = texts[span.document][max(0, span.start - BEFORE) : span.start].lower()
         if ENDED.search(before):
             continue
+        if basis.facts.setting.is_inpatient and span.section == "medications":
+            continue  # discharge lists mix what is new with what was taken before
         if span.section in CURRENT or TAKEN.search(before):
             kept.append(span)
     return tuple(kept)
@@ -99,7 +101,11 @@ def _adverse(draft: Draft, basis: Basis) -> Draft:
             text = texts[span.document]
             before = text[max(0, span.start - 60) : span.start].lower()
             induced = INDUCED.match(text[span.end : span.end + 12].lower())
-            if not (CAUSED.search(before) or induced):
+            joined = any(
+                one.document == span.document and one.start == span.end + 1
+                for one in coded
+            )
+            if not (CAUSED.search(before) or induced or joined):
                 continue
             near = [one for one in coded if _near(one, span)]
             if near and basis.book.is_billable(code):
@@ -107,6 +113,19 @@ def _adverse(draft: Draft, basis: Basis) -> Draft:
                 draft = draft.with_line(
                     _companion(code, (span, near[0]), text, "I.C.19.e.5.a")
                 )
+    return _drug_induced(draft)
+
+
+def _drug_induced(draft: Draft) -> Draft:
+    """Conditions that have a code of their own when a drug causes them."""
+    for cause, condition, code in knowledge.load("companions")["induced"]["pairs"]:
+        line = draft.lines.get(condition)
+        drug = draft.lines.get(cause)
+        if line is not None and drug is not None:
+            evidence = spans((*line.evidence[:3], *drug.evidence[:2]))
+            draft = draft.without(condition).with_line(
+                replace(line, code=code, evidence=evidence, exact=False)
+            )
     return draft
 
 

@@ -7,6 +7,7 @@ function from draft to draft; the tables are data in ``knowledge/families.toml``
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -99,14 +100,16 @@ def _suffix(partner: Line, suffix: str) -> str:
 
 def diabetes_type(draft: Draft, basis: Basis) -> Draft:
     """One type on a chart: "diabetic ..." takes the type stated elsewhere."""
-    stated = [line for line in draft.starting("E10", "E13", "E08", "E09")]
-    if (
-        not stated
-        or basis.said("E11.9")
-        and any("2" in span.text or "II" in span.text for span in basis.said("E11"))
-    ):
+    stated = draft.starting("E10", "E13", "E08", "E09")
+    typed = any(
+        "2" in span.text or "II" in span.text
+        for line in draft.starting("E11")
+        for span in line.evidence
+    )
+    first = stated[0].code if stated else "E10" if basis.said("E10") else ""
+    if typed or not first:
         return draft
-    kind = stated[0].code[:3]
+    kind = first[:3]
     for line in draft.starting("E11"):
         code = kind + line.code[3:]
         draft = draft.without(line.code)
@@ -282,15 +285,14 @@ def specific(draft: Draft, basis: Basis) -> Draft:
     codes = list(draft.lines)
     for code in codes:
         title = basis.book.title(code).lower()
-        vague = "unspecified" in title or "without complications" in title
-        if not vague or code[0] in "VWXYZ" or code not in draft.lines:
+        if not _vague(title) or code[0] in "VWXYZ" or code not in draft.lines:
             continue
         better = [
             other
             for other in draft.lines
             if other != code
             and other[:3] == code[:3]
-            and "unspecified" not in basis.book.title(other).lower()
+            and not _vague(basis.book.title(other).lower())
             and _says_more(code, other)
         ]
         if better:
@@ -310,6 +312,10 @@ def specific(draft: Draft, basis: Basis) -> Draft:
             evidence = spans((*known.evidence, *line.evidence))
             draft = draft.with_line(replace(known, evidence=evidence))
     return draft
+
+
+def _vague(title: str) -> bool:
+    return "unspecified" in title or "without complications" in title
 
 
 def _says_more(vague: str, other: str) -> bool:
@@ -338,7 +344,7 @@ def elsewhere(draft: Draft, basis: Basis) -> Draft:
             if other[:4] == code[:4]
             and other != code
             and other not in draft.lines
-            and other[0] not in "@R"
+            and other[0] != "@"
             and "unspecified" not in basis.book.title(other).lower()
             and "other" not in basis.book.title(other).lower()
             and _says_more(code, other)
@@ -379,6 +385,7 @@ def integral(draft: Draft, basis: Basis) -> Draft:
     for symptom, diseases in _table("integral").items():
         for line in draft.starting(symptom):
             causes = draft.starting(*diseases) if diseases else ()
+            causes = causes or _stated_causes(line, draft, basis)
             if causes and _told_together(line, causes[0]):
                 draft = draft.without(
                     line.code,
@@ -406,6 +413,27 @@ def _told_together(symptom: Line, disease: Line) -> bool:
 
 
 TOGETHER = 150
+CAUSE = re.compile(r"\W{0,3}(?:from|due to|secondary to|caused by|2/2|d/t)\b")
+WITHIN = 60
+
+
+def _stated_causes(symptom: Line, draft: Draft, basis: Basis) -> tuple[Line, ...]:
+    """Coded conditions that the words right after the symptom name as its cause."""
+    texts = {one.sha256: one.text for one in basis.note.documents}
+    for span in symptom.evidence:
+        after = texts[span.document][span.end : span.end + WITHIN].lower()
+        if CAUSE.match(after):
+            return tuple(
+                line
+                for line in draft.lines.values()
+                if line is not symptom
+                and any(
+                    one.document == span.document
+                    and span.end <= one.start <= span.end + WITHIN
+                    for one in line.evidence
+                )
+            )
+    return ()
 
 
 def _stated_integral(draft: Draft, basis: Basis) -> Draft:
@@ -474,10 +502,10 @@ def merged(draft: Draft, basis: Basis) -> Draft:
 #: The families in order; ``--without NAME`` leaves one out.
 FAMILIES: tuple[tuple[str, Family], ...] = (
     ("obstetric", obstetric),
-    ("pairs", pairs),
     ("sides", sides),
     ("diabetes", diabetes),
     ("diabetes_type", diabetes_type),
+    ("pairs", pairs),
     ("sequelae", sequelae),
     ("fragility", fragility),
     ("dementia", dementia),

@@ -20,7 +20,7 @@ TOKEN = re.compile(
 MAX_WORD = 40
 MAX_SENTENCE = 300  # words; bounds the work on a text without punctuation
 #: Soft marks keep a sentence together but push the words apart.
-SOFT = frozenset(",()[]/+*•|>")
+SOFT = frozenset(",()[]/+*•|>:")
 TITLES = frozenset("dr mr mrs ms prof vs approx e.g i.e no st jr sr".split())
 
 
@@ -184,7 +184,7 @@ class Folder:
         """All concepts of a short phrase in order, rewritten; for titles and terms."""
         concepts = [
             concept
-            for token in TOKEN.findall(text.lower())
+            for token in TOKEN.findall(text.lower().replace("secondary to", ""))
             for concept in (self.word(token) if token[0].isalnum() else ())
         ]
         return tuple(self._rewrite_plain(self._rewrite_plain(concepts)))
@@ -231,18 +231,21 @@ class Folder:
         place = lacking = 0
         concepts, starts = segment.concepts, segment.starts
         ends, places = segment.ends, segment.places
-        for word, start, end in words:
-            lacking = LACKING if word in MISSING else max(0, lacking - 1)
+        for at, (word, start, end) in enumerate(words):
+            if word in MISSING:
+                lacking = LACKING
+            elif word not in self.stopwords and word not in PASSED:
+                lacking = max(0, lacking - 1)
             if word in SOFT or word in CONNECTORS:
                 place += 1
                 lacking = lacking if word in MISSING else 0
                 continue
-            if word in CAUSES:
+            if word in CAUSES or _leads_to(words, at):
                 place += FAR
                 continue
             raw = text[start:end]
             folded = extra.get(raw) or self.word(word)
-            if lacking and folded:
+            if lacking and folded and word not in MISSING:
                 segment.absent.add(start)
             for concept in folded:
                 if concept in self.modifiers:
@@ -285,8 +288,17 @@ CONNECTORS = frozenset({"and", "or", "versus", "vs", "but", "with", "without"})
 CAUSES = frozenset({"from", "due", "because", "following"})
 FAR = 6
 #: Words after which the next few name what is not there.
-MISSING = frozenset({"without", "w/o", "not"})
+MISSING = frozenset({"without", "w/o", "not", "no"})
+#: Words between such a word and what is missing.
+PASSED = frozenset({"evidence", "sign", "signs", "symptoms", "history", "hx"})
 LACKING = 4
+
+
+def _leads_to(words: list[tuple[str, int, int]], at: int) -> bool:
+    """ "Secondary to" and "2/2" name a cause."""
+    if words[at][0] == "secondary":
+        return at + 1 < len(words) and words[at + 1][0] == "to"
+    return words[at][0] == "2" and [w[0] for w in words[at + 1 : at + 3]] == ["/", "2"]
 
 
 def _equivalences(groups: Mapping[str, str]) -> dict[str, str]:
@@ -309,13 +321,19 @@ def _sentences(text: str) -> Iterable[list[tuple[str, int, int]]]:
                 yield words
                 words = []
             continue
-        if mark in SOFT and not (mark == "," and text[start - 1 : start] == "."):
+        if (
+            mark in SOFT
+            and mark != ":"
+            and not (mark == "," and text[start - 1 : start] == ".")
+        ):
             if words:
                 words.append((mark, start, end))
             continue
         if words and _ends_sentence(text, mark, start, words):
             yield words
             words = []
+        elif words and mark == ":":
+            words.append((mark, start, end))
     if words:
         yield words
 
@@ -330,4 +348,6 @@ def _ends_sentence(
         after, then = text[start + 1 : start + 2], text[start + 2 : start + 3]
         initial = len(words[-1][0]) == 1 and words[-1][0].isalpha() and then.islower()
         return not (after.isalnum() or initial or words[-1][0] in TITLES)
-    return mark in ";:!?,"
+    if mark == ":":
+        return text[start + 1 : start + 2] in ("", "\n", "\r")
+    return mark in ";!?,"

@@ -16,7 +16,15 @@ from typing import Any, Protocol
 from coding import knowledge
 from coding.codebook import CodeBook, NoteKind
 from coding.folding import FAR, Folder, Segment
-from coding.terms import MANIFESTATION, cleaned, is_default, is_weak, without, wordings
+from coding.terms import (
+    COMBINES,
+    MANIFESTATION,
+    cleaned,
+    is_default,
+    is_weak,
+    without,
+    wordings,
+)
 
 COMPILED_SCHEMA = 1
 TERM = NoteKind.INCLUSION_TERM
@@ -247,6 +255,8 @@ class _Builder:
                         self._codes[key][target] = 1.0
                     elif key:
                         self._codes[key] = {target: 1.1}
+                        if COMBINES.search(text):
+                            self._combines.add(key)
 
     def _phrase(self, key: frozenset[str], codes: dict[str, float]) -> Phrase:
         modifiers = self._folder.modifiers
@@ -315,6 +325,8 @@ def _placed(
         spot = _nearest(spots, anchor) if spots else -1
         if spot < 0 or not _within(places, spot, low, high):
             return None
+        if qualifier in NARROW and _parted(segment, spot, low, high):
+            return None
         if qualifier in OTHER_SIDE and _other_nearer(where, qualifier, spot, anchor):
             return None
         at.append(spot)
@@ -342,6 +354,17 @@ SLACK = (0, 0, 1, 2, 3, 4)
 
 def _within(places: list[int], spot: int, low: int, high: int) -> bool:
     return places[low] - REACH_BEFORE <= places[spot] <= places[high] + REACH_AFTER
+
+
+#: Qualifiers that speak of the next word, not of the whole clause.
+NARROW = frozenset({"acute", "chronic", "subacute", "recurrent", "primary"})
+
+
+def _parted(segment: Segment, spot: int, low: int, high: int) -> bool:
+    """Whether two other meaningful words stand between a qualifier and the core."""
+    first, last = (spot + 1, low) if spot < low else (high + 1, spot)
+    between = {segment.places[index] for index in range(first, last)}
+    return len(between - segment.loose) > (1 if spot < low else 0)
 
 
 OTHER_SIDE = {"right": "left", "left": "right"}

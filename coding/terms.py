@@ -19,19 +19,22 @@ TAILS = re.compile(
     r"|,? unspecified (?:organism|site|type|cause|whether [^,]*|trimester|severity"
     r"|chronicity|degree|as to [^,]*|side|limb|upper limb|lower limb|eye|ear"
     r"|body region|affecting unspecified side)\b|, unspecified$"
-    r"|,? not intractable\b|,? without [^,]*?(?=,| in remission|$)|,? not specified as [^,]*"
+    r"|,? not intractable\b|,? without [^,]*?(?=,| of | in remission|$)|,? not specified as [^,]*"
     r"|,? due to excess calories\b"
     r"|,? initial encounter.*$"
 )
 WEAK = re.compile(r"\b(?:other(?: specified)?|certain|specified|elsewhere)\b")
 UNKNOWN = re.compile(r"\bunspecified\b|\bnos\b|\bnot specified\b")
+NOT_YET = re.compile(r",? not having achieved remission\b")
 ABSENT = re.compile(r"\bwithout\b|\buncomplicated\b|\bnot intractable\b")
 MANIFESTATION = re.compile(
     r"in (?:other )?(?:diseases|disorders) classified|\belsewhere"
 )
 PAIR = re.compile(r"([\w-]+),? (?:and|or) ([\w-]+)\b(?!-)")
 TYPELESS = re.compile(r"\btype 2 (?=diabetes mellitus with)")
-COMBINES = re.compile(r"\b(?:with|due to|complicating)\b")
+COMBINES = re.compile(
+    r"\b(?:with|due to|secondary to|from|following|after|complicating)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class Wording:
 def cleaned(title: str) -> str:
     """The words of a title that carry its meaning, in lower case."""
     text = BRACKETS.sub(" ", title.lower())
-    text = TAILS.sub(" ", text)
+    text = TAILS.sub(" ", NOT_YET.sub(" ", text))
     return " ".join(WEAK.sub(" ", UNKNOWN.sub(" ", text)).split())
 
 
@@ -71,7 +74,7 @@ def is_weak(title: str) -> bool:
 def is_default(title: str) -> bool:
     """A code for the condition without further detail or complication."""
     text = title.lower()
-    return bool(UNKNOWN.search(text) or ABSENT.search(text))
+    return any(said.search(text) for said in (UNKNOWN, ABSENT, NOT_YET))
 
 
 def wordings(title: str, weight: float = 1.0) -> Iterator[Wording]:

@@ -176,6 +176,34 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Hcc:
+    """A payment category that a code falls into, by the map named; hidden from coders."""
+
+    model: str
+    payment_year: int
+    hcc: str
+    map_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class HccMap:
+    """Which map was asked for a model and payment year; none where it is not loaded.
+
+    ``approximate``: it is another year's, or known to be near what was paid by only.
+    """
+
+    model: str
+    payment_year: int
+    map_year: int | None = None
+    sha256: str = ""
+    approximate: bool = False
+
+    @property
+    def is_loaded(self) -> bool:
+        return self.map_year is not None
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """A code recommended for the chart."""
 
@@ -196,6 +224,7 @@ class Suggestion:
     findings: tuple[Finding, ...] = ()
     poa: str | None = None
     billed: bool = False
+    hccs: tuple[Hcc, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,3 +290,4 @@ class CodedNote:
     sections: tuple[Section, ...] = ()
     provisional: bool = False
     approximate: bool = False
+    hcc_maps: tuple[HccMap, ...] = ()
