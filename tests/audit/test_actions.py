@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from audit import canonical, facts
@@ -35,11 +35,7 @@ def test_what_is_recorded_is_read_back(db, fact):
     assert Event.objects.get(pk=number).fact == fact
 
 
-@settings(
-    max_examples=60,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@strategies.unhurried
 @given(
     st.sampled_from(sorted(facts.EVENTS)).flatmap(
         lambda name: strategies.facts(facts.EVENTS[name])

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit import canonical
+from tests.audit.strategies import unhurried
 
 text = st.text(st.characters(exclude_categories=["Cs"]))
 integers = st.integers(-canonical.LARGEST_INTEGER, canonical.LARGEST_INTEGER)
@@ -16,16 +17,19 @@ values = st.recursive(
 )
 
 
+@unhurried
 @given(values)
 def test_it_writes_what_another_implementation_of_the_rfc_writes(value):
     assert canonical.dumps(value) == rfc8785.dumps(value)
 
 
+@unhurried
 @given(values)
 def test_what_is_written_is_read_back_the_same(value):
     assert canonical.loads(canonical.dumps(value)) == value
 
 
+@unhurried
 @given(st.dictionaries(text, values, min_size=2))
 def test_the_order_in_which_members_were_given_does_not_show(value):
     backwards = dict(reversed(value.items()))
@@ -90,6 +94,7 @@ def test_other_spellings_are_refused_on_reading(spelling):
         canonical.loads(spelling)
 
 
+@unhurried
 @given(values, st.data())
 def test_changing_one_byte_never_reads_as_the_same_value(value, data):
     spelt = canonical.dumps(value)

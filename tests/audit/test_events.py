@@ -19,12 +19,14 @@ def facts_of_any_type():
     )
 
 
+@strategies.unhurried
 @given(facts_of_any_type())
 def test_every_fact_survives_the_way_to_bytes_and_back(fact):
     spelt = canonical.dumps(fact.to_payload())
     assert type(fact).from_payload(canonical.loads(spelt)) == fact
 
 
+@strategies.unhurried
 @given(facts_of_any_type())
 def test_payloads_hold_only_strings_and_integers(fact):
     def leaves(value):
@@ -39,6 +41,7 @@ def test_payloads_hold_only_strings_and_integers(fact):
     assert {type(leaf) for leaf in leaves(fact.to_payload())} <= {str, int}
 
 
+@strategies.unhurried
 @given(facts_of_any_type(), st.text(min_size=1))
 def test_an_unknown_field_is_refused(fact, name):
     payload = fact.to_payload() | {f"{name}-extra": "x"}

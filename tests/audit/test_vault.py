@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from django.core.files.storage import storages
 from django.test import override_settings
-from hypothesis import HealthCheck, given
-from hypothesis import settings as given_settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from audit import sealing, vault
+from tests.audit.strategies import unhurried
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +29,7 @@ def stored(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
-@given_settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@unhurried
 @given(st.binary(max_size=4000))
 def test_what_is_put_is_got_back_under_its_sha256(data):
     name = vault.put(data)
