@@ -146,7 +146,7 @@ def _why_not_at_all(user: Any, row: Transition, trusted: Standing) -> str | None
     if not row.roles:
         return f"Only the system can {row.verb.label}."
     if not trusted.roles() & row.roles:
-        return f"Only a {_listed(row.roles)} may {row.verb.label}."
+        return f"Only {_listed(row.roles)} may {row.verb.label}."
     return None
 
 
@@ -217,7 +217,9 @@ def _why_not_this_item(row: Transition, item: Item) -> str | None:
 
 def _listed(roles: frozenset[Role]) -> str:
     labels = [role.label for role in Role if role in roles]
-    return " or ".join([", ".join(labels[:-1]), labels[-1]] if labels[1:] else labels)
+    article = "an" if labels[0][0] in "aeiou" else "a"
+    *head, tail = labels
+    return f"{article} {', '.join(head)} or {tail}" if head else f"{article} {tail}"
 
 
 def limit_cases(cases: Rows, user: Any) -> Rows:

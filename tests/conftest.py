@@ -55,6 +55,14 @@ def no_unexpected_errors(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     assert not errors, f"logged as errors: {errors}"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> None:
+    """A million rounds of hashing for each person would be most of the run."""
+    from django.contrib.auth.hashers import PBKDF2PasswordHasher
+
+    PBKDF2PasswordHasher.iterations = 1_000
+
+
 # ---- what can be run here
 
 left_out: list[str] = []
