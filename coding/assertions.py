@@ -140,4 +140,11 @@ def _reaches(cue: Cue, words: list[Word], start: int, end: int) -> bool:
     if cue.low >= len(words) or cue.high <= cue.low:
         return False
     low, high = words[cue.low][1], words[cue.high - 1][2]
-    return low <= start < high if cue.forward else low < end <= high
+    if not cue.forward:
+        return low < end <= high
+    if low <= start < high:
+        return True
+    first = words[cue.first][1]
+    plain = cue.first == cue.last  # "no" and "without" may be part of what is named
+    inside = cue.assertion is Assertion.NEGATED and not plain and start < first
+    return inside and low < end

@@ -22,6 +22,7 @@ TOP = ((70, "45"), (60, "44"), (50, "43"), (45, "42"), (40, "41"))
 def companions(draft: Draft, basis: Basis) -> Draft:
     """The draft with what its conditions ask for, where the chart shows it."""
     draft = _drugs(draft, basis)
+    draft = _abnormal(draft, basis)
     draft = _adverse(draft, basis)
     draft = _relatives(draft, basis)
     draft = _body_mass(draft, basis)
@@ -83,6 +84,22 @@ def _companion(
         guidelines=(guideline,),
         companion=True,
     )
+
+
+#: Preventive examinations: without and with abnormal findings.
+EXAMINATIONS = {"Z00.00": "Z00.01", "Z00.129": "Z00.121", "Z01.419": "Z01.411"}
+
+
+def _abnormal(draft: Draft, basis: Basis) -> Draft:
+    """A preventive visit with findings, where the provider says that there are."""
+    evidence = basis.signal("@abnormal")
+    for plain, abnormal in EXAMINATIONS.items():
+        line = draft.lines.get(plain)
+        if line is not None and evidence:
+            more = spans((*line.evidence[:3], evidence[0]))
+            draft = draft.without(plain)
+            draft = draft.with_line(replace(line, code=abnormal, evidence=more))
+    return draft
 
 
 CAUSED = re.compile(

@@ -177,7 +177,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Hcc:
-    """A payment category that a code falls into, by the map named; hidden from coders."""
+    """A payment category of a code, by the map named; coders never see it."""
 
     model: str
     payment_year: int
