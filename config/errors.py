@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django_htmx.http import reswap, retarget
 
 WORDS = {
     400: ("That request cannot be read", "Go back, reload the page and try again."),
@@ -17,6 +18,10 @@ WORDS = {
 def page(request: HttpRequest, status: int, detail: str = "") -> HttpResponse:
     title, message = WORDS[status]
     context = {"status": status, "title": title, "message": detail or message}
+    if getattr(request, "htmx", False):
+        # A part of a page was asked for: say it above the page, and keep what is typed.
+        response = render(request, "error.html#notice", context, status=status)
+        return reswap(retarget(response, "#messages"), "innerHTML")
     return render(request, "error.html", context, status=status)
 
 

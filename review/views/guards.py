@@ -9,10 +9,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.vary import vary_on_headers
+from django_htmx.http import reswap, retarget
 from django_htmx.middleware import HtmxDetails
 
 from review import permissions
@@ -37,12 +39,13 @@ def opens(verb: Verb) -> Callable[[View[P]], Guarded[P]]:
     """Only people whose roles open ``verb``; the others read why not."""
 
     def guard(view: View[P]) -> Guarded[P]:
-        @login_required
         @vary_on_headers("HX-Request")
         @wraps(view)
         def entrance(
             request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
         ) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return _to_sign_in(cast(Request, request))
             reason = permissions.why_not(request.user, verb)
             if reason is not None:
                 raise PermissionDenied(reason)
@@ -51,6 +54,19 @@ def opens(verb: Verb) -> Callable[[View[P]], Guarded[P]]:
         return cast(Any, entrance)
 
     return guard
+
+
+def _to_sign_in(request: Request) -> HttpResponse:
+    """The sign-in page; for a part of a page a notice, so that nothing typed goes."""
+    if not request.htmx:
+        return redirect_to_login(request.get_full_path())
+    context = {
+        "title": "You were signed out",
+        "message": "Nothing was saved. Keep what you typed, sign in and send it again.",
+        "sign_in": True,
+    }
+    response = render(request, "error.html#notice", context, status=403)
+    return reswap(retarget(response, "#messages"), "innerHTML")
 
 
 def find_case(request: Request, number: int) -> Case:

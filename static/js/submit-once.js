@@ -22,5 +22,11 @@
     const form = event.target.closest?.("form");
     if (form) free(form);
   });
+  for (const kind of ["htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(kind, () => {
+      const words = document.getElementById("no-answer").content.cloneNode(true);
+      document.getElementById("messages").replaceChildren(words);
+    });
+  }
   window.addEventListener("pageshow", () => document.querySelectorAll("form[data-busy]").forEach(free));
 })();

@@ -1,0 +1,187 @@
+"""Who may open what: every route against every role, and what looking leaves behind."""
+
+import pytest
+from django.urls import reverse
+
+from audit.models import Event
+
+ROLES = ("coder", "senior", "supervisor", "compliance", "admin", "stranger")
+READERS = {"coder", "senior", "supervisor", "compliance"}
+CODERS = {"coder", "senior"}
+PEOPLE = {"admin"}
+
+# URL name -> roles that get the page; everybody else with an account gets 403.
+PAGES = {
+    "worklist": READERS,
+    "case": READERS,
+    "codebook": set(ROLES) - {"stranger"},
+    "code": set(ROLES) - {"stranger"},
+    "intake": CODERS | {"admin"},
+    "exceptions": CODERS | {"admin"},
+    "people": PEOPLE,
+    "person": PEOPLE,
+    "reasons": {"supervisor", "admin"},
+    "releases": PEOPLE,
+    "account": set(ROLES),
+    "keys": set(ROLES),
+}
+# What only a POST reaches -> roles that are let in (the action may still refuse).
+ACTS = {
+    "next": CODERS,
+    "claim": CODERS,
+    "renew": CODERS,
+    "give-back": CODERS,
+    "take-over": {"senior"},
+    "hold": CODERS,
+    "resume": CODERS | {"supervisor"},
+    "accept": CODERS,
+    "modify": CODERS,
+    "reject": CODERS,
+    "add": CODERS,
+    "undo": CODERS,
+    "reorder": CODERS,
+    "lookup": CODERS,
+    "settle": CODERS,
+    "finalise": CODERS,
+    "reopen": {"senior"},
+    "reveal-identity": READERS - {"supervisor"},
+    "exception-original": CODERS | {"admin"},
+    "exception-retry": CODERS | {"admin"},
+    "exception-dismiss": CODERS | {"admin"},
+    "person-grant": PEOPLE,
+    "person-end-role": PEOPLE,
+    "person-credential": PEOPLE,
+    "person-change-credential": PEOPLE,
+    "person-disable": PEOPLE,
+    "reason": {"supervisor", "admin"},
+}
+NOBODY = "00000000-0000-4000-8000-000000000000"
+
+
+def address(name, case, person):
+    """A route with arguments that exist, where it has any."""
+    item = case.items.first()
+    known = {
+        "number": case.pk,
+        "item": item.pk,
+        "key": 1 if name == "reason" else NOBODY,
+        "code": "E11.22",
+        "grant": 1,
+        "row": 1,
+    }
+    if name == "person":
+        known["key"] = person.pk
+    route = _route(name)
+    arguments = {key: value for key, value in known.items() if f":{key}>" in route}
+    return reverse(f"review:{name}", kwargs=arguments)
+
+
+def _route(name):
+    from review.urls import urlpatterns
+
+    return next(str(each.pattern) for each in urlpatterns if each.name == name)
+
+
+def test_every_route_is_in_one_of_the_tables():
+    from review.urls import urlpatterns
+
+    names = {each.name for each in urlpatterns}
+    assert names == {"home", "exception"} | PAGES.keys() | ACTS.keys()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_pages_open_to_the_roles_that_need_them(role, request, client, case):
+    user = request.getfixturevalue(role)
+    client.force_login(user)
+    for name, roles in PAGES.items():
+        status = client.get(address(name, case, user)).status_code
+        assert (name, status) == (name, 200 if role in roles else 403)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_acts_let_in_only_the_roles_that_may_try(role, request, client, case):
+    user = request.getfixturevalue(role)
+    client.force_login(user)
+    old = {"version": "999", "item": case.items.first().pk}
+    for name, roles in ACTS.items():
+        answer = client.post(address(name, case, user), old)
+        turned_away = b"That is not yours to open" in answer.content
+        assert (name, turned_away) == (name, role not in roles)
+        assert answer.status_code in ((403,) if turned_away else (302, 403, 404, 409, 422, 200))
+
+
+def test_nobody_gets_anywhere_without_signing_in(client, case, coder):
+    for name in PAGES:
+        answer = client.get(address(name, case, coder))
+        assert answer.status_code == 302
+        assert answer.url.startswith("/accounts/login/")
+    for name in ACTS:
+        answer = client.post(address(name, case, coder), {"version": "1"})
+        assert answer.status_code == 302
+
+
+def test_acts_are_posts_only(client, case, senior):
+    client.force_login(senior)
+    for name, roles in ACTS.items():
+        if "senior" in roles:
+            assert client.get(address(name, case, senior)).status_code == 405
+
+
+def test_reading_pages_writes_nothing_but_that_a_chart_was_seen(client, case, coder):
+    client.force_login(coder)
+    client.get("/worklist/")
+    before = Event.objects.count()
+    for name in ("worklist", "codebook", "code", "intake", "exceptions", "account"):
+        client.get(address(name, case, coder))
+    assert Event.objects.count() == before
+    client.get(address("case", case, coder))
+    assert [e.type for e in Event.objects.order_by("pk")[before:]] == ["chart-viewed"]
+
+
+def test_a_case_of_another_site_is_not_there_at_all(client, make_case, person):
+    from review.actions import people
+
+    elsewhere = make_case(site="north")
+    user = person("southerner", certificate="CCS")
+    people.grant(user, role="coder", site="south", by=None)
+    client.force_login(user)
+    assert client.get(elsewhere.get_absolute_url()).status_code == 404
+    address = reverse("review:claim", args=[elsewhere.pk])
+    assert client.post(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("role", "first"),
+    [
+        ("coder", "/worklist/"),
+        ("compliance", "/trail/"),
+        ("supervisor", "/worklist/"),
+        ("admin", "/people/"),
+        ("stranger", "/account/"),
+    ],
+)
+def test_everybody_starts_where_their_work_is(role, first, request, client):
+    client.force_login(request.getfixturevalue(role))
+    answer = client.get("/", follow=True)
+    assert answer.redirect_chain[-1][0] == first
+    assert answer.status_code == 200
+
+
+def test_the_strip_names_only_places_that_open(client, coder, compliance):
+    client.force_login(coder)
+    page = client.get("/worklist/").content.decode()
+    assert ">Worklist</a>" in page
+    assert ">People</a>" not in page
+    client.force_login(compliance)
+    page = client.get("/worklist/").content.decode()
+    assert ">Trail</a>" in page
+    assert ">Add a chart</a>" not in page
+
+
+def test_single_keys_are_turned_off_in_this_browser_only(client, coder):
+    client.force_login(coder)
+    assert 'data-keys="on"' in client.get("/account/").content.decode()
+    client.post("/account/", {})
+    assert 'data-keys="off"' in client.get("/worklist/").content.decode()
+    client.post("/account/", {"single_keys": "on"})
+    assert 'data-keys="on"' in client.get("/worklist/").content.decode()
