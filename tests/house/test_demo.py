@@ -38,44 +38,46 @@ def answers(address: str) -> bool:
         return answer.status == 200
 
 
-def test_a_demo_starts_once_survives_a_kill_and_leaves_nothing(installation):
-    demo, address = start(installation)
+def test_a_demo_starts_once_survives_a_kill_and_leaves_nothing(demo_installation):
+    demo, address = start(demo_installation)
     assert answers(address)
 
-    second = installation.run("demo")
+    second = demo_installation.run("demo")
     assert second.returncode == 1
     assert f"already running at {address}" in second.stderr
 
-    shared = installation.run("manage", "check")
+    shared = demo_installation.run("manage", "check")
     assert shared.returncode == 0
     assert answers(address)
 
     demo.kill()
     demo.wait()
-    again, address = start(installation)
+    again, address = start(demo_installation)
     assert answers(address)
-    webs = [p for p in working_for(installation) if "granian" in " ".join(p.cmdline())]
+    webs = [
+        p for p in working_for(demo_installation) if "granian" in " ".join(p.cmdline())
+    ]
     assert len({p.ppid() for p in webs if p.ppid() not in {w.pid for w in webs}}) == 1
 
     os.kill(again.pid, signal.SIGINT)
     again.communicate()
     assert again.returncode == 130
-    assert wait_until(lambda: not working_for(installation))
+    assert wait_until(lambda: not working_for(demo_installation))
 
 
-def test_even_a_demo_killed_with_its_formation_is_cleaned_up(installation):
-    demo, _ = start(installation)
+def test_even_a_demo_killed_with_its_formation_is_cleaned_up(demo_installation):
+    demo, _ = start(demo_installation)
     for process in psutil.Process(demo.pid).children(recursive=True):
         if "launcher.formation" in " ".join(process.cmdline()):
             process.kill()
     demo.kill()
     demo.wait()
-    left = working_for(installation)
+    left = working_for(demo_installation)
     assert left
-    done = installation.run("demo", "--once")
+    done = demo_installation.run("demo", "--once")
     assert done.returncode == 0, done.stderr
     assert "demo charts coded and routed in" in done.stdout
-    assert not working_for(installation)
+    assert not working_for(demo_installation)
 
 
 def test_a_port_that_is_no_port_is_said_so(installation):
