@@ -1,0 +1,322 @@
+"""The case page and everything done on it, as a browser without JavaScript sees it."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from audit.models import Event
+from review.actions import claims, decisions, signing
+from review.models import Decision
+from tests.review.conftest import CODES, NOTE, again
+
+pytestmark = pytest.mark.django_db
+
+
+def act(client, case, name, item=None, htmx=False, **data):
+    """Posts as a form of the page would, with the version the page shows."""
+    arguments = [case.pk] + ([item.pk] if item else [])
+    headers = {"HX-Request": "true"} if htmx else {}
+    data = {"version": again(case).version, **data}
+    return client.post(reverse(f"review:{name}", args=arguments), data, headers=headers)
+
+
+def events_since(before):
+    return [event.type for event in Event.objects.order_by("pk")[before:]]
+
+
+@pytest.fixture
+def at_work(client, mine, coder):
+    client.force_login(coder)
+    return mine
+
+
+def test_the_page_shows_the_note_with_numbered_proof(client, at_work):
+    page = client.get(at_work.get_absolute_url()).content.decode()
+    assert re.search(r"<mark [^>]*>Moderate persistent asthma[^<]*<sup>1</sup>", page)
+    assert "Mother with breast cancer at 61." in page
+    assert "0 of 3 decided" in page
+    # Who it is stands nowhere until somebody asks.
+    assert "Vestergaard" not in page
+
+
+def test_lines_carry_their_offsets_whatever_ends_them(client, make_case, coder):
+    text = "Assessment:\r\nModerate persistent asthma,\r\nuncomplicated \U0001fac1 today\n"
+    case = make_case((("J45.40", "Moderate persistent asthma", 0.9),), text)
+    client.force_login(coder)
+    page = client.get(case.get_absolute_url()).content.decode()
+    starts = [int(found) for found in re.findall(r'data-start="(\d+)"', page)]
+    lines = [text[start:].splitlines()[0] for start in starts]
+    assert lines == text.splitlines()
+
+
+def test_accepting_goes_on_to_the_next_code(client, at_work):
+    first, second = at_work.items.all()[:2]
+    before = Event.objects.count()
+    answer = act(client, at_work, "accept", first)
+    assert answer.status_code == 302
+    assert f"item={second.pk}" in answer.url
+    assert again(first).current.kind == "accept"
+    assert events_since(before) == ["decision-made"]
+
+
+def test_an_htmx_answer_brings_codes_head_foot_and_words(client, at_work):
+    first = at_work.items.first()
+    answer = act(client, at_work, "accept", first, htmx=True)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "HX-Request" in answer["Vary"]
+    assert "<html" not in page
+    assert page.count("hx-swap-oob") == 3
+    assert f"{first.code} accepted." in page
+    assert "1 of 3 decided" in page
+
+
+def test_rejecting_takes_one_reason_on_each_axis(client, at_work):
+    first = at_work.items.first()
+    answer = act(client, at_work, "reject", first, what="unsupported", why="negated")
+    assert answer.status_code == 302
+    made = again(first).current
+    assert (made.kind, made.what.code, made.why.code) == (
+        "reject",
+        "unsupported",
+        "negated",
+    )
+
+
+def test_other_needs_words_and_keeps_what_was_typed(client, at_work):
+    first = at_work.items.first()
+    answer = act(client, at_work, "reject", first, what="other", why_other="negated")
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "needs a few words" in page
+    assert 'value="other" selected' in page
+    words = "seen only in the template header"
+    answer = act(
+        client, at_work, "reject", first, what="nonsense", why="negated", words=words
+    )
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert not Decision.objects.filter(case=at_work).exists()
+
+
+def test_modifying_takes_the_code_that_was_picked(client, at_work):
+    first = at_work.items.first()
+    answer = act(
+        client,
+        at_work,
+        "modify",
+        first,
+        code="J45.41",
+        what="specificity",
+        why="misread",
+    )
+    assert answer.status_code == 302
+    assert again(first).current.code == "J45.41"
+
+
+def test_a_code_that_is_no_code_is_refused_with_the_reason(client, at_work):
+    first = at_work.items.first()
+    for code, reason in (("Z99.99Q", "is not in"), ("J45", "is a heading")):
+        answer = act(
+            client, at_work, "modify", first, code=code, what="other", why="other"
+        )
+        assert answer.status_code == 422
+        assert reason in answer.content.decode()
+
+
+def test_looking_up_offers_billable_codes_to_pick(client, at_work):
+    first = at_work.items.first()
+    sent = {"q": "migraine with aura", "panel": "modify", "item": first.pk}
+    address = reverse("review:lookup", args=[at_work.pk])
+    part = client.post(address, sent, headers={"HX-Request": "true"})
+    assert 'name="code" value="G43.1' in part.content.decode()
+    whole = client.post(address, sent)
+    assert 'name="code" value="G43.1' in whole.content.decode()
+    assert "migraine with aura" in whole.content.decode()
+
+
+def test_adding_takes_the_selected_text_as_evidence(client, at_work):
+    words = "Continue fluticasone"
+    start = NOTE.index(words)
+    document = at_work.run.version.documents.get().document_id
+    answer = act(
+        client,
+        at_work,
+        "add",
+        code="Z79.51",
+        what="missed",
+        why="not_found",
+        quote=words,
+        document=document,
+        start=start,
+        end=start + len(words),
+    )
+    assert answer.status_code == 302
+    added = at_work.items.get(code="Z79.51")
+    (span,) = added.current.evidence
+    assert (span["start"], span["end"]) == (start, start + len(words))
+
+
+def test_adding_without_javascript_finds_the_typed_words(client, at_work):
+    sent = {"code": "Z79.51", "what": "missed", "why": "not_found"}
+    quote = "Plan: Continue  fluticasone."
+    assert act(client, at_work, "add", quote=quote, **sent).status_code == 302
+    (span,) = at_work.items.get(code="Z79.51").current.evidence
+    assert NOTE[span["start"] : span["end"]] == "Plan:\nContinue fluticasone."
+
+
+def test_words_that_stand_nowhere_are_refused_and_kept(client, at_work):
+    sent = {"code": "Z79.51", "what": "missed", "why": "not_found"}
+    answer = act(client, at_work, "add", quote="Continue prednisone", **sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "do not stand in any document" in page
+    assert "Continue prednisone</textarea>" in page
+
+
+def test_offsets_that_do_not_fit_the_words_are_not_believed(client, at_work):
+    document = at_work.run.version.documents.get().document_id
+    sent = {"code": "Z79.51", "what": "missed", "why": "not_found"}
+    where = {"document": document, "start": 0, "end": 7}
+    act(client, at_work, "add", quote="fluticasone", **sent, **where)
+    (span,) = at_work.items.get(code="Z79.51").current.evidence
+    assert NOTE[span["start"] : span["end"]] == "fluticasone"
+
+
+def test_a_code_moves_up_and_a_decision_is_undone(client, at_work):
+    second = at_work.items.all()[1]
+    assert _move(client, at_work, second).status_code == 302
+    assert at_work.items.first() == second
+    act(client, at_work, "accept", second)
+    assert act(client, at_work, "undo").status_code == 302
+    assert again(second).current is None
+
+
+def _move(client, case, item, way="up"):
+    address = reverse("review:reorder", args=[case.pk])
+    sent = {"version": again(case).version, "item": item.pk, "way": way}
+    return client.post(address, sent)
+
+
+def test_signing_needs_every_code_decided_and_says_so(client, at_work):
+    answer = act(client, at_work, "finalise")
+    assert answer.status_code == 422
+    assert "3 codes have no decision yet." in answer.content.decode()
+
+
+def test_a_signed_chart_offers_the_next_one(client, at_work):
+    for item in at_work.items.all():
+        act(client, at_work, "accept", item)
+    assert act(client, at_work, "finalise").status_code == 302
+    page = client.get(at_work.get_absolute_url()).content.decode()
+    assert "Next chart" in page
+    assert "Signed by Coder" in page
+    assert "Sign and finalise" not in page
+
+
+def test_an_old_version_is_409_and_nothing_typed_is_lost(client, at_work):
+    first = at_work.items.first()
+    words = "the note says otherwise"
+    for htmx in (False, True):
+        answer = act(
+            client,
+            at_work,
+            "reject",
+            first,
+            htmx=htmx,
+            version=at_work.version - 1,
+            what="other",
+            why="other",
+            words=words,
+        )
+        assert answer.status_code == 409
+        assert words in answer.content.decode()
+        assert "Open the chart as it is now" in answer.content.decode()
+    assert answer["HX-Retarget"] == "#codes"
+
+
+def test_the_second_person_reads_who_holds_it(client, at_work, person):
+    client.force_login(person("second", "coder", certificate="CCS"))
+    answer = act(client, at_work, "claim")
+    assert answer.status_code == 409
+    assert "Coder holds this chart until" in answer.content.decode()
+    page = client.get(at_work.get_absolute_url()).content.decode()
+    assert "Coder holds this chart until" in page
+
+
+def test_a_form_without_version_is_refused_outright(client, at_work):
+    address = reverse("review:accept", args=[at_work.pk, at_work.items.first().pk])
+    assert client.post(address).status_code == 400
+    assert client.post(address, {"version": "x"}).status_code == 400
+
+
+def test_readers_see_every_button_disabled_with_its_reason(client, case, compliance):
+    client.force_login(compliance)
+    page = client.get(case.get_absolute_url()).content.decode()
+    assert "Only a coder or senior coder may" in page
+    for button in re.findall(r"<button[^>]*data-hotkey=\"a\"[^>]*>", page):
+        assert "disabled" in button
+        assert "title=" in button
+
+
+def test_without_a_certificate_one_may_look_and_not_take(client, case, uncertified):
+    client.force_login(uncertified)
+    answer = act(client, case, "claim")
+    assert answer.status_code == 403
+    assert "You hold no valid credential" in answer.content.decode()
+
+
+def test_the_patient_is_shown_once_the_trail_knows(client, at_work):
+    before = Event.objects.count()
+    answer = act(client, at_work, "reveal-identity", htmx=True, purpose="coding")
+    assert "Ida Vestergaard" in answer.content.decode()
+    assert events_since(before) == ["identity-viewed"]
+
+
+def test_the_heartbeat_keeps_the_claim_and_says_when_it_is_gone(
+    client, at_work, senior
+):
+    address = reverse("review:renew", args=[at_work.pk])
+    assert client.post(address).content.decode() == "yours for 30 min"
+    claims.take_over(again(at_work), by=senior)
+    assert client.post(address).status_code == 409
+
+
+def test_hold_asks_what_for_and_leaves_the_worklist_clean(client, at_work):
+    assert act(client, at_work, "hold", words=" ").status_code == 422
+    answer = act(client, at_work, "hold", words="waits for the operative note")
+    assert answer.status_code == 302
+    assert again(at_work).state == "held"
+    assert act(client, at_work, "resume").status_code == 302
+    assert again(at_work).state == "open"
+
+
+def test_a_senior_opens_a_signed_chart_again(client, at_work, coder, senior):
+    for item in at_work.items.all():
+        decisions.accept(item, by=coder, version=again(at_work).version)
+    signing.finalise(again(at_work), by=coder, version=again(at_work).version)
+    client.force_login(senior)
+    assert act(client, at_work, "reopen", words="").status_code == 422
+    assert act(client, at_work, "reopen", words="the addendum").status_code == 302
+    assert again(at_work).state == "reopened"
+
+
+def test_what_was_not_coded_is_said_with_its_reason(client, make_case, coder, a_gap):
+    case = make_case(CODES, gaps=(a_gap,))
+    client.force_login(coder)
+    page = client.get(case.get_absolute_url()).content.decode()
+    assert "Missing from the note" in page
+    assert "Is the asthma controlled?" in page
+
+
+def test_queries_do_not_grow_with_the_codes(
+    client, make_case, coder, django_assert_max_num_queries
+):
+    client.force_login(coder)
+    one, three = make_case(CODES[:1]), make_case()
+    client.get(one.get_absolute_url())
+    with django_assert_max_num_queries(30) as few:
+        client.get(one.get_absolute_url())
+    with django_assert_max_num_queries(len(few)):
+        client.get(three.get_absolute_url())

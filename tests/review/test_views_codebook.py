@@ -1,0 +1,68 @@
+"""The code book: search, hierarchy, notes of all ancestors, beside a note as well."""
+
+import pytest
+from django.urls import reverse
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def signed_in(client, coder):
+    client.force_login(coder)
+    return coder
+
+
+def test_search_finds_by_words_and_by_code(client, signed_in):
+    for query in ("type 2 diabetes with diabetic nephropathy", "E11.21"):
+        answer = client.get(reverse("review:codebook"), {"q": query})
+        assert b"<code>E11.21</code>" in answer.content
+
+
+def test_without_a_query_the_chapters_are_listed(client, signed_in):
+    answer = client.get(reverse("review:codebook"))
+    assert b"Endocrine, nutritional and metabolic diseases" in answer.content
+
+
+def test_nothing_found_is_said(client, signed_in):
+    answer = client.get(reverse("review:codebook"), {"q": "qqqqzzzz"})
+    assert "Nothing in ICD-10-CM" in answer.content.decode()
+
+
+def test_a_code_shows_notes_of_all_its_ancestors(client, signed_in):
+    page = client.get(reverse("review:code", args=["E11.22"])).content.decode()
+    assert "from E11 Type 2 diabetes mellitus" in page
+    assert "Excludes1" in page
+    assert "code to identify stage of chronic kidney disease" in page
+    assert "Use additional code" in page
+
+
+def test_a_heading_says_that_it_is_not_billable(client, signed_in):
+    page = client.get(reverse("review:code", args=["E11.2"])).content.decode()
+    assert "not billable" in page
+    assert "E11.22" in page
+
+
+def test_seventh_characters_are_spelled_out(client, signed_in):
+    page = client.get(reverse("review:code", args=["S93.491A"])).content.decode()
+    assert "7th character" in page
+    assert "initial encounter" in page
+
+
+def test_an_unknown_code_is_not_found(client, signed_in):
+    assert client.get(reverse("review:code", args=["Z99.99Q"])).status_code == 404
+
+
+def test_a_date_outside_every_release_says_so(client, signed_in):
+    answer = client.get(reverse("review:codebook"), {"q": "asthma", "on": "2031-01-01"})
+    assert "no release covers this day" in answer.content.decode()
+
+
+def test_beside_a_note_only_the_panel_is_sent(client, signed_in):
+    headers = {"HX-Request": "true", "HX-Target": "beside"}
+    address = reverse("review:code", args=["E11.22"])
+    page = client.get(address, headers=headers).content.decode()
+    assert "<html" not in page
+    assert 'data-use-code="E11.22"' in page
+    headers["HX-Target"] = "beside-book"
+    part = client.get(reverse("review:codebook"), {"q": "asthma"}, headers=headers)
+    assert b'hx-target="#beside-book"' in part.content

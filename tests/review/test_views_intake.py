@@ -1,0 +1,150 @@
+"""Adding charts and mending refused uploads through the pages."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from audit.models import Event
+from coding.models import Chart, IntakeException, Run
+
+pytestmark = pytest.mark.django_db
+TEXT = "Assessment:\n1. Moderate persistent asthma.\n"
+
+
+@pytest.fixture
+def signed_in(client, coder):
+    client.force_login(coder)
+    return coder
+
+
+def form(*texts, **facts):
+    """What a browser sends from the intake page."""
+    sent = {
+        "documents-TOTAL_FORMS": str(max(len(texts), 1)),
+        "documents-INITIAL_FORMS": "0",
+        "setting": "outpatient",
+        "service_date": "2026-05-14",
+        "patient-name": "Ida Vestergaard",
+        "patient-mrn": "M-77-4",
+    }
+    for number, text in enumerate(texts):
+        kind = "file" if isinstance(text, SimpleUploadedFile) else "text"
+        sent[f"documents-{number}-{kind}"] = text
+    return {**sent, **facts}
+
+
+def add(client, *texts, **facts):
+    return client.post(reverse("review:intake"), form(*texts, **facts))
+
+
+def test_the_date_is_proposed_inside_the_release_and_it_says_so(client, signed_in):
+    page = client.get(reverse("review:intake")).content.decode()
+    assert 'value="2026-09-30"' in page
+    assert "the last day that ICD-10-CM" in page
+
+
+def test_pasted_text_becomes_a_chart_that_is_queued(client, signed_in):
+    answer = add(client, TEXT, "Labs: normal.", billed="J45.40, E11.9", age="41")
+    assert answer.status_code == 302
+    version = Chart.objects.get().latest()
+    assert version.documents.count() == 2
+    assert version.billed == ["J45.40", "E11.9"]
+    assert Run.objects.get().version == version
+
+
+def test_a_file_becomes_a_chart(client, signed_in):
+    file = SimpleUploadedFile("note.txt", TEXT.encode(), content_type="text/plain")
+    assert add(client, file).status_code == 302
+    assert Chart.objects.count() == 1
+
+
+def test_the_same_chart_twice_is_one_chart(client, signed_in):
+    add(client, TEXT)
+    answer = client.post(reverse("review:intake"), form(TEXT), follow=True)
+    assert "This chart is here already" in answer.content.decode()
+    assert Chart.objects.count() == 1
+
+
+def test_another_document_keeps_everything_typed(client, signed_in):
+    answer = add(client, TEXT, more="1")
+    page = answer.content.decode()
+    assert "Moderate persistent asthma." in page
+    assert 'id="document-2"' in page
+    assert 'value="Ida Vestergaard"' in page
+    assert not Chart.objects.exists()
+
+
+def test_a_form_that_cannot_be_read_comes_back_with_what_was_typed(client, signed_in):
+    answer = add(client, TEXT, service_date="tomorrow", age="old")
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Enter a valid date." in page
+    assert "Moderate persistent asthma." in page
+
+
+def test_a_date_outside_every_release_names_file_source_and_command(client, signed_in):
+    page = add(client, TEXT, service_date="2019-03-01", more="1").content.decode()
+    assert "Release not loaded" in page
+    assert "icd10cm-tabular-2019.xml" in page
+    assert "https://www.cdc.gov" in page
+    assert "bin/manage load_release" in page
+
+
+@pytest.fixture
+def refused(client, signed_in):
+    bad = SimpleUploadedFile("scan.pdf", b"%PDF-1.7 \x00\x01", "application/pdf")
+    answer = add(client, bad)
+    row = IntakeException.objects.get()
+    assert answer.url == reverse("review:exception", args=[row.pk])
+    return row
+
+
+def test_what_cannot_be_read_is_kept_with_its_reason(client, refused):
+    page = client.get(reverse("review:exceptions")).content.decode()
+    assert "is a PDF file" in page
+    assert not Chart.objects.exists()
+
+
+def test_looking_at_a_refused_upload_is_in_the_trail(client, refused):
+    client.get(reverse("review:exception", args=[refused.pk]))
+    answer = client.post(reverse("review:exception-original", args=[refused.pk]))
+    assert answer.content == b"%PDF-1.7 \x00\x01"
+    assert answer["Content-Disposition"].startswith("attachment")
+    seen = Event.objects.filter(type="intake-exception-viewed").count()
+    assert seen == 2
+
+
+def test_a_corrected_upload_is_sent_again(client, refused):
+    address = reverse("review:exception-retry", args=[refused.pk])
+    assert client.post(address, form(TEXT)).status_code == 302
+    refused.refresh_from_db()
+    assert refused.state == "retried"
+    assert refused.chart == Chart.objects.get()
+
+
+def test_a_correction_that_is_refused_again_waits_on(client, refused):
+    address = reverse("review:exception-retry", args=[refused.pk])
+    assert client.post(address, form("   ")).status_code == 302
+    refused.refresh_from_db()
+    assert refused.state == "open"
+    assert refused.reason == "empty"
+
+
+def test_dismissing_needs_words(client, refused):
+    address = reverse("review:exception-dismiss", args=[refused.pk])
+    answer = client.post(address, {"words": " "})
+    assert answer.status_code == 422
+    assert "Say in a few words" in answer.content.decode()
+    assert client.post(address, {"words": "sent twice by the scanner"}).url == reverse(
+        "review:exceptions"
+    )
+    refused.refresh_from_db()
+    assert refused.state == "dismissed"
+
+
+def test_what_somebody_settled_cannot_be_settled_again(client, refused):
+    address = reverse("review:exception-dismiss", args=[refused.pk])
+    client.post(address, {"words": "not ours"})
+    assert client.post(address, {"words": "not ours"}).status_code == 409
+    retry = reverse("review:exception-retry", args=[refused.pk])
+    assert client.post(retry, form(TEXT)).status_code == 409

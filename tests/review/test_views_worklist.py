@@ -1,0 +1,94 @@
+"""The worklist: lanes with honest counts, filters, the next chart, and nothing left."""
+
+import pytest
+from django.urls import reverse
+
+from review import worklist
+from review.actions import claims
+from review.models import Case
+from tests.review.conftest import again
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def signed_in(client, coder):
+    client.force_login(coder)
+    return coder
+
+
+def page(client, **query):
+    return client.get(reverse("review:worklist"), query).content.decode()
+
+
+def test_a_row_says_why_a_chart_is_here_and_names_nobody(client, signed_in, case):
+    shown = page(client, view=case.lane)
+    assert f'href="{case.get_absolute_url()}"' in shown
+    assert "F 41" in shown
+    assert "Internal medicine" in shown
+    assert "Vestergaard" not in shown
+
+
+def test_next_chart_is_claimed_and_opened(client, signed_in, case):
+    answer = client.post(reverse("review:next"), {"view": case.lane})
+    assert answer.url == case.get_absolute_url()
+    assert again(case).claimed_by == signed_in
+
+
+def test_nothing_left_is_said_and_not_an_error(client, signed_in):
+    Case.objects.none()
+    answer = client.post(reverse("review:next"), follow=True)
+    assert answer.status_code == 200
+    assert "No chart is left here that you may sign." in answer.content.decode()
+    assert "Nothing left" in page(client)
+
+
+def test_an_empty_lane_says_how_many_wait_elsewhere(client, signed_in, case):
+    other = "fast_lane" if case.lane == "review" else "review"
+    assert "1 waiting elsewhere" in page(client, view=other)
+
+
+def test_filters_that_leave_nothing_say_so(client, signed_in, case):
+    shown = page(client, view=case.lane, specialty="Falconry")
+    assert "No chart fits these filters" in shown
+    assert "Show the whole lane" in shown
+
+
+def test_mine_holds_what_i_hold(client, signed_in, case):
+    assert "You hold no chart" in page(client, view="mine")
+    claims.claim(case, by=signed_in)
+    assert f'href="{case.get_absolute_url()}"' in page(client, view="mine")
+
+
+def test_pages_follow_each_other_without_gaps(
+    client, signed_in, make_case, monkeypatch
+):
+    monkeypatch.setattr(worklist, "PAGE", 2)
+    monkeypatch.setattr(worklist.page, "__defaults__", ("", 2))
+    cases = [make_case() for _ in range(3)]
+    lane = cases[0].lane
+    first = page(client, view=lane)
+    after = first.split('rel="next"')[0].rsplit('href="', 1)[1].split('"')[0]
+    second = client.get(after.replace("&amp;", "&")).content.decode()
+    for case in cases:
+        link = f'href="{case.get_absolute_url()}"'
+        assert (link in first) != (link in second)
+
+
+def test_who_may_not_take_charts_reads_why(client, compliance, case):
+    client.force_login(compliance)
+    shown = page(client)
+    assert "Only a coder or senior coder may take this chart." in shown
+
+
+def test_queries_do_not_grow_with_the_rows(
+    client, signed_in, make_case, django_assert_max_num_queries
+):
+    lane = make_case().lane
+    page(client, view=lane)
+    with django_assert_max_num_queries(12) as few:
+        page(client, view=lane)
+    for _ in range(3):
+        make_case()
+    with django_assert_max_num_queries(len(few)):
+        page(client, view=lane)
