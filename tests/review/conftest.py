@@ -183,8 +183,8 @@ def again(row):
     return type(row)._default_manager.get(pk=row.pk)
 
 
-def amended(case, *texts, wanted=CODES):
-    """The same encounter received again with other documents, coded and routed."""
+def sent_again(case, *texts):
+    """The same encounter received again with other documents."""
     version = case.run.version
     told = upload(*texts, external_id=case.chart.external_id)
     told = replace(
@@ -193,5 +193,9 @@ def amended(case, *texts, wanted=CODES):
         setting=version.setting,
         patient=replace(told.patient, mrn=""),
     )
-    received = intake.receive(told, by=None)
-    return cases.route(finish(received.version, wanted))
+    return intake.receive(told, by=None).version
+
+
+def amended(case, *texts, wanted=CODES):
+    """The same, coded and routed."""
+    return cases.route(finish(sent_again(case, *texts), wanted))

@@ -17,9 +17,7 @@ PEOPLE_VERBS = [row.verb for row in BY_VERB.values() if row.roles]
 @pytest.fixture
 def everybody(db):
     """One certified person for each role."""
-    return {
-        role: make_person(role.value, role.value, certificate="CCS") for role in Role
-    }
+    return {r: make_person(r.value, r.value, certificate="CCS") for r in Role}
 
 
 def fresh(user):
