@@ -60,7 +60,10 @@ def retrieve(
 
 NOTHING: frozenset[str] = frozenset()
 #: Dominance where it is not stated (I.C.6.a): right is, left is not.
-DOMINANCE = {"right": frozenset({"dominant"}), "left": frozenset({"nondominant"})}
+DOMINANCE = {
+    "right": frozenset({"dominant", "unilateral"}),
+    "left": frozenset({"nondominant", "unilateral"}),
+}
 
 
 def _known_of(facts: Facts) -> frozenset[str]:
@@ -199,7 +202,7 @@ def _step(
 def _shared(children: tuple[CodeEntry, ...], lexicon: Lexicon) -> frozenset[str]:
     """What every child says tells none of them apart."""
     shapes = [lexicon.shape(child.code) for child in children]
-    sets = [shape.concepts for shape in shapes if shape is not None]
+    sets = [one.concepts for one in shapes if one is not None and not one.default]
     if len(sets) < 2:
         return frozenset()
     return frozenset.intersection(*sets)

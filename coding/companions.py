@@ -112,7 +112,12 @@ INDUCED = re.compile(r"^[- ](?:induced|related)\b")
 def _adverse(draft: Draft, basis: Basis) -> Draft:
     """A drug named as the cause of a coded condition adds its T code."""
     texts = {one.sha256: one.text for one in basis.note.documents}
-    coded = [span for line in draft.lines.values() for span in line.evidence]
+    coded = [
+        span
+        for line in draft.lines.values()
+        if not line.companion
+        for span in line.evidence
+    ]
     for signal, code in knowledge.load("companions")["adverse"].items():
         for span in basis.signal(signal):
             text = texts[span.document]

@@ -76,7 +76,6 @@ def diabetes(draft: Draft, basis: Basis) -> Draft:
     if not bases:
         return draft
     base = min(bases, key=lambda line: line.code.startswith("E11"))
-    made = False
     for prefix, suffix, keep in table["partners"]:
         for partner in draft.starting(prefix):
             code = f"{base.code[:3]}.{_suffix(partner, suffix)}"
@@ -84,10 +83,11 @@ def diabetes(draft: Draft, basis: Basis) -> Draft:
                 continue
             text = "Diabetes and this condition are presumed to be linked."
             draft = draft.with_line(combined((base, partner), code, text, "I.A.15"))
-            made = True
             if not keep:
                 draft = draft.without(partner.code)
-    return draft if made or len(bases) == 1 else draft
+    for kind in table["types"]:
+        draft = _plain_once(draft, kind)
+    return draft
 
 
 def _suffix(partner: Line, suffix: str) -> str:
@@ -345,7 +345,7 @@ def elsewhere(draft: Draft, basis: Basis) -> Draft:
             and other != code
             and other not in draft.lines
             and other[0] != "@"
-            and "unspecified" not in basis.book.title(other).lower()
+            and not _vague(basis.book.title(other).lower())
             and "other" not in basis.book.title(other).lower()
             and _says_more(code, other)
         ]

@@ -114,7 +114,7 @@ class Lexicon:
         phrases = self.phrases
         found.sort(
             key=lambda match: (
-                -len(match.at),
+                WEAK_COST * (phrases[match.phrase].codes[0][1] < WEAK) - len(match.at),
                 -len(phrases[match.phrase].core),
                 match.gap,
                 match.start,
@@ -278,6 +278,8 @@ def _extends(code: str) -> bool:
     return len(code.replace(".", "")) == 7
 
 
+#: A wording of an "other" code counts as if it were this many words shorter.
+WEAK, WEAK_COST = 0.7, 1.5
 Anchored = tuple[frozenset[str], tuple[str, ...], int, int]
 
 

@@ -8,6 +8,8 @@ import pytest
 
 from coding import tabular
 from coding.codebook import CodeBook, ReleaseInfo
+from coding.lexicon import Lexicon
+from coding.pipeline import Engine, knowledge_engine
 
 
 @pytest.fixture(scope="session")
@@ -30,3 +32,13 @@ def book(tabular_list: tabular.Tabular) -> CodeBook:
         sha256="0" * 64,
     )
     return CodeBook(info, tabular_list.entries, tabular_list.notes)
+
+
+@pytest.fixture(scope="session")
+def lexicon(book: CodeBook) -> Lexicon:
+    return Lexicon.of_book(book)
+
+
+@pytest.fixture(scope="session")
+def engine(book: CodeBook, lexicon: Lexicon) -> Engine:
+    return knowledge_engine(book, lexicon)

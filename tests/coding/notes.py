@@ -1,0 +1,23 @@
+"""Notes for the engine's tests: one line makes one."""
+
+import hashlib
+from datetime import date
+
+from coding.values import CodedNote, Facts, Note, NoteDocument, Setting
+
+
+def document(text: str, **said) -> NoteDocument:
+    return NoteDocument(hashlib.sha256(text.encode()).hexdigest(), text, **said)
+
+
+def note(*texts: str, setting: str = "outpatient", **facts) -> Note:
+    told = Facts(Setting(setting), date(2026, 5, 1), **facts)
+    return Note(tuple(document(text) for text in texts), told)
+
+
+def suggested(coded: CodedNote) -> list[str]:
+    return [one.code for one in coded.suggestions]
+
+
+def set_aside(coded: CodedNote) -> dict[str, tuple[str, str]]:
+    return {one.code: (one.reason, one.rule) for one in coded.excluded}

@@ -1,0 +1,52 @@
+import pytest
+
+from coding.assertions import cues, judge
+from coding.folding import Folder
+
+FOLDER = Folder()
+
+
+def said(text: str, of: str) -> str:
+    start = text.index(of)
+    for segment in FOLDER.read(text):
+        if segment.start <= start < segment.end:
+            found = cues(segment.words)
+            return judge(found, segment.words, start, start + len(of))[0].value
+    raise AssertionError(of)
+
+
+@pytest.mark.parametrize(
+    ("text", "of", "expected"),
+    [
+        ("Patient has pneumonia", "pneumonia", "present"),
+        ("No evidence of pneumonia", "pneumonia", "negated"),
+        ("Denies chest pain, fever, or cough", "cough", "negated"),
+        ("Denies chest pain but has cough", "cough", "present"),
+        ("Pneumonia was ruled out", "Pneumonia", "negated"),
+        ("PE is unlikely", "PE", "negated"),
+        ("Mother with breast cancer", "breast cancer", "family"),
+        ("Family history of diabetes", "diabetes", "family"),
+        ("History of gout", "gout", "historical"),
+        ("s/p stroke", "stroke", "historical"),
+        ("Possible pneumonia", "pneumonia", "uncertain"),
+        ("r/o appendicitis", "appendicitis", "uncertain"),
+        ("gout versus cellulitis", "cellulitis", "uncertain"),
+        ("Concern for sepsis", "sepsis", "uncertain"),
+        ("Return if fever or vomiting", "vomiting", "hypothetical"),
+        ("Screening for colon cancer", "colon cancer", "hypothetical"),
+        ("Her husband has influenza", "influenza", "someone_else"),
+        ("No change in her asthma", "asthma", "present"),
+        ("72-year-old man with gout", "gout", "present"),
+        ("Cough likely due to bronchitis", "bronchitis", "present"),
+    ],
+)
+def test_a_sentence_says_what_it_says(text, of, expected):
+    assert said(text, of) == expected
+
+
+def test_a_cue_does_not_reach_into_the_next_sentence():
+    assert said("No fever. Pneumonia on film.", "Pneumonia") == "present"
+
+
+def test_family_outweighs_history():
+    assert said("Father had a history of stroke", "stroke") == "family"

@@ -1,0 +1,78 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coding.sections import kind_of, split
+from tests.coding.notes import document
+
+
+def kinds(text: str) -> list[str]:
+    return [section.kind for section in split(document(text))]
+
+
+@given(st.text(max_size=400))
+def test_sections_cover_any_text_exactly(text):
+    sections = split(document(text))
+    assert "".join(text[one.start : one.end] for one in sections) == text
+    assert all(one.start < one.end for one in sections)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["ASSESSMENT:", "PMH", "\n", "A/P:", " ", "1. HTN", "Plan -", ".,", "S:"]
+        ),
+        max_size=30,
+    )
+)
+def test_sections_cover_any_mixture_of_headings_exactly(parts):
+    text = "".join(parts)
+    assert "".join(text[s.start : s.end] for s in split(document(text))) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("S: cough\nO: clear\nA: bronchitis\nP: rest", "hpi exam assessment plan"),
+        ("HPI: x\nA/P:\n1. HTN", "hpi assessment_plan"),
+        ("SUBJECTIVE\nwell\nASSESSMENT / PLAN\n1. HTN", "hpi assessment_plan"),
+        ("Assessment and Plan\n1. HTN", "assessment_plan"),
+        ("IMP\n1) gout", "assessment_plan"),
+        ("Imp 1 gout\n2 fever", "assessment_plan"),
+        ("A+P\ngout", "assessment_plan"),
+        ("Dx - acute DVT", "assessment"),
+        ("PMHx: HTN\nmeds: aspirin", "past_history medications"),
+        (
+            "SUBJECTIVE:,  This is a man.,ASSESSMENT:,1.  Gout.,PLAN:,  Rest.",
+            "hpi assessment plan",
+        ),
+        (
+            "PREOPERATIVE DIAGNOSIS: , Hernia.,POSTOPERATIVE DIAGNOSIS: , Hernia.,"
+            "ANESTHESIA:, General.",
+            "preop_diagnosis postop_diagnosis procedure",
+        ),
+        ("My impression is gout.", "assessment"),
+        ("## Assessment\ngout", "opening assessment"),
+        ("DISCHARGE DIAGNOSES:\n1. CHF", "discharge_diagnosis"),
+    ],
+)
+def test_headings_are_known_in_the_forms_notes_use(text, expected):
+    assert kinds(text) == expected.split()
+
+
+def test_a_sentence_that_holds_a_heading_word_opens_no_section():
+    assert kinds("Her plan is to rest. The assessment of pain was done.") == ["opening"]
+
+
+def test_body_systems_keep_to_the_review_of_systems_they_stand_in():
+    text = "ROS:\nHEENT: no pain\nLUNGS: clear\nEXAM:\nLUNGS: clear\nPLAN: rest"
+    assert kinds(text) == ["ros", "exam", "plan"]
+
+
+def test_an_unknown_heading_is_none():
+    assert kind_of("Weather report") is None
+
+
+def test_a_long_line_of_blanks_is_read_in_no_time():
+    text = " " * 200_000 + "PLAN: rest"
+    assert kinds(text)[-1] == "plan"
