@@ -22,6 +22,8 @@ PREFIX = "attest_template_"
 INGREDIENTS = (
     "*/migrations/*.py",
     "coding/management/commands/load_release.py",
+    "coding/hccfiles.py",
+    "coding/hccloader.py",
     "coding/loader.py",
     "coding/references.py",
     "coding/search.py",

@@ -101,7 +101,7 @@ def _run(options: argparse.Namespace) -> int:
     port = _web_port(options.port)
     begun = time.monotonic()
     _manage("preparing the database", "migrate", "--verbosity=0")
-    _manage("loading ICD-10-CM, if it is not there", "load_release")
+    _manage("loading ICD-10-CM and HCC maps, if they are not there", "load_release")
     with _formation(port) as formation:
         address = f"http://127.0.0.1:{port}/"
         _wait_for_web(formation, address)

@@ -14,6 +14,14 @@ from coding.models.charts import (
     Sex,
 )
 from coding.models.exceptions import IntakeException
+from coding.models.hcc import (
+    HccEdit,
+    HccFile,
+    HccHierarchy,
+    HccLabel,
+    HccMap,
+    HccMapping,
+)
 from coding.models.releases import Code, CodeNote, NoteReference, Release
 from coding.models.runs import Run
 from coding.models.search import SearchIndex, SearchTerm, SearchWord
@@ -25,6 +33,12 @@ __all__ = [
     "Code",
     "CodeNote",
     "Document",
+    "HccEdit",
+    "HccFile",
+    "HccHierarchy",
+    "HccLabel",
+    "HccMap",
+    "HccMapping",
     "IntakeException",
     "Modality",
     "NoteReference",

