@@ -1,11 +1,10 @@
-"""The search index of a release; similar words are found by their trigrams."""
+"""The search index of a release."""
 
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
 import django.db.models.functions.datetime
-from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations, models
 
 
@@ -15,7 +14,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        TrigramExtension(),
         migrations.CreateModel(
             name="SearchIndex",
             fields=[
@@ -119,13 +117,6 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "indexes": [
-                    django.contrib.postgres.indexes.GinIndex(
-                        fields=["word"],
-                        opclasses=["gin_trgm_ops"],
-                        name="coding_searchword_similar",
-                    )
-                ],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("index", "word"), name="coding_searchword_once"

@@ -72,13 +72,6 @@ class SearchWord(models.Model):
                 fields=["index", "word"], name="%(app_label)s_%(class)s_once"
             ),
         ]
-        indexes = [
-            GinIndex(
-                fields=["word"],
-                opclasses=["gin_trgm_ops"],
-                name="coding_searchword_similar",
-            ),
-        ]
 
     def __str__(self) -> str:
         return self.word
