@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests import databases
@@ -37,6 +38,9 @@ def pytest_configure(config: pytest.Config) -> None:
     # Playwright runs an event loop in the thread in which its tests use the ORM.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     sys.addaudithook(_only_loopback)
+    # A machine that others share is slow at times; no test is about how long it took.
+    hypothesis.settings.register_profile("unhurried", deadline=None)
+    hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session", autouse=True)
