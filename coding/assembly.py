@@ -23,7 +23,7 @@ def assemble(
     profile: Profile,
     with_rules: bool,
 ) -> CodedNote:
-    """The coded note of a draft; ``lines`` is its order, by default that of the text."""
+    """The coded note of a draft; ``lines`` is its order, else that of the text."""
     order = list(draft.lines.values()) if lines is None else lines
     coded = tuple(_coded_line(n, line, basis) for n, line in enumerate(order))
     findings = _findings(coded, basis) if with_rules else ()

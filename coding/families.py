@@ -1,234 +1,37 @@
 """Conditions the classification codes together: combinations, and what they replace.
 
-Owns the order in which the families look at a draft (``FAMILIES``) and the families of
-diabetes, hypertension, pairs, sides, specificity and integral symptoms. Each is a pure
+Owns the order in which the families look at a draft (``FAMILIES``) and those about the
+code set itself: pairs, sides, specificity, healing, what was billed. Each is a pure
 function from draft to draft; the tables are data in ``knowledge/families.toml``.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
-from coding import knowledge
 from coding.basis import Basis
 from coding.companions import companions
-from coding.draft import Draft, Line, joined, spans
+from coding.draft import Draft, joined, spans
 from coding.gaps import gaps
-from coding.values import Evidence, Exclusion, Setting
+from coding.linked import (
+    dementia,
+    diabetes,
+    diabetes_type,
+    fragility,
+    hypertension,
+    sequelae,
+)
+from coding.parts import combined, set_aside, table
+from coding.symptoms import integral
+from coding.values import Exclusion, Setting
 
 Family = Callable[[Draft, Basis], Draft]
 
 
-def _table(name: str) -> dict[str, Any]:
-    table: dict[str, Any] = knowledge.load("families")[name]
-    return table
-
-
-def set_aside(
-    line: Line, basis: Basis, reason: str, rule: str, guideline: str, message: str
-) -> Exclusion:
-    """A line that another code makes needless, with why."""
-    return Exclusion(
-        line.code,
-        basis.book.title(line.code),
-        reason,
-        rule,
-        guideline,
-        message,
-        line.evidence,
-    )
-
-
-def combined(
-    parts: tuple[Line, ...],
-    code: str,
-    rationale: str,
-    guideline: str,
-    extra: tuple[Evidence, ...] = (),
-) -> Line:
-    """A combination code that quotes a span for each of its parts."""
-    first = parts[0]
-    own = tuple(span for part in parts for span in part.evidence[:2])
-    return Line(
-        code=code,
-        score=min(part.score for part in parts),
-        extraction=min(part.extraction for part in parts),
-        evidence=spans((*own, *extra)),
-        section=first.section,
-        assertion=first.assertion,
-        rationale=rationale,
-        guidelines=(guideline,),
-        exact=all(part.exact for part in parts),
-    )
-
-
-def diabetes(draft: Draft, basis: Basis) -> Draft:
-    """Diabetes takes up the complications that stand beside it (I.A.15, I.C.4.a)."""
-    table = _table("diabetes")
-    bases = [
-        line
-        for line in draft.starting(*table["types"])
-        if line.code[3:] in (".9", ".8", ".65", ".69")
-    ]
-    if not bases:
-        return draft
-    base = min(bases, key=lambda line: line.code.startswith("E11"))
-    for prefix, suffix, keep in table["partners"]:
-        for partner in draft.starting(prefix):
-            code = f"{base.code[:3]}.{_suffix(partner, suffix)}"
-            if not basis.book.is_billable(code):
-                continue
-            text = "Diabetes and this condition are presumed to be linked."
-            draft = draft.with_line(combined((base, partner), code, text, "I.A.15"))
-            if not keep:
-                draft = draft.without(partner.code)
-    for kind in table["types"]:
-        draft = _plain_once(draft, kind)
-    return draft
-
-
-def _suffix(partner: Line, suffix: str) -> str:
-    """Neuropathy is polyneuropathy only where the words say peripheral or poly-."""
-    words = " ".join(span.text.lower() for span in partner.evidence)
-    if suffix == "42" and "peripheral" not in words and "poly" not in words:
-        return "40"
-    return suffix
-
-
-def diabetes_type(draft: Draft, basis: Basis) -> Draft:
-    """One type on a chart: "diabetic ..." takes the type stated elsewhere."""
-    stated = draft.starting("E10", "E13", "E08", "E09")
-    typed = any(
-        "2" in span.text or "II" in span.text
-        for line in draft.starting("E11")
-        for span in line.evidence
-    )
-    first = stated[0].code if stated else "E10" if basis.said("E10") else ""
-    if typed or not first:
-        return draft
-    kind = first[:3]
-    for line in draft.starting("E11"):
-        code = kind + line.code[3:]
-        draft = draft.without(line.code)
-        if basis.book.is_billable(code):
-            draft = draft.with_line(replace(line, code=code))
-    return _plain_once(draft, kind)
-
-
-def _plain_once(draft: Draft, kind: str) -> Draft:
-    """Without complications only where no complication is coded."""
-    plain = f"{kind}.9"
-    if plain in draft.lines and len(draft.starting(kind)) > 1:
-        return draft.without(plain)
-    return draft
-
-
-def sequelae(draft: Draft, basis: Basis) -> Draft:
-    """Deficits left by a stroke are I69, and the stroke is not coded as new."""
-    if not basis.signal("@sequela") or not draft.starting("I63", "Z86.73", "I69"):
-        return draft
-    table = _table("sequelae")
-    stroke = draft.starting("I63", "Z86.73", "I69")[0]
-    made = False
-    for deficit, code in table["deficits"].items():
-        for line in draft.starting(deficit):
-            if basis.book.is_billable(code):
-                text = "A deficit left by the stroke."
-                draft = draft.with_line(combined((line, stroke), code, text, "I.C.9.d"))
-                draft = draft.without(line.code)
-                made = True
-    if not made:
-        return draft
-    message = "The stroke is past; its residual deficits are coded."
-    for line in draft.starting("I63", "Z86.73"):
-        draft = draft.without(
-            line.code,
-            set_aside(line, basis, "historical", "R74", "I.C.9.d", message),
-        )
-    return draft
-
-
-def fragility(draft: Draft, basis: Basis) -> Draft:
-    """A fracture with known osteoporosis is M80 (I.C.13.d.2)."""
-    bones = draft.lines.get("M81.0")
-    if bones is None:
-        return draft
-    for prefix, stem in _table("fragility")["sites"].items():
-        for line in draft.starting(prefix):
-            title = basis.book.title(line.code).lower()
-            side = "1" if "right" in title else "2" if "left" in title else "9"
-            for code in (f"{stem}{side}{line.code[-1]}", f"{stem}X{line.code[-1]}"):
-                if basis.book.is_billable(code):
-                    text = "Known osteoporosis and a fracture are coded together."
-                    one = combined((bones, line), code, text, "I.C.13.d.2")
-                    draft = draft.with_line(one).without("M81.0")
-                    return draft.without(
-                        line.code,
-                        set_aside(
-                            line, basis, "combination", "R50", "I.C.13.d.2", text
-                        ),
-                    )
-    return draft
-
-
-def dementia(draft: Draft, basis: Basis) -> Draft:
-    """Dementia in Alzheimer or Parkinson disease is F02 after its cause."""
-    cause = draft.starting("G30", "G20", "G31.83", "G31.0", "B20")
-    if not cause:
-        return draft
-    for line in draft.starting("F03"):
-        code = "F02" + line.code[3:]
-        if basis.book.is_billable(code):
-            text = "Dementia in a disease that is coded first."
-            draft = draft.without(line.code)
-            draft = draft.with_line(combined((line, cause[0]), code, text, "I.A.13"))
-    return draft
-
-
-def hypertension(draft: Draft, basis: Basis) -> Draft:
-    """Hypertension with heart or kidney disease is I11, I12 or I13 (I.C.9.a)."""
-    pressure = draft.lines.get("I10")
-    if pressure is None:
-        return draft
-    heart = draft.starting(*_table("hypertension")["heart"])
-    kidney = draft.starting("N18")
-    if not heart and not kidney:
-        return draft
-    late = any(line.code in ("N18.5", "N18.6") for line in kidney)
-    failing = any(line.code.startswith("I50") for line in heart)
-    code = _pressure_code(bool(heart), bool(kidney), failing, late)
-    parts = (pressure, *heart[:1], *kidney[:1])
-    text = "Hypertension with these conditions is presumed to be their cause."
-    draft = draft.with_line(combined(parts, code, text, "I.C.9.a"))
-    for line in heart:
-        if not line.code.startswith("I50"):
-            draft = draft.without(line.code)
-    return draft.without(
-        "I10",
-        set_aside(
-            pressure, basis, "combination", "R42", "I.C.9.a", f"{code} says this too."
-        ),
-    )
-
-
-def _pressure_code(heart: bool, kidney: bool, failing: bool, late: bool) -> str:
-    if heart and kidney:
-        if failing:
-            return "I13.2" if late else "I13.0"
-        return "I13.11" if late else "I13.10"
-    if heart:
-        return "I11.0" if failing else "I11.9"
-    return "I12.0" if late else "I12.9"
-
-
 def pairs(draft: Draft, basis: Basis) -> Draft:
     """Two codes that are one together, or of which one says the other too."""
-    for first, second, whole, keep_first, keep_second in _table("combinations")[
-        "pairs"
-    ]:
+    for first, second, whole, keep_first, keep_second in table("combinations")["pairs"]:
         ones, others = draft.starting(first), draft.starting(second)
         if not ones or not others or ones[0].code == others[0].code:
             continue
@@ -377,80 +180,6 @@ def healing(draft: Draft, basis: Basis) -> Draft:
             draft = draft.with_line(
                 replace(line, code=later, evidence=more, rationale=text)
             )
-    return draft
-
-
-def integral(draft: Draft, basis: Basis) -> Draft:
-    """A symptom that belongs to a coded disease is not coded too (R15, I.B.5)."""
-    for symptom, diseases in _table("integral").items():
-        for line in draft.starting(symptom):
-            causes = draft.starting(*diseases) if diseases else ()
-            causes = causes or _stated_causes(line, draft, basis)
-            if causes and _told_together(line, causes[0]):
-                draft = draft.without(
-                    line.code,
-                    set_aside(
-                        line,
-                        basis,
-                        "integral",
-                        "R15",
-                        "I.B.5",
-                        f"A sign of {causes[0].code}, which is coded.",
-                    ),
-                )
-    return _stated_integral(draft, basis)
-
-
-def _told_together(symptom: Line, disease: Line) -> bool:
-    """In a text without headings, a symptom belongs to what stands near it."""
-    if symptom.section != "opening" or disease.section != "opening":
-        return True
-    return any(
-        one.document == other.document and abs(one.start - other.start) < TOGETHER
-        for one in symptom.evidence
-        for other in disease.evidence
-    )
-
-
-TOGETHER = 150
-CAUSE = re.compile(r"\W{0,3}(?:from|due to|secondary to|caused by|2/2|d/t)\b")
-WITHIN = 60
-
-
-def _stated_causes(symptom: Line, draft: Draft, basis: Basis) -> tuple[Line, ...]:
-    """Coded conditions that the words right after the symptom name as its cause."""
-    texts = {one.sha256: one.text for one in basis.note.documents}
-    for span in symptom.evidence:
-        after = texts[span.document][span.end : span.end + WITHIN].lower()
-        if CAUSE.match(after):
-            return tuple(
-                line
-                for line in draft.lines.values()
-                if line is not symptom
-                and any(
-                    one.document == span.document
-                    and span.end <= one.start <= span.end + WITHIN
-                    for one in line.evidence
-                )
-            )
-    return ()
-
-
-def _stated_integral(draft: Draft, basis: Basis) -> Draft:
-    """Symptoms named elsewhere in the chart, kept as considered and set aside."""
-    table = _table("integral")
-    for code, evidence in basis.stated.items():
-        if code[0] not in "RM" or code in draft.lines or code in draft.excluded:
-            continue
-        for symptom, diseases in table.items():
-            causes = draft.starting(*diseases) if diseases else ()
-            if code.startswith(symptom) and causes:
-                line = Line(code, 0.5, 0.9, evidence[:2], evidence[0].section)
-                message = f"A sign of {causes[0].code}, which is coded."
-                draft = draft.with_exclusion(
-                    set_aside(line, basis, "integral", "R15", "I.B.5", message)
-                )
-                break
     return draft
 
 

@@ -364,9 +364,19 @@ NARROW = frozenset({"acute", "chronic", "subacute", "recurrent", "primary"})
 
 def _parted(segment: Segment, spot: int, low: int, high: int) -> bool:
     """Whether two other meaningful words stand between a qualifier and the core."""
+    if spot < low and _turned(segment, segment.ends[spot], segment.starts[low]):
+        return True
     first, last = (spot + 1, low) if spot < low else (high + 1, spot)
     between = {segment.places[index] for index in range(first, last)}
     return len(between - segment.loose) > (1 if spot < low else 0)
+
+
+#: A word after which a qualifier before it no longer qualifies.
+TURNS = frozenset({"for", "with"})
+
+
+def _turned(segment: Segment, start: int, end: int) -> bool:
+    return any(word in TURNS for word, at, _ in segment.words if start <= at < end)
 
 
 OTHER_SIDE = {"right": "left", "left": "right"}

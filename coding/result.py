@@ -18,6 +18,8 @@ from coding.values import (
     Exclusion,
     Finding,
     Gap,
+    Hcc,
+    HccMap,
     Role,
     Section,
     Setting,
@@ -47,6 +49,7 @@ def to_json(coded: CodedNote) -> Plain:
         "gaps": [_gap(one) for one in coded.gaps],
         "findings": [_finding(one) for one in coded.findings],
         "sections": [_section(one) for one in coded.sections],
+        "hcc_maps": [_hcc_map(one) for one in coded.hcc_maps],
     }
 
 
@@ -68,6 +71,7 @@ def from_json(plain: Mapping[str, Any]) -> CodedNote:
         sections=_each(plain.get("sections", ()), _read_section),
         provisional=bool(plain.get("provisional", False)),
         approximate=bool(plain.get("approximate", False)),
+        hcc_maps=_each(plain.get("hcc_maps", ()), _read_hcc_map),
     )
 
 
@@ -114,7 +118,7 @@ def _suggestion(one: Suggestion) -> Plain:
         "guidelines": list(one.guidelines),
         "alternatives": [_alternative(other) for other in one.alternatives],
         "findings": [_finding(finding) for finding in one.findings],
-        "hccs": [],
+        "hccs": [_hcc(each) for each in one.hccs],
         "poa": one.poa,
         "billed": one.billed,
     }
@@ -139,6 +143,40 @@ def _read_suggestion(plain: Plain) -> Suggestion:
         findings=_each(plain["findings"], _read_finding),
         poa=plain["poa"],
         billed=bool(plain.get("billed", False)),
+        hccs=_each(plain.get("hccs", ()), _read_hcc),
+    )
+
+
+def _hcc(one: Hcc) -> Plain:
+    return {
+        "model": one.model,
+        "payment_year": one.payment_year,
+        "hcc": one.hcc,
+        "map_sha256": one.map_sha256,
+    }
+
+
+def _read_hcc(plain: Plain) -> Hcc:
+    return Hcc(plain["model"], plain["payment_year"], plain["hcc"], plain["map_sha256"])
+
+
+def _hcc_map(one: HccMap) -> Plain:
+    return {
+        "model": one.model,
+        "payment_year": one.payment_year,
+        "map_year": one.map_year,
+        "sha256": one.sha256,
+        "approximate": one.approximate,
+    }
+
+
+def _read_hcc_map(plain: Plain) -> HccMap:
+    return HccMap(
+        plain["model"],
+        plain["payment_year"],
+        plain["map_year"],
+        plain["sha256"],
+        plain["approximate"],
     )
 
 

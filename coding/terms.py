@@ -19,7 +19,9 @@ TAILS = re.compile(
     r"|,? unspecified (?:organism|site|type|cause|whether [^,]*|trimester|severity"
     r"|chronicity|degree|as to [^,]*|side|limb|upper limb|lower limb|eye|ear"
     r"|body region|affecting unspecified side)\b|, unspecified$"
-    r"|,? not intractable\b|,? without [^,]*?(?=,| of | in remission|$)|,? not specified as [^,]*"
+    r"|,? without (?:foreign body|damage to nail)\b"
+    r"|,? not intractable\b|,? without [^,]*?(?=,| in remission|$)"
+    r"|,? not specified as [^,]*"
     r"|,? due to excess calories\b"
     r"|,? initial encounter.*$"
 )

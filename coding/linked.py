@@ -1,0 +1,173 @@
+"""Diseases the classification presumes to be linked, and codes as one.
+
+Owns diabetes with its complications, hypertension with heart and kidney, deficits after
+a stroke, fractures in osteoporosis and dementia in another disease. Which codes mean
+what is data in ``knowledge/families.toml``. Must not look at symptoms or order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from coding.basis import Basis
+from coding.draft import Draft, Line
+from coding.parts import combined, set_aside, table
+
+
+def diabetes(draft: Draft, basis: Basis) -> Draft:
+    """Diabetes takes up the complications that stand beside it (I.A.15, I.C.4.a)."""
+    told = table("diabetes")
+    bases = [
+        line
+        for line in draft.starting(*told["types"])
+        if line.code[3:] in (".9", ".8", ".65", ".69")
+    ]
+    if not bases:
+        return draft
+    base = min(bases, key=lambda line: line.code.startswith("E11"))
+    for prefix, suffix, keep in told["partners"]:
+        for partner in draft.starting(prefix):
+            code = f"{base.code[:3]}.{_suffix(partner, suffix)}"
+            if not basis.book.is_billable(code):
+                continue
+            text = "Diabetes and this condition are presumed to be linked."
+            draft = draft.with_line(combined((base, partner), code, text, "I.A.15"))
+            if not keep:
+                draft = draft.without(partner.code)
+    for kind in told["types"]:
+        draft = _plain_once(draft, kind)
+    return draft
+
+
+def _suffix(partner: Line, suffix: str) -> str:
+    """Neuropathy is polyneuropathy only where the words say peripheral or poly-."""
+    words = " ".join(span.text.lower() for span in partner.evidence)
+    if suffix == "42" and "peripheral" not in words and "poly" not in words:
+        return "40"
+    return suffix
+
+
+def diabetes_type(draft: Draft, basis: Basis) -> Draft:
+    """One type on a chart: "diabetic ..." takes the type stated elsewhere."""
+    stated = draft.starting("E10", "E13", "E08", "E09")
+    typed = any(
+        "2" in span.text or "II" in span.text
+        for line in draft.starting("E11")
+        for span in line.evidence
+    )
+    first = stated[0].code if stated else "E10" if basis.said("E10") else ""
+    if typed or not first:
+        return draft
+    kind = first[:3]
+    for line in draft.starting("E11"):
+        code = kind + line.code[3:]
+        draft = draft.without(line.code)
+        if basis.book.is_billable(code):
+            draft = draft.with_line(replace(line, code=code))
+    return _plain_once(draft, kind)
+
+
+def _plain_once(draft: Draft, kind: str) -> Draft:
+    """Without complications only where no complication is coded."""
+    plain = f"{kind}.9"
+    if plain in draft.lines and len(draft.starting(kind)) > 1:
+        return draft.without(plain)
+    return draft
+
+
+def sequelae(draft: Draft, basis: Basis) -> Draft:
+    """Deficits left by a stroke are I69, and the stroke is not coded as new."""
+    if not basis.signal("@sequela") or not draft.starting("I63", "Z86.73", "I69"):
+        return draft
+    told = table("sequelae")
+    stroke = draft.starting("I63", "Z86.73", "I69")[0]
+    made = False
+    for deficit, code in told["deficits"].items():
+        for line in draft.starting(deficit):
+            if basis.book.is_billable(code):
+                text = "A deficit left by the stroke."
+                draft = draft.with_line(combined((line, stroke), code, text, "I.C.9.d"))
+                draft = draft.without(line.code)
+                made = True
+    if not made:
+        return draft
+    message = "The stroke is past; its residual deficits are coded."
+    for line in draft.starting("I63", "Z86.73"):
+        draft = draft.without(
+            line.code,
+            set_aside(line, basis, "historical", "R74", "I.C.9.d", message),
+        )
+    return draft
+
+
+def fragility(draft: Draft, basis: Basis) -> Draft:
+    """A fracture with known osteoporosis is M80 (I.C.13.d.2)."""
+    bones = draft.lines.get("M81.0")
+    if bones is None:
+        return draft
+    for prefix, stem in table("fragility")["sites"].items():
+        for line in draft.starting(prefix):
+            title = basis.book.title(line.code).lower()
+            side = "1" if "right" in title else "2" if "left" in title else "9"
+            for code in (f"{stem}{side}{line.code[-1]}", f"{stem}X{line.code[-1]}"):
+                if basis.book.is_billable(code):
+                    text = "Known osteoporosis and a fracture are coded together."
+                    one = combined((bones, line), code, text, "I.C.13.d.2")
+                    draft = draft.with_line(one).without("M81.0")
+                    return draft.without(
+                        line.code,
+                        set_aside(
+                            line, basis, "combination", "R50", "I.C.13.d.2", text
+                        ),
+                    )
+    return draft
+
+
+def dementia(draft: Draft, basis: Basis) -> Draft:
+    """Dementia in Alzheimer or Parkinson disease is F02 after its cause."""
+    cause = draft.starting("G30", "G20", "G31.83", "G31.0", "B20")
+    if not cause:
+        return draft
+    for line in draft.starting("F03"):
+        code = "F02" + line.code[3:]
+        if basis.book.is_billable(code):
+            text = "Dementia in a disease that is coded first."
+            draft = draft.without(line.code)
+            draft = draft.with_line(combined((line, cause[0]), code, text, "I.A.13"))
+    return draft
+
+
+def hypertension(draft: Draft, basis: Basis) -> Draft:
+    """Hypertension with heart or kidney disease is I11, I12 or I13 (I.C.9.a)."""
+    pressure = draft.lines.get("I10")
+    if pressure is None:
+        return draft
+    heart = draft.starting(*table("hypertension")["heart"])
+    kidney = draft.starting("N18")
+    if not heart and not kidney:
+        return draft
+    late = any(line.code in ("N18.5", "N18.6") for line in kidney)
+    failing = any(line.code.startswith("I50") for line in heart)
+    code = _pressure_code(bool(heart), bool(kidney), failing, late)
+    parts = (pressure, *heart[:1], *kidney[:1])
+    text = "Hypertension with these conditions is presumed to be their cause."
+    draft = draft.with_line(combined(parts, code, text, "I.C.9.a"))
+    for line in heart:
+        if not line.code.startswith("I50"):
+            draft = draft.without(line.code)
+    return draft.without(
+        "I10",
+        set_aside(
+            pressure, basis, "combination", "R42", "I.C.9.a", f"{code} says this too."
+        ),
+    )
+
+
+def _pressure_code(heart: bool, kidney: bool, failing: bool, late: bool) -> str:
+    if heart and kidney:
+        if failing:
+            return "I13.2" if late else "I13.0"
+        return "I13.11" if late else "I13.10"
+    if heart:
+        return "I11.0" if failing else "I11.9"
+    return "I12.0" if late else "I12.9"

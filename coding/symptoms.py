@@ -1,0 +1,88 @@
+"""Symptoms beside the disease they belong to.
+
+Owns setting aside what is integral to a coded disease, by the table of
+``knowledge/families.toml`` or because the provider says what the symptom comes from.
+Must not add a code.
+"""
+
+from __future__ import annotations
+
+import re
+
+from coding.basis import Basis
+from coding.draft import Draft, Line
+from coding.parts import set_aside, table
+
+
+def integral(draft: Draft, basis: Basis) -> Draft:
+    """A symptom that belongs to a coded disease is not coded too (R15, I.B.5)."""
+    for symptom, diseases in table("integral").items():
+        for line in draft.starting(symptom):
+            causes = draft.starting(*diseases) if diseases else ()
+            causes = causes or _stated_causes(line, draft, basis)
+            if causes and _told_together(line, causes[0]):
+                draft = draft.without(
+                    line.code,
+                    set_aside(
+                        line,
+                        basis,
+                        "integral",
+                        "R15",
+                        "I.B.5",
+                        f"A sign of {causes[0].code}, which is coded.",
+                    ),
+                )
+    return _stated_integral(draft, basis)
+
+
+def _told_together(symptom: Line, disease: Line) -> bool:
+    """In a text without headings, a symptom belongs to what stands near it."""
+    if symptom.section != "opening" or disease.section != "opening":
+        return True
+    return any(
+        one.document == other.document and abs(one.start - other.start) < TOGETHER
+        for one in symptom.evidence
+        for other in disease.evidence
+    )
+
+
+TOGETHER = 150
+CAUSE = re.compile(r"\W{0,3}(?:from|due to|secondary to|caused by|2/2|d/t)\b")
+WITHIN = 60
+
+
+def _stated_causes(symptom: Line, draft: Draft, basis: Basis) -> tuple[Line, ...]:
+    """Coded conditions that the words right after the symptom name as its cause."""
+    texts = {one.sha256: one.text for one in basis.note.documents}
+    for span in symptom.evidence:
+        after = texts[span.document][span.end : span.end + WITHIN].lower()
+        if CAUSE.match(after):
+            return tuple(
+                line
+                for line in draft.lines.values()
+                if line is not symptom
+                and any(
+                    one.document == span.document
+                    and span.end <= one.start <= span.end + WITHIN
+                    for one in line.evidence
+                )
+            )
+    return ()
+
+
+def _stated_integral(draft: Draft, basis: Basis) -> Draft:
+    """Symptoms named elsewhere in the chart, kept as considered and set aside."""
+    told = table("integral")
+    for code, evidence in basis.stated.items():
+        if code[0] not in "RM" or code in draft.lines or code in draft.excluded:
+            continue
+        for symptom, diseases in told.items():
+            causes = draft.starting(*diseases) if diseases else ()
+            if code.startswith(symptom) and causes:
+                line = Line(code, 0.5, 0.9, evidence[:2], evidence[0].section)
+                message = f"A sign of {causes[0].code}, which is coded."
+                draft = draft.with_exclusion(
+                    set_aside(line, basis, "integral", "R15", "I.B.5", message)
+                )
+                break
+    return draft
