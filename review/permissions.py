@@ -27,7 +27,7 @@ from review.states import (
 )
 
 if TYPE_CHECKING:
-    from coding.models import IntakeException
+    from coding.models.exceptions import IntakeExceptionQuerySet
     from review.models import Case, Credential, Item
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
@@ -237,7 +237,7 @@ def visible_charts(user: Any, charts: Rows) -> Rows:
     return charts.filter(case__in=Case.objects.visible_to(user))
 
 
-def visible_exceptions(user: Any) -> QuerySet[IntakeException]:
+def visible_exceptions(user: Any) -> IntakeExceptionQuerySet:
     """Intake exceptions, for those who may add charts."""
     from coding.models import IntakeException
 
