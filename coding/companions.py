@@ -22,7 +22,7 @@ TOP = ((70, "45"), (60, "44"), (50, "43"), (45, "42"), (40, "41"))
 def companions(draft: Draft, basis: Basis) -> Draft:
     """The draft with what its conditions ask for, where the chart shows it."""
     draft = _drugs(draft, basis)
-    draft = _abnormal(draft, basis)
+    draft = _status(_abnormal(draft, basis))
     draft = _adverse(draft, basis)
     draft = _relatives(draft, basis)
     draft = _body_mass(draft, basis)
@@ -99,6 +99,14 @@ def _abnormal(draft: Draft, basis: Basis) -> Draft:
             more = spans((*line.evidence[:3], evidence[0]))
             draft = draft.without(plain)
             draft = draft.with_line(replace(line, code=abnormal, evidence=more))
+    return draft
+
+
+def _status(draft: Draft) -> Draft:
+    """Status codes only beside the condition that gives them their meaning."""
+    for code, needs in knowledge.load("companions")["status_needs"].items():
+        if code in draft.lines and not draft.starting(*needs):
+            draft = draft.without(code)
     return draft
 
 

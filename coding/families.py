@@ -88,7 +88,16 @@ def specific(draft: Draft, basis: Basis) -> Draft:
     codes = list(draft.lines)
     for code in codes:
         title = basis.book.title(code).lower()
-        if not _vague(title) or code[0] in "VWXYZ" or code not in draft.lines:
+        contradicted = any(
+            _denies(title, basis.book.title(other).lower())
+            for other in draft.lines
+            if other[:3] == code[:3]
+        )
+        if (
+            not (_vague(title) or contradicted)
+            or code[0] in "VWXYZ"
+            or code not in draft.lines
+        ):
             continue
         better = [
             other
@@ -119,6 +128,12 @@ def specific(draft: Draft, basis: Basis) -> Draft:
 
 def _vague(title: str) -> bool:
     return "unspecified" in title or "without complications" in title
+
+
+def _denies(title: str, other: str) -> bool:
+    """One title says "without" what the other says "with"."""
+    before, word, _ = title.partition(" without ")
+    return bool(word) and other.startswith(f"{before} with ")
 
 
 def _says_more(vague: str, other: str) -> bool:

@@ -19,7 +19,8 @@ def integral(draft: Draft, basis: Basis) -> Draft:
     for symptom, diseases in table("integral").items():
         for line in draft.starting(symptom):
             causes = draft.starting(*diseases) if diseases else ()
-            causes = causes or _stated_causes(line, draft, basis)
+            if line.code.startswith(SYMPTOMS) and not causes:
+                causes = _stated_causes(line, draft, basis)
             if causes and _told_together(line, causes[0]):
                 draft = draft.without(
                     line.code,
@@ -47,6 +48,21 @@ def _told_together(symptom: Line, disease: Line) -> bool:
 
 
 TOGETHER = 150
+#: What may be called a symptom of something; severe sepsis (R65) may not.
+SYMPTOMS = (
+    "R0",
+    "R1",
+    "R2",
+    "R3",
+    "R4",
+    "R50",
+    "R51",
+    "R52",
+    "R53",
+    "R55",
+    "R60",
+    "M25",
+)
 CAUSE = re.compile(r"\W{0,3}(?:from|due to|secondary to|caused by|2/2|d/t)\b")
 WITHIN = 60
 
