@@ -18,7 +18,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from coding import acceptance, chartfiles, codes, result
+from coding import acceptance, chartfiles, codes, hcc, result
 from coding.uploads import ChartUpload, DocumentUpload
 from coding.values import CodedNote, Facts, Note, NoteDocument, Setting
 from review import engines, routing
@@ -136,7 +136,8 @@ def _plain(coded: CodedNote, facts: Facts) -> dict[str, Any]:
 def _route(coded: CodedNote, facts: Facts) -> routing.Route:
     """Where the chart would go if it were not drawn for a second look."""
     undrawn = routing.PARTS - 1
-    return routing.route(coded, facts, parts.routing_policy(), undrawn)
+    policy, bearing = parts.routing_policy(), hcc.bearing(coded)
+    return routing.route(coded, facts, policy, undrawn, hcc_bearing=bearing)
 
 
 def _told(coded: CodedNote, facts: Facts) -> Iterator[str]:

@@ -150,10 +150,17 @@ def _given_up(versions: set[int]) -> bool:
     return bool(versions) and rows.filter(status__in=ended).count() == len(versions)
 
 
+def _somebody_listens() -> bool:
+    """Whether a worker takes from our queue; others may share the broker."""
+    answers = current_app.control.inspect(timeout=1.0).active_queues() or {}
+    ours = settings.CELERY_TASK_DEFAULT_QUEUE
+    return any(queue["name"] == ours for queues in answers.values() for queue in queues)
+
+
 @contextmanager
 def _a_worker() -> Iterator[None]:
     """The worker that answers, or one of our own for the time being."""
-    if current_app.control.ping(timeout=1.0):
+    if _somebody_listens():
         yield
         return
     command = [sys.executable, "-m", "celery", "-A", "config", "worker"]
