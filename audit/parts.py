@@ -66,6 +66,20 @@ class Hcc(Part):
 
 
 @part
+class HccMap(Part):
+    """Which map was asked for a model and payment year; without one, none was loaded.
+
+    Approximate: the map of another year, or one known to come near only.
+    """
+
+    model: Token
+    payment_year: Count
+    map_year: Count | None = None
+    sha256: Digest | None = None
+    approximate: bool = False
+
+
+@part
 class Feature(Part):
     """One input of a confidence, so that it can be fitted again from the log."""
 

@@ -20,6 +20,8 @@ from coding.values import (
     Exclusion,
     Finding,
     Gap,
+    Hcc,
+    HccMap,
     Setting,
     Suggestion,
 )
@@ -79,6 +81,7 @@ def coded(
         purpose=run.purpose,
         provisional=result.provisional,
         approximate=result.approximate,
+        hcc_maps=hcc_maps(result.hcc_maps),
     )
 
 
@@ -97,7 +100,8 @@ def _code(
         billable=bool(entry and entry.billable),
         sequence=suggestion.sequence,
         role=suggestion.role.value,
-        risk_class=risk_class(suggestion.code, result.setting),
+        risk_class=risk_class(suggestion, result.setting),
+        hccs=hccs(suggestion.hccs),
         poa=suggestion.poa or None,
         assertion=suggestion.assertion.value,
         section=_word(suggestion.section),
@@ -115,9 +119,36 @@ def _code(
     )
 
 
-def risk_class(code: str, setting: Setting) -> str:
-    """Which class of risk a code brings to routing, by the families audits look at."""
-    return "high_risk" if family_of(code, setting) else "default"
+def risk_class(suggestion: Suggestion, setting: Setting) -> str:
+    """Which class of risk a code brings to routing: what audits look at, then HCCs."""
+    if family_of(suggestion.code, setting):
+        return "high_risk"
+    return "hcc_bearing" if suggestion.hccs else "default"
+
+
+def hccs(found: Iterable[Hcc]) -> tuple[parts.Hcc, ...]:
+    return tuple(
+        parts.Hcc(
+            model=each.model,
+            payment_year=each.payment_year,
+            hcc=each.hcc,
+            map_sha256=each.map_sha256,
+        )
+        for each in found
+    )
+
+
+def hcc_maps(used: Iterable[HccMap]) -> tuple[parts.HccMap, ...]:
+    return tuple(
+        parts.HccMap(
+            model=each.model,
+            payment_year=each.payment_year,
+            map_year=each.map_year,
+            sha256=each.sha256 or None,
+            approximate=each.approximate,
+        )
+        for each in used
+    )
 
 
 def _excluded(exclusion: Exclusion) -> parts.Excluded:

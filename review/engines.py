@@ -10,7 +10,7 @@ import threading
 from dataclasses import dataclass, replace
 from datetime import date
 
-from coding import codes, pipeline
+from coding import codes, hcctables, pipeline
 from coding.models import ChartVersion, Release
 from coding.values import CodedNote, Note
 from review import codeset
@@ -45,7 +45,7 @@ def code_note(note: Note) -> Coded:
     marked = replace(
         coded, provisional=chosen.provisional, approximate=chosen.approximate
     )
-    return Coded(marked, chosen.release)
+    return Coded(hcctables.with_hccs(marked, note.facts), chosen.release)
 
 
 def code_version(version: ChartVersion) -> Coded:
@@ -61,3 +61,4 @@ def warm_up() -> None:
     except codes.NoRelease:
         return
     engine_of(release)
+    hcctables.categories_on(release.effective_to)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from audit.facts import Count, Digest, Fact, Name, Token, Uuid, event
-from audit.parts import Code, Credential, Encounter, RuleFinding, Span
+from audit.parts import Code, Credential, Encounter, HccMap, RuleFinding, Span
 
 
 class DecisionKind(StrEnum):
@@ -126,6 +126,7 @@ class CaseFinalised(Fact):
     profile: Token | None = None
     run: Token | None = None
     seconds: Count | None = None  # with a coder, from first claim to signing
+    hcc_maps: tuple[HccMap, ...] | None = None  # asked for the HCCs of the codes
 
 
 @event("case-reopened")

@@ -7,7 +7,15 @@ import Django.
 from __future__ import annotations
 
 from audit.facts import Count, Day, Digest, Fact, Name, Token, Uuid, event
-from audit.parts import Code, Encounter, Excluded, Gap, RuleFinding, Timing
+from audit.parts import (
+    Code,
+    Encounter,
+    Excluded,
+    Gap,
+    HccMap,
+    RuleFinding,
+    Timing,
+)
 
 
 @event("release-loaded")
@@ -48,6 +56,7 @@ class ChartCoded(Fact):
     purpose: Token = "live"
     provisional: bool = False  # outside every loaded release
     approximate: bool = False  # before the release's exact dates
+    hcc_maps: tuple[HccMap, ...] | None = None  # asked for the HCCs of the codes
 
 
 @event("run-failed")

@@ -19,7 +19,7 @@ from django.utils import timezone
 from audit import events, identity
 from audit.actions import SYSTEM, record
 from audit.identity import IdentityFacts
-from coding import codes, result
+from coding import codes, hcc, result
 from coding.codebook import CodeBook
 from coding.models import Chart, ChartVersion, Run
 from coding.values import CodedNote, Suggestion
@@ -115,7 +115,14 @@ def _follow(case: Case, run: Run, coded: CodedNote) -> int:
         str(version.chart_id), f"{timezone.now():%Y-%m}", settings.SECRET_KEY
     )
     contract = version.contract or version.chart.contract
-    way = routing.route(coded, version.facts(), policy, drawn, contract=contract)
+    way = routing.route(
+        coded,
+        version.facts(),
+        policy,
+        drawn,
+        contract=contract,
+        hcc_bearing=hcc.bearing(coded),
+    )
     case.run, case.lane = run, way.lane.value
     case.state = (State.EXCEPTION if way.lane is Lane.EXCEPTION else State.OPEN).value
     case.risk_class = way.risk_class.value

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from audit import parts
+from coding import hcctables, trail
 from coding.codebook import CodeBook
+from coding.hcc import Categories
 from coding.values import Setting
 from review import codeset, routing
 from review.models import Case, Item, PolicyVersion
@@ -19,15 +21,21 @@ from review.models import Case, Item, PolicyVersion
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where the description of a code is read from: its release and the policy."""
+    """Where the description of a code is read from: release, policy and HCC maps."""
 
     book: CodeBook
     setting: Setting
     policy: routing.RoutingPolicy
+    categories: Categories
 
     @classmethod
     def of(cls, case: Case) -> Source:
-        return cls(codeset.book_of(case), Setting(case.setting), routing_policy())
+        return cls(
+            codeset.book_of(case),
+            Setting(case.setting),
+            routing_policy(),
+            hcctables.categories_on(case.service_date, age=case.age, sex=case.sex),
+        )
 
 
 def routing_policy() -> routing.RoutingPolicy:
@@ -86,6 +94,8 @@ def code(
     book, detail = source.book, item.detail
     entry = book.get(name)
     as_suggested = name == item.code
+    hccs = source.categories.of(name)
+    bearing = frozenset({name}) if hccs else frozenset()
     return parts.Code(
         system=item.system,
         code=name,
@@ -99,7 +109,8 @@ def code(
         role=role,
         origin=parts.Origin(item.origin),
         item=str(item.pk),
-        risk_class=routing.risk_class(name, source.setting, source.policy),
+        risk_class=routing.risk_class(name, source.setting, source.policy, bearing),
+        hccs=trail.hccs(hccs),
         poa=detail.get("poa") or None,
         assertion=detail.get("assertion") or None,
         section=detail.get("section") or None,

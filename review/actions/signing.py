@@ -179,6 +179,7 @@ def _case_finalised(
         profile=run.profile or None,
         run=str(run.pk),
         seconds=seconds,
+        hcc_maps=trail.hcc_maps(source.categories.maps),
     )
 
 
