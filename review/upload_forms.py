@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.forms import BaseFormSet, formset_factory
 
 from coding.models import Modality, Sex
@@ -102,7 +101,7 @@ class DocumentForm(forms.Form):
 
     def document(self) -> DocumentUpload | None:
         said = self.cleaned_data
-        file: UploadedFile | None = said.get("file")
+        file = said.get("file")
         about = {name: said[name] for name in ("kind", "author", "author_role", "date")}
         if file is not None:
             return DocumentUpload(file.read(), name=file.name or "", **about)

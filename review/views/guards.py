@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -51,7 +51,7 @@ def opens(verb: Verb) -> Callable[[View[P]], Guarded[P]]:
                 raise PermissionDenied(reason)
             return view(cast(Request, request), *args, **kwargs)
 
-        return cast(Any, entrance)
+        return cast(Guarded[P], entrance)
 
     return guard
 

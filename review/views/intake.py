@@ -23,6 +23,7 @@ from coding import codes
 from coding import intake as uploads_kept
 from coding.charts import Received
 from coding.models import IntakeException, Release
+from coding.publications import NotLoaded
 from review import permissions
 from review.actions import intake
 from review.refusals import Refused
@@ -69,7 +70,7 @@ def _form(
     return render(request, "review/intake.html", context, status=status)
 
 
-def _missing(forms: UploadForms) -> codes.NotLoaded | None:
+def _missing(forms: UploadForms) -> NotLoaded | None:
     """What is not loaded for the date in the form, where it can be read."""
     value = forms.encounter["service_date"].value()
     try:

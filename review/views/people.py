@@ -152,8 +152,8 @@ def credential(request: Request, key: UUID) -> HttpResponse:
         acts.record_credential(user, form.facts(), by=request.user)
         return redirect("review:person", user.pk)
 
-    again = {"credential": form, "status": 422}
-    return _try(request, form, act) or _person(request, user, **again)
+    done = _try(request, form, act)
+    return done or _person(request, user, credential=form, status=422)
 
 
 @opens(Verb.MANAGE_PEOPLE)
@@ -167,5 +167,5 @@ def change_credential(request: Request, key: UUID, row: int) -> HttpResponse:
         acts.change_credential(found, form.facts(), by=request.user, status=status)
         return redirect("review:person", key)
 
-    again = {"change": (row, form), "status": 422}
-    return _try(request, form, act) or _person(request, found.user, **again)
+    done = _try(request, form, act)
+    return done or _person(request, found.user, change=(row, form), status=422)

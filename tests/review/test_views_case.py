@@ -41,7 +41,7 @@ def test_the_page_shows_the_note_with_numbered_proof(client, at_work):
 
 
 def test_lines_carry_their_offsets_whatever_ends_them(client, make_case, coder):
-    text = "Assessment:\r\nModerate persistent asthma,\r\nuncomplicated \U0001fac1 today\n"
+    text = "Assessment:\r\nModerate persistent asthma,\r\nnow \U0001fac1 today\n"
     case = make_case((("J45.40", "Moderate persistent asthma", 0.9),), text)
     client.force_login(coder)
     page = client.get(case.get_absolute_url()).content.decode()

@@ -1,0 +1,153 @@
+"""Keys: each does what its button does, once, and never while somebody types."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import press, sign_in
+
+pytestmark = pytest.mark.browser
+
+
+def decided(case):
+    return case.decisions.count()
+
+
+def test_keys_live_on_after_every_answer_and_focus_is_never_lost(page, open_case):
+    case = open_case()
+    press(page, "a")
+    expect(page.get_by_text("1 of 3 decided")).to_be_visible()
+    second = case.items.all()[1]
+    focused = page.evaluate("document.activeElement.parentElement.dataset.item")
+    assert focused == str(second.pk)
+    expect(page.get_by_role("status")).to_contain_text("accepted")
+    press(page, "u")
+    expect(page.get_by_text("0 of 3 decided")).to_be_visible()
+    press(page, "a", "a", "a")
+    expect(page.get_by_text("3 of 3 decided")).to_be_visible()
+    assert page.evaluate("document.activeElement.id") == "suggested"
+
+
+def test_a_held_key_decides_once(page, open_case):
+    case = open_case()
+    page.keyboard.down("a")
+    expect(page.get_by_text("1 of 3 decided")).to_be_visible()
+    for _ in range(5):
+        page.keyboard.down("a")
+    page.wait_for_timeout(500)
+    page.keyboard.up("a")
+    assert decided(case) == 1
+
+
+def test_two_presses_in_a_row_are_not_two_answers_to_one_page(page, open_case):
+    case = open_case()
+    page.evaluate(
+        """for (const _ of [1, 2, 3]) {
+            document.dispatchEvent(new KeyboardEvent("keydown", {key: "a", code: "KeyA", bubbles: true}));
+            document.dispatchEvent(new KeyboardEvent("keyup", {key: "a", code: "KeyA", bubbles: true}));
+        }"""  # noqa: E501
+    )
+    expect(page.get_by_text("1 of 3 decided")).to_be_visible()
+    assert decided(case) == 1
+
+
+def test_typing_decides_nothing(page, open_case):
+    case = open_case()
+    press(page, "m", "/")
+    page.keyboard.type("axgum nj1 2")
+    assert page.locator("details.panel[open] [type=search]").input_value() == (
+        "axgum nj1 2"
+    )
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(400)
+    assert decided(case) == 0
+    case.refresh_from_db()
+    assert case.state == "claimed"
+
+
+def test_keys_with_ctrl_alt_or_shift_are_left_to_the_browser(page, open_case):
+    case = open_case()
+    for chord in ("Control+a", "Alt+a", "Shift+A"):
+        page.keyboard.press(chord)
+    page.wait_for_timeout(300)
+    assert decided(case) == 0
+
+
+def test_modify_offers_alternatives_by_digit(page, open_case):
+    case = open_case()
+    press(page, "m", "1")
+    expect(page.get_by_text("1 of 3 decided")).to_be_visible()
+    made = case.decisions.get()
+    assert (made.kind, made.code) == ("modify", "J45.909")
+
+
+def test_moving_opens_codes_and_lights_their_proof(page, open_case):
+    case = open_case()
+    press(page, "j")
+    second = case.items.all()[1]
+    code = page.locator(f"[data-item='{second.pk}']")
+    expect(code).to_have_attribute("open", "")
+    lit = page.locator("mark[aria-current=true]")
+    expect(lit).to_contain_text("Migraine without aura")
+    press(page, "k", "e")
+    expect(lit).to_contain_text("Moderate persistent asthma")
+    expect(page.get_by_role("status")).to_contain_text("Evidence 1 of 1")
+    page.locator("mark", has_text="anxiety").click()
+    third = case.items.all()[2]
+    expect(page.locator(f"[data-item='{third.pk}']")).to_have_attribute("open", "")
+
+
+def test_order_changes_by_key(page, open_case):
+    case = open_case()
+    first = case.items.first()
+    press(page, "+")
+    expect(page.get_by_role("status")).to_contain_text("Now in place 2.")
+    assert case.items.all()[1] == first
+
+
+def test_escape_closes_what_is_open_and_brings_the_focus_back(page, open_case):
+    open_case()
+    press(page, "x")
+    page.keyboard.press("Escape")
+    expect(page.locator("details.panel[open]")).to_have_count(0)
+    assert "Reject" in page.evaluate("document.activeElement.textContent")
+    press(page, "b")
+    expect(page.locator("#beside")).to_contain_text("Code book")
+    page.keyboard.press("Escape")
+    expect(page.locator("#beside")).to_be_empty()
+
+
+def test_question_mark_lists_the_keys(page, open_case):
+    open_case()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    # Behind the list nothing happens.
+    page.keyboard.press("a")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="Keys")).not_to_be_visible()
+    expect(page.get_by_text("0 of 3 decided")).to_be_visible()
+
+
+def test_single_keys_can_be_turned_off(page, open_case):
+    case = open_case()
+    page.goto("/account/")
+    page.get_by_label("Single keys").uncheck()
+    page.get_by_role("button", name="Save").click()
+    page.goto(case.get_absolute_url())
+    page.keyboard.press("a")
+    page.wait_for_timeout(300)
+    assert decided(case) == 0
+    page.get_by_role("button", name="Accept").first.click()
+    expect(page.get_by_text("1 of 3 decided")).to_be_visible()
+
+
+def test_rows_of_the_worklist_move_by_key(page, make_case, coder):
+    specialty = "Keyboard medicine"
+    cases = [make_case(specialty=specialty) for _ in range(2)]
+    sign_in(page, coder)
+    page.goto(f"/worklist/?view={cases[0].lane}&specialty={specialty}")
+    press(page, "j")
+    first = page.locator("tr[aria-current]").inner_text()
+    press(page, "j")
+    assert page.locator("tr[aria-current]").inner_text() != first
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/cases/**")
