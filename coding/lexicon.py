@@ -16,6 +16,7 @@ from typing import Any, Protocol
 from coding import knowledge
 from coding.codebook import CodeBook, NoteKind
 from coding.folding import FAR, Folder, Segment
+from coding.matching import SLACK, Match, chosen, placed
 from coding.terms import (
     COMBINES,
     MANIFESTATION,
@@ -29,9 +30,6 @@ from coding.terms import (
 COMPILED_SCHEMA = 1
 TERM = NoteKind.INCLUSION_TERM
 MAX_PHRASE = 12
-# How far, in words, a qualifier may stand from the core.
-REACH_BEFORE = 6
-REACH_AFTER = 5
 
 
 class Entry(Protocol):
@@ -57,17 +55,6 @@ class Phrase:
     qualifiers: tuple[str, ...]
     codes: tuple[tuple[str, float], ...]
     combines: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A phrase found in a segment at these concept positions."""
-
-    phrase: int
-    at: tuple[int, ...]
-    gap: int
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +108,7 @@ class Lexicon:
                 match.phrase,
             )
         )
-        return _chosen(found, self.phrases)
+        return chosen(found, lambda number: phrases[number].combines)
 
     def _all(self, segment: Segment) -> Iterator[Match]:
         concepts, absent = segment.concepts, segment.absent
@@ -134,7 +121,7 @@ class Lexicon:
         for index, concept in enumerate(concepts):
             for core, qualifiers, number, slack in self._anchors.get(concept, ()):
                 if len(core) == 1 or present >= core:
-                    found = _placed(segment, where, index, core, qualifiers, slack)
+                    found = placed(segment, where, index, core, qualifiers, slack)
                     if found is not None:
                         yield Match(number, *found)
 
@@ -293,118 +280,3 @@ def _anchors(phrases: list[Phrase]) -> dict[str, tuple[Anchored, ...]]:
         entry = frozenset(phrase.core), phrase.qualifiers, number, slack
         anchored[rarest].append(entry)
     return {concept: tuple(entries) for concept, entries in anchored.items()}
-
-
-def _placed(
-    segment: Segment,
-    where: dict[str, list[int]],
-    anchor: int,
-    core: frozenset[str],
-    qualifiers: tuple[str, ...],
-    slack: int,
-) -> tuple[tuple[int, ...], int, int, int] | None:
-    """Positions, gap and offsets of a phrase around its anchor, if close enough."""
-    places = segment.places
-    at = [anchor]
-    if len(core) > 1:
-        own = segment.concepts[anchor]
-        for concept in core:
-            if concept != own:
-                spots = where[concept]
-                at.append(spots[0] if len(spots) == 1 else _nearest(spots, anchor))
-    low, high = min(at), max(at)
-    gap = 0
-    if len(core) > 1:
-        covered = {places[index] for index in at}
-        gap = places[high] - places[low] + 1 - len(covered)
-        if gap and segment.loose:
-            loose = segment.loose - covered
-            gap -= sum(places[low] < place < places[high] for place in loose)
-        if gap > slack:
-            return None
-    for qualifier in qualifiers:
-        spots = where.get(qualifier, [])
-        spot = _nearest(spots, anchor) if spots else -1
-        if spot < 0 or not _within(places, spot, low, high):
-            return None
-        if qualifier in NARROW and _parted(segment, spot, low, high):
-            return None
-        if qualifier in OTHER_SIDE and _other_nearer(where, qualifier, spot, anchor):
-            return None
-        at.append(spot)
-    if segment.absent and not _of_one_mind(segment, at, core):
-        return None
-    low, high = min(at), max(at)
-    return (
-        tuple(sorted(at)),
-        gap,
-        segment.starts[low],
-        max(segment.ends[index] for index in at),
-    )
-
-
-def _of_one_mind(segment: Segment, at: list[int], core: frozenset[str]) -> bool:
-    """Not half of a phrase said to be there and half said to be missing."""
-    missing = [segment.starts[index] in segment.absent for index in at]
-    wanted = sum(concept.startswith("no~") for concept in core)
-    return sum(missing) == wanted or all(missing)
-
-
-#: Meaningless words allowed between the words of a core, by its size.
-SLACK = (0, 0, 1, 2, 3, 4)
-
-
-def _within(places: list[int], spot: int, low: int, high: int) -> bool:
-    return places[low] - REACH_BEFORE <= places[spot] <= places[high] + REACH_AFTER
-
-
-#: Qualifiers that speak of the next word, not of the whole clause.
-NARROW = frozenset({"acute", "chronic", "subacute", "recurrent", "primary"})
-
-
-def _parted(segment: Segment, spot: int, low: int, high: int) -> bool:
-    """Whether two other meaningful words stand between a qualifier and the core."""
-    if spot < low and _turned(segment, segment.ends[spot], segment.starts[low]):
-        return True
-    first, last = (spot + 1, low) if spot < low else (high + 1, spot)
-    between = {segment.places[index] for index in range(first, last)}
-    return len(between - segment.loose) > (1 if spot < low else 0)
-
-
-#: A word after which a qualifier before it no longer qualifies.
-TURNS = frozenset({"for", "with"})
-
-
-def _turned(segment: Segment, start: int, end: int) -> bool:
-    return any(word in TURNS for word, at, _ in segment.words if start <= at < end)
-
-
-OTHER_SIDE = {"right": "left", "left": "right"}
-
-
-def _other_nearer(
-    where: dict[str, list[int]], side: str, spot: int, anchor: int
-) -> bool:
-    """Whether the opposite side stands nearer to the core than this one."""
-    others = where.get(OTHER_SIDE[side])
-    if not others:
-        return False
-    return abs(_nearest(others, anchor) - anchor) < abs(spot - anchor)
-
-
-def _nearest(spots: list[int], anchor: int) -> int:
-    return min(spots, key=lambda spot: abs(spot - anchor))
-
-
-def _chosen(found: list[Match], phrases: list[Phrase]) -> list[Match]:
-    """Longest first; a match inside a chosen one is dropped, unless that combines."""
-    taken: set[int] = set()
-    chosen: list[Match] = []
-    for match in found:
-        fresh = [index for index in match.at if index not in taken]
-        if len(fresh) < len(match.at) and (not fresh or match.gap):
-            continue
-        chosen.append(match)
-        if not phrases[match.phrase].combines:
-            taken.update(match.at)
-    return sorted(chosen, key=lambda match: (match.start, match.end))

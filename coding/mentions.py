@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from coding.assertions import Cue, cues, judge
 from coding.folding import Segment
-from coding.lexicon import Lexicon, Match
+from coding.lexicon import Lexicon
+from coding.matching import Match
 from coding.values import Assertion, Evidence, Mention, NoteDocument, Section
 
 #: What a section says of everything in it, whatever the sentence says.

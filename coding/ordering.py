@@ -14,10 +14,11 @@ from coding.values import Role
 LEADING = ("Z00", "Z01", "Z02", "Z08", "Z09", "Z34", "Z38", "Z51.0", "Z51.1", "O80")
 SCREENING = ("Z12", "Z13")
 #: Never leading.
-TRAILING = ("Z79", "Z68", "Z85", "Z86", "Z87", "Z80", "Z81", "Z82", "Z83", "Z84")
-TRAILING += ("Z88", "Z90", "Z91", "Z92", "Z93", "Z94", "Z95", "Z96", "Z97", "Z98")
-TRAILING += ("Z99", "Z16", "Z17", "Z3A", "Z37", "Z72", "Z66", "B95", "B96", "B97")
-TRAILING += ("Z55", "Z56", "Z57", "Z59", "Z60", "Z62", "Z63", "Z64", "Z65", "Z77")
+TRAILING = tuple(
+    "Z79 Z68 Z85 Z86 Z87 Z80 Z81 Z82 Z83 Z84 Z88 Z90 Z91 Z92 Z93 Z94 Z95 Z96 Z97 Z98 "
+    "Z99 Z16 Z17 Z3A Z37 Z72 Z66 B95 B96 B97 Z55 Z56 Z57 Z59 Z60 Z62 Z63 Z64 Z65 "
+    "Z77".split()
+)
 EXTERNAL = ("V", "W", "X", "Y")
 
 

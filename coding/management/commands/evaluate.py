@@ -106,13 +106,15 @@ class Command(BaseCommand):
 
     def _pair(self, chart: ChartFile | BadLine) -> tuple[Note, Gold] | None:
         if isinstance(chart, BadLine):
-            return self._skip(str(chart))
+            self._skip(str(chart))
+            return None
         if chart.gold is None:
             return None
         try:
             return _note(chart), chart.gold
         except Refusal:
-            return self._skip(f"chart on line {chart.line}: the upload is refused")
+            self._skip(f"chart on line {chart.line}: the upload is refused")
+            return None
 
     def _skip(self, why: str) -> None:
         self._bad += 1

@@ -1,0 +1,143 @@
+"""Where a phrase stands in a sentence: together, whole, and of one mind.
+
+Owns the geometry of matching: how far apart the words of a phrase may stand, which
+qualifiers still speak of it, and which of several matches is kept. Must not know where
+phrases come from or what they mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from coding.folding import Segment
+
+# How far, in words, a qualifier may stand from the core.
+REACH_BEFORE = 6
+REACH_AFTER = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A phrase found in a segment at these concept positions."""
+
+    phrase: int
+    at: tuple[int, ...]
+    gap: int
+    start: int
+    end: int
+
+
+def placed(
+    segment: Segment,
+    where: dict[str, list[int]],
+    anchor: int,
+    core: frozenset[str],
+    qualifiers: tuple[str, ...],
+    slack: int,
+) -> tuple[tuple[int, ...], int, int, int] | None:
+    """Positions, gap and offsets of a phrase around its anchor, if close enough."""
+    places = segment.places
+    at = [anchor]
+    if len(core) > 1:
+        own = segment.concepts[anchor]
+        for concept in core:
+            if concept != own:
+                spots = where[concept]
+                at.append(spots[0] if len(spots) == 1 else _nearest(spots, anchor))
+    low, high = min(at), max(at)
+    gap = 0
+    if len(core) > 1:
+        covered = {places[index] for index in at}
+        gap = places[high] - places[low] + 1 - len(covered)
+        if gap and segment.loose:
+            loose = segment.loose - covered
+            gap -= sum(places[low] < place < places[high] for place in loose)
+        if gap > slack:
+            return None
+    for qualifier in qualifiers:
+        spots = where.get(qualifier, [])
+        spot = _nearest(spots, anchor) if spots else -1
+        if spot < 0 or not _within(places, spot, low, high):
+            return None
+        if qualifier in NARROW and _parted(segment, spot, low, high):
+            return None
+        if qualifier in OTHER_SIDE and _other_nearer(where, qualifier, spot, anchor):
+            return None
+        at.append(spot)
+    if segment.absent and not _of_one_mind(segment, at, core):
+        return None
+    low, high = min(at), max(at)
+    return (
+        tuple(sorted(at)),
+        gap,
+        segment.starts[low],
+        max(segment.ends[index] for index in at),
+    )
+
+
+def _of_one_mind(segment: Segment, at: list[int], core: frozenset[str]) -> bool:
+    """Not half of a phrase said to be there and half said to be missing."""
+    missing = [segment.starts[index] in segment.absent for index in at]
+    wanted = sum(concept.startswith("no~") for concept in core)
+    return sum(missing) == wanted or all(missing)
+
+
+#: Meaningless words allowed between the words of a core, by its size.
+SLACK = (0, 0, 1, 2, 3, 4)
+
+
+def _within(places: list[int], spot: int, low: int, high: int) -> bool:
+    return places[low] - REACH_BEFORE <= places[spot] <= places[high] + REACH_AFTER
+
+
+#: Qualifiers that speak of the next word, not of the whole clause.
+NARROW = frozenset({"acute", "chronic", "subacute", "recurrent", "primary"})
+
+
+def _parted(segment: Segment, spot: int, low: int, high: int) -> bool:
+    """Whether two other meaningful words stand between a qualifier and the core."""
+    if spot < low and _turned(segment, segment.ends[spot], segment.starts[low]):
+        return True
+    first, last = (spot + 1, low) if spot < low else (high + 1, spot)
+    between = {segment.places[index] for index in range(first, last)}
+    return len(between - segment.loose) > (1 if spot < low else 0)
+
+
+#: A word after which a qualifier before it no longer qualifies.
+TURNS = frozenset({"for", "with"})
+
+
+def _turned(segment: Segment, start: int, end: int) -> bool:
+    return any(word in TURNS for word, at, _ in segment.words if start <= at < end)
+
+
+OTHER_SIDE = {"right": "left", "left": "right"}
+
+
+def _other_nearer(
+    where: dict[str, list[int]], side: str, spot: int, anchor: int
+) -> bool:
+    """Whether the opposite side stands nearer to the core than this one."""
+    others = where.get(OTHER_SIDE[side])
+    if not others:
+        return False
+    return abs(_nearest(others, anchor) - anchor) < abs(spot - anchor)
+
+
+def _nearest(spots: list[int], anchor: int) -> int:
+    return min(spots, key=lambda spot: abs(spot - anchor))
+
+
+def chosen(found: list[Match], combines: Callable[[int], bool]) -> list[Match]:
+    """Longest first; a match inside a chosen one is dropped, unless that combines."""
+    taken: set[int] = set()
+    kept: list[Match] = []
+    for match in found:
+        fresh = [index for index in match.at if index not in taken]
+        if len(fresh) < len(match.at) and (not fresh or match.gap):
+            continue
+        kept.append(match)
+        if not combines(match.phrase):
+            taken.update(match.at)
+    return sorted(kept, key=lambda match: (match.start, match.end))
