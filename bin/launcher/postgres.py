@@ -8,8 +8,9 @@ import os
 import re
 import secrets
 import shutil
+import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -113,10 +114,12 @@ def start(passwords: dict[str, str], wanted_port: int) -> Server:
     if not (data / "PG_VERSION").exists():
         _initialise(bin_folder, data, passwords[SUPERUSER], who)
     _require_same_version(bin_folder, data)
-    if running := running_port(data):
-        server = Server(running, passwords)
-    else:
-        server = Server(_launch(bin_folder, data, wanted_port, who), passwords)
+    port = running_port(data)
+    if port is None:
+        port = _launch(bin_folder, data, wanted_port, who)
+    elif not _up(port, lambda: postmaster(data) is not None):
+        raise Trouble(f"PostgreSQL runs on {data} and does not answer")
+    server = Server(port, passwords)
     _make_roles(server)
     return server
 
@@ -185,7 +188,8 @@ def running_port(data: Path) -> int | None:
     process = postmaster(data)
     if process is None:
         # Backends outlive a killed postmaster for a moment and keep its memory.
-        processes.end_all_in(data, "postgres")
+        _, left = psutil.wait_procs(processes.working_in(data, "postgres"), timeout=3)
+        processes.stop(left, patience=5)
         note.unlink(missing_ok=True)
         return None
     return int(note.read_text().splitlines()[3])
@@ -211,14 +215,14 @@ def _launch(folder: Path, data: Path, wanted_port: int, who: places.ServerUser) 
         for name, value in SETTINGS.items():
             command += ["-c", f"{name}={value}"]
         child = processes.start_server(command, who, data, log)
-        if processes.wait_until(
-            lambda port=port: _answers(port),  # type: ignore[misc]
-            60,
-            lambda child=child: child.poll() is None,  # type: ignore[misc]
-        ):
+        if _up(port, lambda child=child: child.poll() is None):  # type: ignore[misc]
             return port
         wanted_port = 0
     raise Trouble(f"PostgreSQL did not start; see the end of {log}")
+
+
+def _up(port: int, running: Callable[[], bool]) -> bool:
+    return processes.wait_until(lambda: _answers(port), 60, running)
 
 
 def _answers(port: int) -> bool:
@@ -298,11 +302,11 @@ def new_passwords() -> dict[str, str]:
     return {role: secrets.token_urlsafe(24) for role in roles}
 
 
-def stop(data: Path) -> None:
+def stop() -> None:
     """Fast shutdown: connections end, what was committed stays."""
-    process = postmaster(data)
+    process = postmaster(places.data("postgres", places.server_user()))
     if process is None:
         return
-    process.send_signal(2)
+    process.send_signal(signal.SIGINT)
     _, deaf = psutil.wait_procs([process], timeout=20)
     processes.stop(deaf, patience=10)

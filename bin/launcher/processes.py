@@ -20,6 +20,9 @@ import psutil
 
 from launcher.places import ServerUser
 
+# Kept, because Python warns of a process that is forgotten while it runs.
+STARTED: list["subprocess.Popen[bytes]"] = []
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -78,15 +81,14 @@ def stop(processes: Sequence[psutil.Process], patience: float) -> None:
     psutil.wait_procs(deaf, timeout=5)
 
 
-def end_all_in(folder: Path, name: str) -> None:
-    """Ends the servers of that name which work in that folder; ours, by that."""
+def working_in(folder: Path, *names: str) -> list[psutil.Process]:
+    """The servers of these names which work in that folder; ours, by that."""
     found = []
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.Error):
-            if process.name().startswith(name) and process.cwd() == str(folder):
+            if process.name().startswith(names) and process.cwd() == str(folder):
                 found.append(process)
-    _, left = psutil.wait_procs(found, timeout=2)
-    stop(left, patience=5)
+    return found
 
 
 def start_server(
@@ -95,7 +97,7 @@ def start_server(
     """In a session of its own, so that Ctrl-C reaches it through us and not before."""
     options: dict[str, Any] = dict(who.popen)
     with log.open("ab") as out:
-        return subprocess.Popen(
+        server = subprocess.Popen(
             [str(part) for part in command],
             cwd=cwd,
             env=server_environment(),
@@ -106,6 +108,8 @@ def start_server(
             umask=0o077,
             **options,
         )
+    STARTED.append(server)
+    return server
 
 
 def server_environment() -> dict[str, str]:

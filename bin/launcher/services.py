@@ -97,10 +97,10 @@ def _server(state: dict[str, Any]) -> postgres.Server:
 
 
 def _stop(state: dict[str, Any]) -> None:
-    if port := state.get("valkey_port"):
-        valkey.stop(port, state["valkey_password"])
+    if state.get("valkey_port"):
+        valkey.stop()
     if state.get("postgres_port"):
-        postgres.stop(places.data("postgres", places.server_user()))
+        postgres.stop()
 
 
 def require_version(url: str) -> None:

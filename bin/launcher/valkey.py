@@ -6,10 +6,10 @@ forgets every queued message.
 
 import os
 import shutil
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
-import psutil
 import redis
 
 from launcher import places, processes
@@ -57,12 +57,12 @@ def url(port: int, password: str) -> str:
 
 
 def start(password: str, wanted_port: int) -> int:
-    if running_pid(wanted_port, password):
-        return wanted_port
     who = places.server_user()
     folder, binary = places.data("valkey", who), program(who)
+    if _up(wanted_port, password, lambda: bool(processes.working_in(folder, *NAMES))):
+        return wanted_port
     # One that does not know the password any more, or does not answer.
-    processes.end_all_in(folder, binary.name)
+    stop()
     log = places.var("logs") / "valkey.log"
     for _ in range(3):
         port = processes.free_port(wanted_port)
@@ -71,32 +71,31 @@ def start(password: str, wanted_port: int) -> int:
         child = processes.start_server(
             [binary, folder / "valkey.conf"], who, folder, log
         )
-        if processes.wait_until(
-            lambda port=port: bool(running_pid(port, password)),  # type: ignore[misc]
-            30,
-            lambda child=child: child.poll() is None,  # type: ignore[misc]
-        ):
+        if _up(port, password, lambda child=child: child.poll() is None):  # type: ignore[misc]
             return port
         wanted_port = 0
     raise Trouble(f"Valkey did not start; see the end of {log}")
 
 
-def running_pid(port: int, password: str) -> int | None:
-    """The server there, if it knows our password: nobody else's does."""
+def _up(port: int, password: str, running: Callable[[], bool]) -> bool:
+    return processes.wait_until(lambda: answers(port, password), 20, running)
+
+
+def answers(port: int, password: str) -> bool:
+    """Whether a server there knows our password: nobody else's does."""
     if not port:
-        return None
+        return False
     client = redis.Redis.from_url(
         url(port, password), socket_timeout=2, socket_connect_timeout=2
     )
     try:
-        return int(client.info("server")["process_id"])
+        return bool(client.ping())
     except (redis.RedisError, OSError):
-        return None
+        return False
     finally:
         client.close()
 
 
-def stop(port: int, password: str) -> None:
-    pid = running_pid(port, password)
-    if pid and psutil.pid_exists(pid):
-        processes.stop([psutil.Process(pid)], patience=10)
+def stop() -> None:
+    folder = places.data("valkey", places.server_user())
+    processes.stop(processes.working_in(folder, *NAMES), patience=10)
