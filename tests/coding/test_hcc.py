@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -419,3 +420,23 @@ def test_without_maps_an_encounter_says_what_is_not_loaded():
     there = hcc.Categories.on(date(2026, 5, 1), Tables((), {}.__getitem__), sex="")
     assert [(used.model, used.is_loaded) for used in there.maps] == [("V28", False)]
     assert there.of("E11.22") == ()
+
+
+# ---- who may know the packages
+
+
+def test_no_process_imports_the_packages_and_only_the_loader_their_reader():
+    root = Path(hcc.__file__).resolve().parent.parent
+    for folder in ("audit", "coding", "config", "review"):
+        for path in (root / folder).rglob("*.py"):
+            text = path.read_text()
+            assert not re.search(r"^\s*(from|import) hcc(infhir|py)\b", text, re.M)
+            if re.search(r"^from coding.* import .*\bhccfiles\b", text, re.M) or (
+                "from coding.hccfiles import" in text
+            ):
+                assert path.name in ("hccloader.py", "hcc_maps.py")
+
+
+def test_the_core_knows_no_django():
+    code = "import sys, coding.hcc; sys.exit('django' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)
