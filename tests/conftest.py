@@ -43,13 +43,6 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile("unhurried")
 
 
-@pytest.fixture(scope="session", autouse=True)
-def quick_passwords() -> None:
-    from django.conf import settings
-
-    settings.PASSWORD_HASHERS = ["tests.hashers.QuickHasher"]
-
-
 @pytest.fixture(autouse=True)
 def no_unexpected_errors(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     """An ERROR in the log fails the test, unless it called caplog.clear()."""

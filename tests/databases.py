@@ -22,9 +22,9 @@ PREFIX = "attest_template_"
 INGREDIENTS = (
     "*/migrations/*.py",
     "coding/management/commands/load_release.py",
-    "coding/hccfiles.py",
-    "coding/hccloader.py",
-    "coding/loader.py",
+    "coding/management/*.py",
+    "coding/*loader.py",
+    "coding/*files.py",
     "coding/references.py",
     "coding/search.py",
     "coding/tabular.py",
