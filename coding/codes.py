@@ -7,8 +7,6 @@ process. Everything else about codes is asked of the book. Must not parse files.
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,32 +14,14 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
-from django.conf import settings
-
-from coding import compiled
+from coding import compiled, compiledfiles, index, lists
 from coding.codebook import CodeBook, CodeEntry, Note, ReleaseInfo
 from coding.lexicon import Lexicon
 from coding.models import Code, CodeNote, Release
+from coding.publications import NotLoaded
 from coding.references import CodeRange
 
 ICD10CM: str = Release.System.ICD10CM
-
-
-@dataclass(frozen=True, slots=True)
-class NotLoaded:
-    """No release of a system covers a date: what to get, from where, and how."""
-
-    system: str
-    on: date
-    file: str
-    source: str
-    command: str
-
-    def __str__(self) -> str:
-        return (
-            f"No {self.system} release for {self.on.isoformat()} is loaded. "
-            f"Get {self.file} from {self.source} and run: {self.command}"
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,13 +137,34 @@ def _compiled(release: Release) -> CodeBook:
         return compiled.load(path.read_bytes())
     except (FileNotFoundError, compiled.Unreadable):
         book = _from_database(release)
-        _write(path, compiled.dump(book))
+        compiledfiles.write(path, compiled.dump(book))
         return book
 
 
 def _compiled_path(release: Release) -> Path:
-    name = f"{release.sha256}-{compiled.FORMAT}.json"
-    return Path(settings.VAR) / "compiled" / name
+    return compiledfiles.place(f"{release.sha256}-{compiled.FORMAT}.json")
+
+
+# Indexes
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An index or table for a date, without the codes that the release lacks."""
+
+    chosen: lists.Chosen
+    terms: tuple[index.Term, ...]
+
+
+def index_terms(
+    release: Release, on: date, kind: str = lists.Kind.CM_INDEX
+) -> Index | NotLoaded:
+    """The newest edition of an index that is not after a date, for one release."""
+    chosen = lists.newest_list(kind, on)
+    if isinstance(chosen, NotLoaded):
+        return chosen
+    held = index.within(codebook(release), lists.terms(chosen))
+    return Index(chosen, tuple(held))
 
 
 # Lexicons: what the engine looks for, made of a book and our knowledge files
@@ -183,13 +184,12 @@ def lexicon(release: Release) -> Lexicon:
 
 
 def _compiled_lexicon(release: Release, book: CodeBook) -> Lexicon:
-    name = f"{release.sha256}-{_wording()}.lexicon"
-    path = Path(settings.VAR) / "compiled" / name
+    path = compiledfiles.place(f"{release.sha256}-{_wording()}.lexicon")
     try:
         return Lexicon.load(path.read_bytes())
     except (FileNotFoundError, ValueError, EOFError, TypeError):
         made = Lexicon.of_book(book)
-        _write(path, made.dump())
+        compiledfiles.write(path, made.dump())
         return made
 
 
@@ -201,15 +201,6 @@ def _wording() -> str:
     for file in files:
         digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Whole or not at all, whoever else is writing the same."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-    os.replace(name, path)
 
 
 def _from_database(release: Release) -> CodeBook:

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from coding.codebook import CodeEntry, Kind, Note, NoteKind
+from coding.officialfiles import Official, Refused, xml
 from coding.references import Known, Reading, read
 
 _NOTE_KINDS = {
@@ -30,6 +31,7 @@ _NOTE_KINDS = {
     "sevenChrNote": NoteKind.SEVENTH_CHARACTER,
     "sevenChrDef": NoteKind.SEVENTH_CHARACTER,
 }
+ROOT = "ICD10CM.tabular"
 # In these the codes are part of a sentence, not a reference to follow.
 _PROSE = {NoteKind.INCLUDES, NoteKind.INCLUSION_TERM, NoteKind.NOTE}
 
@@ -54,12 +56,15 @@ class Tabular:
     notes: tuple[Note, ...]
 
 
-def parse(xml: bytes, valid_codes: str) -> Tabular:
+def parse(file: Official, valid_codes: str) -> Tabular:
     """Read the tabular XML; ``valid_codes`` lists the codes that exist, one a line."""
     valid = _listed(valid_codes)
-    root = ET.fromstring(xml)
+    root = xml(file)
+    if root.tag != ROOT or root.find("chapter") is None:
+        raise Refused(f"{file.name} is no tabular list of ICD-10-CM.")
     chapters = [_chapter(element, valid) for element in root.iter("chapter")]
     entries = tuple(_entries(chapters, parent="", chapter="", start=0))
+    _refuse_another_edition(entries, valid)
     known = {entry.code for entry in entries}.__contains__
     notes = (note for chapter in chapters for note in _notes_beneath(chapter))
     return Tabular(entries, tuple(_with_ranges(note, known) for note in notes))
@@ -73,6 +78,17 @@ def _listed(text: str) -> set[str]:
         for line in words
         if line
     }
+
+
+def _refuse_another_edition(entries: tuple[CodeEntry, ...], valid: set[str]) -> None:
+    """Errata aside, every code of the XML is listed as valid in its own edition."""
+    leaves = [entry.code.replace(".", "") for entry in entries if entry.billable]
+    unlisted = [code for code in leaves if code not in valid]
+    if len(unlisted) > len(leaves) // 1000:
+        raise Refused(
+            f"{len(unlisted):,} codes of the tabular list, {unlisted[0]} among them, "
+            "are not in the list of valid codes: they are of different editions."
+        )
 
 
 def _chapter(element: ET.Element, valid: set[str]) -> _Node:

@@ -22,6 +22,7 @@ from coding.models.hcc import (
     HccMap,
     HccMapping,
 )
+from coding.models.lists import CodeList, CodeListEntry, IndexTerm
 from coding.models.releases import Code, CodeNote, NoteReference, Release
 from coding.models.runs import Run
 from coding.models.search import SearchIndex, SearchTerm, SearchWord
@@ -31,6 +32,8 @@ __all__ = [
     "ChartDocument",
     "ChartVersion",
     "Code",
+    "CodeList",
+    "CodeListEntry",
     "CodeNote",
     "Document",
     "HccEdit",
@@ -39,6 +42,7 @@ __all__ = [
     "HccLabel",
     "HccMap",
     "HccMapping",
+    "IndexTerm",
     "IntakeException",
     "Modality",
     "NoteReference",

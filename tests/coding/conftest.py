@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from coding import tabular
+from coding import officialfiles, tabular
 from coding.codebook import CodeBook, ReleaseInfo
 from coding.lexicon import Lexicon
 from coding.pipeline import Engine, knowledge_engine
@@ -16,7 +16,7 @@ from coding.pipeline import Engine, knowledge_engine
 def tabular_list() -> tabular.Tabular:
     folder = Path(util.find_spec("simple_icd_10_cm").origin).parent / "data"
     return tabular.parse(
-        (folder / "icd10c-tabular-April-1-2026.xml").read_bytes(),
+        officialfiles.read(folder / "icd10c-tabular-April-1-2026.xml"),
         (folder / "code-list-April-2026.txt").read_text("utf-8"),
     )
 

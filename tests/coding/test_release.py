@@ -232,8 +232,8 @@ def test_official_files_are_loaded_by_the_same_command(tmp_path):
     assert "2 billable" in out.getvalue()
 
 
-@pytest.mark.parametrize("missing", ["codes", "edition", "from", "to"])
-def test_a_file_needs_its_dates_and_codes(tmp_path, missing):
+@pytest.mark.parametrize("missing", ["codes", "from"])
+def test_a_file_needs_its_first_day_and_codes(tmp_path, missing):
     with pytest.raises(CommandError, match="needs"):
         call_command("load_release", *official(tmp_path, **{missing: ""}))
 

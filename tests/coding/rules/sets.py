@@ -5,7 +5,7 @@ from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 
-from coding import tabular
+from coding import officialfiles, tabular
 from coding.codebook import CodeBook, ReleaseInfo
 from coding.values import CodedLine, Evidence, Facts, Role, Setting
 
@@ -25,7 +25,7 @@ def packaged_book():
     """Read from the package's files; importing it would read them all again."""
     data = Path(find_spec("simple_icd_10_cm").submodule_search_locations[0], "data")
     parsed = tabular.parse(
-        (data / "icd10c-tabular-April-1-2026.xml").read_bytes(),
+        officialfiles.read(data / "icd10c-tabular-April-1-2026.xml"),
         (data / "code-list-April-2026.txt").read_text(),
     )
     return CodeBook(RELEASE, parsed.entries, parsed.notes)

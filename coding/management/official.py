@@ -1,0 +1,159 @@
+"""The part of ``load_release`` that loads files as their publishers publish them.
+
+Owns what has to be said beside a file and what is said of the outcome. Telling files
+apart and reading them is ``coding.readers``'s matter, storing them the loaders'.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from django.core.management.base import CommandError
+
+from audit.actions import SYSTEM
+from coding import (
+    codes,
+    listloader,
+    lists,
+    loader,
+    officialfiles,
+    readers,
+    search_index,
+    tabular,
+)
+from coding.loader import Progress
+from coding.models import Release
+from coding.officialfiles import Official
+from coding.publications import BY_KIND, Publication
+from coding.tabular import Tabular
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A file, and what was said of it."""
+
+    path: Path
+    kind: str = ""
+    codes: Path | None = None
+    edition: str = ""
+    first: date | None = None
+    last: date | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Days:
+    edition: str
+    first: date
+    last: date
+
+
+def load(wanted: Wanted, say: Progress) -> str:
+    """Load a file; what was done, in one sentence."""
+    say(f"reading {wanted.path.name}")
+    try:
+        file = officialfiles.read(wanted.path)
+        publication = BY_KIND[readers.kind_of(file, wanted.kind)]
+        days = _days(wanted, publication)
+        if publication.system:
+            return _load_system(publication, file, days, wanted, say)
+        return _load_list(publication, file, days, wanted, say)
+    except (officialfiles.Refused, loader.Overlaps) as error:
+        raise CommandError(str(error)) from error
+    finally:
+        say("")
+
+
+def _days(wanted: Wanted, publication: Publication) -> _Days:
+    if wanted.first is None:
+        raise CommandError(
+            f"{wanted.path.name} ({publication.title}) needs --effective-from, the "
+            "first day it is for."
+        )
+    last = wanted.last or publication.last_day(wanted.first)
+    if last < wanted.first:
+        raise CommandError("--effective-to lies before --effective-from.")
+    return _Days(wanted.edition or wanted.first.isoformat(), wanted.first, last)
+
+
+# Lists
+
+
+def _load_list(
+    publication: Publication, file: Official, days: _Days, wanted: Wanted, say: Progress
+) -> str:
+    started = time.monotonic()
+    edition = listloader.Edition(
+        kind=publication.kind,
+        edition=days.edition,
+        effective_from=days.first,
+        effective_to=days.last,
+        source_name=wanted.source or file.name,
+        sha256=file.sha256,
+    )
+    if known := listloader.already_loaded(edition):
+        return f"{known} is already loaded; nothing to do."
+    content = readers.read_list(publication.kind, file)
+    loaded = listloader.load(edition, content, by=SYSTEM, progress=say)
+    say("compiling")
+    chosen = lists.newest_list(publication.kind, days.last)
+    if isinstance(chosen, lists.Chosen) and not isinstance(
+        content[0], listloader.Entry
+    ):
+        lists.terms(chosen)
+    return (
+        f"Loaded {loaded.list}: {len(content):,} lines, valid {days.first} to "
+        f"{days.last}, in {time.monotonic() - started:.1f} s."
+    )
+
+
+# Code systems
+
+
+def _load_system(
+    publication: Publication, file: Official, days: _Days, wanted: Wanted, say: Progress
+) -> str:
+    edition = loader.Edition(
+        system=publication.system,
+        edition=days.edition,
+        origin=Release.Origin.OFFICIAL,
+        effective_from=days.first,
+        effective_to=days.last,
+        exact_from=days.first,
+        source_name=wanted.source or file.name,
+        sha256=file.sha256,
+    )
+    if wanted.codes is None:
+        raise CommandError(f"{file.name} needs --codes, the list of valid codes.")
+    listed = officialfiles.read(wanted.codes)
+    return store(edition, lambda: tabular.parse(file, listed.text()), say)
+
+
+def store(edition: loader.Edition, read: Callable[[], Tabular], say: Progress) -> str:
+    """Store a release with what is made of it; what was done, in one sentence."""
+    started = time.monotonic()
+    if known := loader.already_loaded(edition):
+        rebuilt = _index(known, say)
+        what = "its search index was built anew" if rebuilt else "nothing to do"
+        return f"{known} is already loaded; {what}."
+    say(f"reading {edition.source_name}")
+    loaded = loader.load(edition, read(), by=SYSTEM, progress=say)
+    say("compiling the code book")
+    book = codes.codebook(loaded.release)
+    _index(loaded.release, say)
+    billable = sum(book.columns.billable)
+    return (
+        f"Loaded {loaded.release}: {len(book):,} entries, {billable:,} billable, "
+        f"valid {edition.effective_from} to {edition.effective_to}, "
+        f"in {time.monotonic() - started:.1f} s."
+    )
+
+
+def _index(release: Release, say: Progress) -> bool:
+    built = search_index.ensure(release, codes.codebook(release), say)
+    say("")
+    return built
