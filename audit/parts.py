@@ -52,7 +52,7 @@ class RuleFinding(Part):
     severity: Token
     guideline: Name = ""
     codes: tuple[Token, ...] = ()
-    settled: Token | None = None  # acknowledged | overridden
+    settled: Token | None = None  # acknowledged | confirmed | overridden
 
 
 @part

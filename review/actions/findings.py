@@ -24,12 +24,6 @@ VERBS = {
     Settling.OVERRIDE: Verb.OVERRIDE,
 }
 
-_RECORDED = {
-    Settling.ACKNOWLEDGE: events.Settlement.ACKNOWLEDGED,
-    Settling.CONFIRM: events.Settlement.CONFIRMED,
-    Settling.OVERRIDE: events.Settlement.OVERRIDDEN,
-}
-
 
 @transaction.atomic
 def settle(
@@ -139,7 +133,7 @@ def _finding_settled(entry: Entry, row: FindingSettlement) -> events.FindingSett
         finding=row.key,
         rule=row.rule,
         severity=row.severity,
-        how=_RECORDED[Settling(row.how)],
+        how=parts.settlement(row.how),
         credential=parts.credential(row.credential),
         codes=tuple(row.codes),
         reason=row.reason.code if row.reason else None,

@@ -10,13 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from audit import parts
+from audit import events, parts
 from coding import hcctables, trail
 from coding.codebook import CodeBook
 from coding.hcc import Categories
 from coding.values import Setting
 from review import codeset, routing
 from review.models import Case, Item, PolicyVersion
+from review.states import Settling
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,18 @@ class Source:
             routing_policy(),
             hcctables.categories_on(case.service_date, age=case.age, sex=case.sex),
         )
+
+
+def settlement(how: str) -> events.Settlement:
+    """The word the trail has for a way of settling."""
+    return _RECORDED[how]
+
+
+_RECORDED: Mapping[str, events.Settlement] = {
+    Settling.ACKNOWLEDGE: events.Settlement.ACKNOWLEDGED,
+    Settling.CONFIRM: events.Settlement.CONFIRMED,
+    Settling.OVERRIDE: events.Settlement.OVERRIDDEN,
+}
 
 
 def routing_policy() -> routing.RoutingPolicy:
@@ -74,7 +87,7 @@ def findings(found: Iterable[codeset.LiveFinding]) -> tuple[parts.RuleFinding, .
             severity=live.finding.severity,
             guideline=live.finding.guideline,
             codes=live.finding.codes,
-            settled=live.settlement.how if live.settlement else None,
+            settled=settlement(live.settlement.how) if live.settlement else None,
         )
         for live in found
     )

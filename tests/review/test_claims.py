@@ -4,9 +4,9 @@ from datetime import date, timedelta
 from threading import Barrier, Thread
 
 import pytest
-from audit.models import Event
 from django.db import connections
 
+from audit.models import Event
 from review import codeset
 from review.actions import claims, decisions
 from review.models import Case

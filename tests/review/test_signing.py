@@ -3,10 +3,10 @@
 from datetime import date
 
 import pytest
-from audit import vault
-from audit.models import Event
 from django.db import DatabaseError, transaction
 
+from audit import vault
+from audit.models import Event
 from review import codeset
 from review.actions import claims, decisions, findings, signing
 from review.models import FinalCodeSet
