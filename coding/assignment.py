@@ -34,7 +34,8 @@ CLEAR = 0.7
 def assign(basis: Basis, *, without: frozenset[str] = frozenset()) -> Draft:
     """The code set of a chart, in the order of its text."""
     draft = Draft()
-    for mention, candidate, others in _proposals(basis, without):
+    proposals = list(_proposals(basis, without))
+    for mention, candidate, others in _outermost(proposals):
         draft = draft.with_line(_line(mention, candidate, others, basis))
     draft = _without_symptoms(draft, basis, without)
     draft = _with_context_exclusions(draft, basis)
@@ -84,6 +85,29 @@ def _proposals(
         as_status = mention.section in status_sections and best.code.startswith(status)
         if best.score >= LEAST_SCORE and (here or as_status):
             yield mention, best, candidates[1:]
+
+
+Proposal = tuple[Mention, Candidate, tuple[Candidate, ...]]
+
+
+def _outermost(proposals: list[Proposal]) -> Iterator[Proposal]:
+    """Without what stands inside a longer mention of the same category of disease."""
+    widest: dict[tuple[str, int], list[Proposal]] = {}
+    for one in proposals:
+        key = one[0].evidence.document, one[0].sentence
+        widest.setdefault(key, []).append(one)
+    for one in proposals:
+        others = widest[one[0].evidence.document, one[0].sentence]
+        if not any(_inside(one, other) for other in others):
+            yield one
+
+
+def _inside(one: Proposal, other: Proposal) -> bool:
+    inner, outer = one[0].evidence, other[0].evidence
+    if one is other or len(outer.text) <= len(inner.text):
+        return False
+    related = one[1].code[:3] == other[1].code[:3] or one[1].code[0] == "R"
+    return related and outer.start <= inner.start and inner.end <= outer.end
 
 
 def _final_documents(basis: Basis) -> frozenset[str]:

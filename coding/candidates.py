@@ -7,6 +7,7 @@ not look at other mentions or decide what the chart is coded with.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from coding import knowledge
@@ -200,12 +201,11 @@ def _step(
 
 
 def _shared(children: tuple[CodeEntry, ...], lexicon: Lexicon) -> frozenset[str]:
-    """What every child says tells none of them apart."""
+    """What every child says, but for one unspecified, tells none of them apart."""
     shapes = [lexicon.shape(child.code) for child in children]
-    sets = [one.concepts for one in shapes if one is not None and not one.default]
-    if len(sets) < 2:
-        return frozenset()
-    return frozenset.intersection(*sets)
+    counts = Counter(word for one in shapes if one for word in one.concepts)
+    least = len(children) - 1 if len(children) > 2 else len(children)
+    return frozenset(word for word, count in counts.items() if count >= least > 1)
 
 
 def _implied() -> frozenset[str]:

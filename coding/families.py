@@ -32,10 +32,13 @@ Family = Callable[[Draft, Basis], Draft]
 def pairs(draft: Draft, basis: Basis) -> Draft:
     """Two codes that are one together, or of which one says the other too."""
     for first, second, whole, keep_first, keep_second in table("combinations")["pairs"]:
-        ones, others = draft.starting(first), draft.starting(second)
-        if not ones or not others or ones[0].code == others[0].code:
+        one = next(iter(draft.starting(first)), None)
+        if one is None:
             continue
-        one, other = ones[0], others[0]
+        others = [line for line in draft.starting(second) if line.code != one.code]
+        if not others:
+            continue
+        other = others[0]
         if whole and basis.book.is_billable(whole):
             text = "These two are coded together by one combination code."
             draft = draft.with_line(combined((one, other), whole, text, "I.B.9"))

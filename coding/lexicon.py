@@ -275,7 +275,9 @@ def _anchors(phrases: list[Phrase]) -> dict[str, tuple[Anchored, ...]]:
     counts = Counter(concept for phrase in phrases for concept in phrase.core)
     anchored: dict[str, list[Anchored]] = defaultdict(list)
     for number, phrase in enumerate(phrases):
-        rarest = min(phrase.core, key=lambda concept: (counts[concept], concept))
+        rarest = min(
+            phrase.core, key=lambda word: (word.startswith("no~"), counts[word], word)
+        )
         slack = SLACK[min(len(phrase.core), 5)] + (FAR if phrase.combines else 0)
         entry = frozenset(phrase.core), phrase.qualifiers, number, slack
         anchored[rarest].append(entry)

@@ -17,11 +17,7 @@ from coding.parts import combined, set_aside, table
 def diabetes(draft: Draft, basis: Basis) -> Draft:
     """Diabetes takes up the complications that stand beside it (I.A.15, I.C.4.a)."""
     told = table("diabetes")
-    bases = [
-        line
-        for line in draft.starting(*told["types"])
-        if line.code[3:] in (".9", ".8", ".65", ".69")
-    ]
+    bases = draft.starting(*told["types"])
     if not bases:
         return draft
     base = min(bases, key=lambda line: line.code.startswith("E11"))

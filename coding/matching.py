@@ -130,14 +130,19 @@ def _nearest(spots: list[int], anchor: int) -> int:
 
 
 def chosen(found: list[Match], combines: Callable[[int], bool]) -> list[Match]:
-    """Longest first; a match inside a chosen one is dropped, unless that combines."""
+    """Longest first; a match inside a kept one is dropped, unless that combines."""
     taken: set[int] = set()
     kept: list[Match] = []
+    whole: set[tuple[int, int]] = set()
     for match in found:
         fresh = [index for index in match.at if index not in taken]
         if len(fresh) < len(match.at) and (not fresh or match.gap):
             continue
+        if (match.start, match.end) in whole:
+            continue  # the very words of a combination, read as less
         kept.append(match)
-        if not combines(match.phrase):
+        if combines(match.phrase):
+            whole.add((match.start, match.end))
+        else:
             taken.update(match.at)
     return sorted(kept, key=lambda match: (match.start, match.end))
