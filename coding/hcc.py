@@ -37,6 +37,7 @@ class PaymentYear:
     source: str
 
 
+# To 2023 as commonly told: those announcements themselves were not read for this table.
 PAYMENT_YEARS = (
     PaymentYear(2017, (Model.V22,), "2017 Rate Announcement: V22 alone"),
     PaymentYear(2018, (Model.V22,), "2018 Rate Announcement: V22 alone"),
@@ -96,7 +97,8 @@ class NotLoaded(LookupError):  # noqa: N818  reads better where it is caught
 class Held:
     """A map that is held: of a model, for a payment year, from a file.
 
-    ``approximate``: the file itself only comes near what that year paid by.
+    ``approximate``: the file itself only comes near what that year paid by. Codes that
+    became valid after ``codes_until`` are not in it, though their service counts.
     """
 
     model: Model
@@ -104,6 +106,13 @@ class Held:
     sha256: str
     source: str
     approximate: bool = False
+    codes_until: date | None = None
+
+    def is_exact(self, payment_year: int, on: date | None) -> bool:
+        """Whether it is all that pays for a date of service, or for a whole year."""
+        day = on or date(payment_year - 1, 12, 31)
+        covered = self.codes_until is None or day <= self.codes_until
+        return self.year == payment_year and covered and not self.approximate
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +158,13 @@ class Tables:
         """The map to use; ``NotLoaded`` where there is none."""
         return self.load(choose(model, payment_year, self.held))
 
-    def used(self, model: Model, payment_year: int) -> HccMap:
+    def used(self, model: Model, payment_year: int, on: date | None = None) -> HccMap:
         """What the trail says of the map to use, or that it is not loaded."""
         try:
             held = choose(model, payment_year, self.held)
         except NotLoaded:
             return HccMap(model.value, payment_year)
-        approximate = held.approximate or held.year != payment_year
+        approximate = not held.is_exact(payment_year, on)
         return HccMap(model.value, payment_year, held.year, held.sha256, approximate)
 
 
@@ -327,7 +336,7 @@ class Categories:
     ) -> Categories:
         year = payment_year_for(service_date)
         models = models_for(year)
-        maps = tuple(tables.used(model, year) for model in models)
+        maps = tuple(tables.used(model, year, service_date) for model in models)
         loaded = (Model(used.model) for used in maps if used.is_loaded)
         return cls(maps, tuple(tables.table(m, year) for m in loaded), age, sex)
 

@@ -13,6 +13,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from importlib import metadata, util
 from pathlib import Path
 
@@ -27,6 +28,8 @@ HIERARCHIES = "ra_hierarchies_2026.csv"
 LABELS = "ra_labels_2026.csv"
 EDITS = "ra_dx_edits.csv"
 MAPS = {year: f"ra_dx_to_cc_{year}.csv" for year in (2025, 2026, 2027)}
+# Editions that came before the codes of their last October: looked up in the files.
+CODES_UNTIL = {2025: date(2024, 9, 30), 2027: date(2026, 9, 30)}
 
 _BY_NAME = {
     "CMS-HCC Model V22": Model.V22,
@@ -73,6 +76,7 @@ class MapOf:
     year: int
     pairs: frozenset[tuple[str, str]]
     approximate: bool = False
+    codes_until: date | None = None
     note: str = ""
 
 
@@ -95,6 +99,7 @@ class CmsFile:
     model: Model
     year: int
     approximate: bool = False
+    codes_until: date | None = None
     note: str = ""
 
 
@@ -116,6 +121,7 @@ CMS_FILES = (
         Model.V28,
         2024,
         approximate=True,
+        codes_until=date(2023, 9, 30),
         note="first edition of the year; the final one, F2824T1N, is in no package",
     ),
     CmsFile(
@@ -123,6 +129,7 @@ CMS_FILES = (
         Model.ESRD_V21,
         2019,
         approximate=True,
+        codes_until=date(2018, 9, 30),
         note="named for 2018; the package files it under 2019",
     ),
 )
@@ -183,7 +190,9 @@ def _package_maps(text: str, year: int) -> Iterator[MapOf]:
     for row in _rows(text):
         if model := _BY_NAME.get(row["model_name"]):
             pairs.setdefault(model, set()).add((row["diagnosis_code"], row["cc"]))
-    return (MapOf(model, year, frozenset(found)) for model, found in pairs.items())
+    until = CODES_UNTIL.get(year)
+    for model, found in pairs.items():
+        yield MapOf(model, year, frozenset(found), codes_until=until)
 
 
 def _pairs(text: str) -> Iterator[tuple[Model, str, str]]:
@@ -227,4 +236,6 @@ def _cms_map(text: str, file: CmsFile) -> MapOf:
     pairs = frozenset((each[1], each[2]) for each in found if each)
     if not pairs or None in found:
         raise Unreadable(f"{file.name} is no list of codes and HCCs.")
-    return MapOf(file.model, file.year, pairs, file.approximate, file.note)
+    return MapOf(
+        file.model, file.year, pairs, file.approximate, file.codes_until, file.note
+    )

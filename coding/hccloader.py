@@ -101,6 +101,7 @@ def _write_map(file: HccFile, said: MapOf, by: Actor) -> HccMap:
         model=said.model,
         payment_year=said.year,
         approximate=said.approximate,
+        codes_until=said.codes_until,
         note=said.note,
     )
     rows = ((made.pk, icd10, hcc) for icd10, hcc in sorted(said.pairs))

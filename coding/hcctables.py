@@ -47,6 +47,7 @@ def _held() -> Iterator[Held]:
             row.file.sha256,
             str(row.file),
             row.approximate,
+            row.codes_until,
         )
 
 

@@ -58,6 +58,7 @@ class HccMap(models.Model):
     """One model's map for one payment year.
 
     ``approximate``: the file only comes near what the year was paid by, ``note`` why.
+    ``codes_until``: codes valid from a later day are not in it.
     A year between two maps has no row; ``coding.hcc.choose`` takes the nearest.
     """
 
@@ -65,6 +66,7 @@ class HccMap(models.Model):
     model = models.CharField(max_length=12)
     payment_year = models.PositiveSmallIntegerField()
     approximate = models.BooleanField(default=False)
+    codes_until = models.DateField(null=True)
     note = models.CharField(max_length=200, blank=True)
 
     class Meta:

@@ -9,7 +9,7 @@ import random
 import re
 import subprocess
 import sys
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -40,6 +40,7 @@ def made_of(files) -> Tables:
                 each.source.sha256,
                 each.source.name,
                 said.approximate,
+                said.codes_until,
             )
             hccs = {}
             for icd10, number in said.pairs:
@@ -250,7 +251,50 @@ def test_a_year_in_between_takes_the_nearest_map_and_says_so(tables, year, neare
 def test_an_early_edition_of_a_year_is_approximate_too(tables):
     used = tables.used(Model.V28, 2024)
     assert (used.map_year, used.approximate) == (2024, True)
-    assert not tables.used(Model.V28, 2027).approximate
+    assert not tables.used(Model.V28, 2026).approximate
+
+
+@pytest.mark.parametrize(
+    ("model", "year", "until", "later", "present"),
+    [
+        (Model.V28, 2025, date(2024, 9, 30), "E66.813", "E66.01"),
+        (Model.V28, 2024, date(2023, 9, 30), "G20.A1", "C56.3"),
+        (Model.ESRD_V21, 2019, date(2018, 9, 30), "F12.23", "I50.810"),
+    ],
+)
+def test_a_map_older_than_its_last_october_says_so(
+    tables, model, year, until, later, present
+):
+    """Codes that became valid that October are absent, and absence would read as no."""
+    held = hcc.choose(model, year, tables.held)
+    assert held.codes_until == until
+    found = tables.table(model, year).hccs
+    assert hcc.bare(later) not in found and hcc.bare(present) in found
+    assert tables.used(model, year, until + timedelta(days=1)).approximate
+    assert tables.used(model, year).approximate
+
+
+def test_dates_that_the_map_covers_are_exact(tables):
+    assert not tables.used(Model.V28, 2027, date(2026, 9, 30)).approximate
+    assert tables.used(Model.V28, 2027, date(2026, 10, 1)).approximate
+    assert not tables.used(Model.V28, 2025, date(2024, 5, 1)).approximate
+
+
+@pytest.mark.parametrize(
+    ("model", "year", "new"),
+    [
+        (Model.V22, 2017, "E08.3211"),
+        (Model.V22, 2018, "I50.810"),
+        (Model.V23, 2019, "F12.23"),
+        (Model.V24, 2020, "I48.11"),
+        (Model.V24, 2021, "D57.213"),
+        (Model.V24, 2022, "C56.3"),
+        (Model.V28, 2026, "G35.A"),
+    ],
+)
+def test_other_maps_hold_the_codes_of_their_last_october(tables, model, year, new):
+    assert hcc.choose(model, year, tables.held).codes_until is None
+    assert hcc.bare(new) in tables.table(model, year).hccs
 
 
 def test_what_is_not_loaded_says_so_in_what_was_used(tables):

@@ -91,6 +91,14 @@ def test_loading_again_changes_nothing():
     assert (HccMapping.objects.count(), len(bodies("release-loaded"))) == before
 
 
+@pytest.mark.parametrize(
+    ("on", "approximate"), [(date(2026, 9, 30), False), (date(2026, 10, 1), True)]
+)
+def test_an_autumn_whose_codes_no_map_knows_is_approximate(on, approximate):
+    (used,) = hcctables.categories_on(on).maps
+    assert (used.map_year, used.approximate) == (2027, approximate)
+
+
 def test_every_map_is_an_event_with_the_dates_of_service_it_is_for():
     told = [each for each in bodies("release-loaded") if each["system"] == "HCC-V28"]
     (latest,) = (each for each in told if each["edition"] == "2027")
