@@ -43,7 +43,7 @@ def add_from_selection(page, start, end, query):
     press(page, "n")
     panel = page.locator("#add")
     panel.get_by_role("searchbox").fill(query)
-    panel.locator(".found button").first.click()
+    panel.locator(".found button", has_text=query).click()
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_a_code_found_in_the_book_goes_into_the_panel(page, open_case):
     book.get_by_role("searchbox").fill("Z79.51")
     book.get_by_role("link", name="Z79.51").first.click()
     book.get_by_role("button", name="Add it").click()
-    page.locator("#add .found button").first.click()
+    page.locator("#add .found button", has_text="Z79.51").click()
     expect(page.get_by_text("1 of 2 decided")).to_be_visible()
     assert case.items.get(code="Z79.51").current.kind == "add"
     # The case was never left.
@@ -93,5 +93,7 @@ def test_nothing_of_a_chart_is_kept_in_the_browser(page, open_case):
     press(page, "a", "x", "1")
     page.goto("/worklist/")
     page.go_back()
-    kept = page.evaluate("[localStorage.length, sessionStorage.length]")
-    assert kept == [0, 0]
+    kept = page.evaluate("({...localStorage, ...sessionStorage})")
+    # The library notes where it is; an address names a case and nobody.
+    kept.pop("htmx-current-path-for-history", "")
+    assert kept == {}

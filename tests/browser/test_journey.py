@@ -151,7 +151,8 @@ def test_two_people_on_one_chart(page, browser, base_url, open_case, senior, exp
     expect(other.get_by_text("yours for")).to_be_visible()
 
     page.keyboard.press("x")
-    page.get_by_label("What is wrong with it").select_option("other")
+    panel = page.locator("details.panel[open]").locator("visible=true")
+    panel.get_by_label("What is wrong with it").select_option("other")
     words = page.locator("details.panel[open] textarea")
     words.fill("the note says this of her mother")
     with expects(409):

@@ -99,7 +99,7 @@ def test_moving_opens_codes_and_lights_their_proof(page, open_case):
 def test_order_changes_by_key(page, open_case):
     case = open_case()
     first = case.items.first()
-    press(page, "+")
+    press(page, "Shift+Equal")
     expect(page.get_by_role("status")).to_contain_text("Now in place 2.")
     assert case.items.all()[1] == first
 
