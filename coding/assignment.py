@@ -114,11 +114,27 @@ def _final_documents(basis: Basis) -> frozenset[str]:
     """For a stay, the documents that state diagnoses at discharge (II, II.H)."""
     if not basis.facts.setting.is_inpatient:
         return frozenset()
-    return frozenset(
+    stated = frozenset(
         section.document
         for section in basis.sections
         if section.kind == "discharge_diagnosis"
         or section.heading.lower().startswith(("final", "principal"))
+    )
+    return stated or _discharge_summaries(basis)
+
+
+def _discharge_summaries(basis: Basis) -> frozenset[str]:
+    """Documents that call themselves discharge summaries and assess something."""
+    assessing = {
+        section.document
+        for section in basis.sections
+        if section.kind in knowledge.load("assignment")["proposing"]
+    }
+    return frozenset(
+        document.sha256
+        for document in basis.note.documents
+        if document.sha256 in assessing
+        and "discharge" in f"{document.kind} {document.name}".lower()
     )
 
 
@@ -146,7 +162,11 @@ def _counts_as_present(mention: Mention, best: Candidate, basis: Basis) -> bool:
             return True
         return best.code.startswith(tuple(knowledge.load("assignment")["chronic"]))
     if said is Assertion.UNCERTAIN and basis.facts.setting.is_inpatient:
-        return mention.section == "discharge_diagnosis"
+        return (
+            mention.section == "discharge_diagnosis"
+            or mention.evidence.document in _discharge_summaries(basis)
+            and mention.section in knowledge.load("assignment")["proposing"]
+        )
     return said is Assertion.PRESENT
 
 

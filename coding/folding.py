@@ -157,8 +157,12 @@ class Folder:
             return ()
         if word in self._plain:
             return self._expand(self._plain[word], word)
+        return (self.root(word),)
+
+    def root(self, word: str) -> str:
+        """The concept of one word taken literally: no shorthand, no stop word."""
         root = stem(word[:MAX_WORD])
-        return (self._same.get(american(word)) or self._same.get(root) or root,)
+        return self._same.get(american(word)) or self._same.get(root) or root
 
     def _expand(self, meaning: str, word: str) -> tuple[str, ...]:
         """Shorthand spelt out, without reading the shorthand itself again."""

@@ -108,7 +108,12 @@ class Lexicon:
                 match.phrase,
             )
         )
-        return chosen(found, lambda number: phrases[number].combines)
+        loose = frozenset(
+            index
+            for index, concept in enumerate(segment.concepts)
+            if concept in self.folder.modifiers
+        )
+        return chosen(found, lambda number: phrases[number].combines, loose)
 
     def _all(self, segment: Segment) -> Iterator[Match]:
         concepts, absent = segment.concepts, segment.absent

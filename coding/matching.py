@@ -129,14 +129,19 @@ def _nearest(spots: list[int], anchor: int) -> int:
     return min(spots, key=lambda spot: abs(spot - anchor))
 
 
-def chosen(found: list[Match], combines: Callable[[int], bool]) -> list[Match]:
-    """Longest first; a match inside a kept one is dropped, unless that combines."""
+def chosen(
+    found: list[Match], combines: Callable[[int], bool], loose: frozenset[int]
+) -> list[Match]:
+    """Longest first; a match inside a kept one is dropped, unless that combines.
+
+    ``loose`` are the positions of qualifiers: they alone do not make a match new.
+    """
     taken: set[int] = set()
     kept: list[Match] = []
     whole: set[tuple[int, int]] = set()
     for match in found:
         fresh = [index for index in match.at if index not in taken]
-        if len(fresh) < len(match.at) and (not fresh or match.gap):
+        if len(fresh) < len(match.at) and (match.gap or loose.issuperset(fresh)):
             continue
         if (match.start, match.end) in whole:
             continue  # the very words of a combination, read as less
