@@ -89,5 +89,6 @@ urlpatterns = [
     path("releases/", releases.releases, name="releases"),
     # the person who is signed in
     path("account/", account.account, name="account"),
+    path("account/leave/", account.leave, name="leave"),
     path("account/keys/", account.keys, name="keys"),
 ]

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
-from review.models import User
+from review.actions import claims
+from review.models import Case, User
+from review.refusals import Refused
 from review.views.navigation import KEYS_COOKIE
 
 YEAR = 365 * 24 * 60 * 60
@@ -41,6 +50,20 @@ def _set_keys(request: HttpRequest) -> HttpResponse:
         secure=request.is_secure(),
     )
     return response
+
+
+@login_required
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """Gives back what this person holds, so that nobody waits for it, and signs out."""
+    user = request.user
+    assert isinstance(user, User)
+    for case in Case.objects.held_by(user):
+        # A claim that ran out meanwhile needs no giving back.
+        with suppress(Refused):
+            claims.give_back(case, by=user, reason="signed-out")
+    logout(request)
+    return redirect("account_login")
 
 
 @login_required

@@ -54,6 +54,8 @@ ACTS = {
     "person-change-credential": PEOPLE,
     "person-disable": PEOPLE,
     "reason": {"supervisor", "admin"},
+    # Last, because everybody who may leave has then left.
+    "leave": set(ROLES),
 }
 NOBODY = "00000000-0000-4000-8000-000000000000"
 

@@ -60,6 +60,13 @@ def test_mine_holds_what_i_hold(client, signed_in, case):
     assert f'href="{case.get_absolute_url()}"' in page(client, view="mine")
 
 
+def test_signing_out_gives_back_what_is_held(client, signed_in, case):
+    claims.claim(case, by=signed_in)
+    assert client.post(reverse("review:leave")).url == "/accounts/login/"
+    assert again(case).state == "open"
+    assert client.get(reverse("review:worklist")).status_code == 302
+
+
 def test_pages_follow_each_other_without_gaps(
     client, signed_in, make_case, monkeypatch
 ):
