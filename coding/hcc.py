@@ -79,6 +79,15 @@ def models_for(payment_year: int) -> tuple[Model, ...]:
     return next(found, ())
 
 
+def models_asked(payment_year: int) -> tuple[Model, ...]:
+    """The same, and beyond the table those of its nearest year.
+
+    So that a result of such a year says "not loaded" and not nothing; and an official
+    map of that year, once loaded, is used before this table knows of it.
+    """
+    return min(PAYMENT_YEARS, key=lambda each: abs(each.year - payment_year)).models
+
+
 # ---- maps
 
 
@@ -335,7 +344,7 @@ class Categories:
         cls, service_date: date, tables: Tables, *, age: int | None = None, sex: str
     ) -> Categories:
         year = payment_year_for(service_date)
-        models = models_for(year)
+        models = models_asked(year)
         maps = tuple(tables.used(model, year, service_date) for model in models)
         loaded = (Model(used.model) for used in maps if used.is_loaded)
         return cls(maps, tuple(tables.table(m, year) for m in loaded), age, sex)

@@ -455,6 +455,15 @@ def test_an_encounter_has_the_categories_of_its_payment_year(tables):
     assert there.of("I10") == () == there.of("nonsense")
 
 
+@pytest.mark.parametrize(
+    ("served", "model"), [(date(2015, 5, 1), "V22"), (date(2027, 5, 1), "V28")]
+)
+def test_an_encounter_beyond_what_is_known_says_so(tables, served, model):
+    there = hcc.Categories.on(served, tables, sex="F")
+    assert [(used.model, used.is_loaded) for used in there.maps] == [(model, False)]
+    assert there.of("E11.9") == ()
+
+
 def test_a_trumped_category_still_is_one_of_its_code(tables):
     there = hcc.Categories.on(date(2026, 5, 1), tables, age=72, sex="F")
     assert [each.hcc for each in there.of("E11.9")] == ["38"]

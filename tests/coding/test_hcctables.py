@@ -122,6 +122,13 @@ def test_a_missing_year_is_loaded_from_the_file_that_cms_publishes(tmp_path):
     assert numbers(["E11.9"], Model.V24, 2023) == []
 
 
+def test_a_year_nobody_knew_of_works_once_its_file_is_loaded(tmp_path):
+    path = str(official(tmp_path, "I5022\t226\n"))
+    call_command("load_release", path, "--hcc=V28", "--year=2028", stdout=None)
+    there = hcctables.categories_on(date(2027, 5, 1))
+    assert [(h.hcc, h.payment_year) for h in there.of("I50.22")] == [("226", 2028)]
+
+
 def test_an_official_file_comes_before_a_packaged_one(tmp_path):
     path = official(tmp_path, "I5022\t999\n")
     call_command("load_release", str(path), "--hcc=V28", "--year=2027", stdout=None)
