@@ -123,9 +123,10 @@ def _intake_dismissed(fact: events.IntakeDismissed) -> Told:
 
 @tells(events.ReleaseLoaded, "Release loaded", Group.MACHINE)
 def _release_loaded(fact: events.ReleaseLoaded) -> Told:
+    licence = ", its licence acknowledged" if fact.licence_accepted else ""
     return say(
         f"loaded {fact.system} {fact.edition}, {count(fact.codes, 'code')}, valid "
-        f"{fact.effective_from} to {fact.effective_to}",
+        f"{fact.effective_from} to {fact.effective_to}{licence}",
         details=(detail("Source", fact.source, " · ", code(fact.sha256[:12])),),
     )
 

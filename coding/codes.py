@@ -18,7 +18,7 @@ from coding import compiled, compiledfiles, index, lists
 from coding.codebook import CodeBook, CodeEntry, Note, ReleaseInfo
 from coding.lexicon import Lexicon
 from coding.models import Code, CodeNote, Release
-from coding.publications import NotLoaded
+from coding.publications import NotLoaded, missing
 from coding.references import CodeRange
 
 ICD10CM: str = Release.System.ICD10CM
@@ -54,11 +54,11 @@ def release_for(system: str, on: date) -> Chosen:
         # An exact edition beats an approximation of it.
         best = next((r for r in valid if r.exact_from <= on), valid[0])
         return Chosen(best, approximate=on < best.exact_from)
-    missing = not_loaded(system, on)
+    absent = not_loaded(system, on)
     newest = releases.first()
     if newest is None:
-        raise NoRelease(missing)
-    return Chosen(newest, provisional=True, missing=missing)
+        raise NoRelease(absent)
+    return Chosen(newest, provisional=True, missing=absent)
 
 
 def newest_release(system: str = ICD10CM) -> Release:
@@ -77,42 +77,7 @@ def release_named(name: str) -> Release:
 
 def not_loaded(system: str, on: date) -> NotLoaded:
     """What an administrator would have to load for a date."""
-    year = on.year + 1 if on.month >= 10 else on.year
-    file, source = _SOURCES[system]
-    command = f"bin/manage load_release {file}"
-    if system == ICD10CM:
-        command += (
-            f" --codes icd10cm-order-{year}.txt --edition {year - 1}-10-01"
-            f" --from {year - 1}-10-01 --to {year}-09-30"
-        )
-    return NotLoaded(
-        system=system,
-        on=on,
-        file=file.format(year=year),
-        source=source,
-        command=command.format(year=year),
-    )
-
-
-_SOURCES: dict[str, tuple[str, str]] = {
-    Release.System.ICD10CM: (
-        "icd10cm-tabular-{year}.xml",
-        "CDC/NCHS, https://www.cdc.gov/nchs/icd/icd-10-cm/files.html",
-    ),
-    Release.System.ICD10PCS: (
-        "icd10pcs_order_{year}.txt",
-        "CMS, https://www.cms.gov/medicare/coding-billing/icd-10-codes",
-    ),
-    Release.System.HCPCS: (
-        "HCPC{year}_ANWEB.txt",
-        "CMS, https://www.cms.gov/medicare/coding-billing/"
-        "healthcare-common-procedure-system/quarterly-update",
-    ),
-    Release.System.CPT: (
-        "the CPT table of {year} under your licence",
-        "the American Medical Association (licensed)",
-    ),
-}
+    return missing(system, on)
 
 
 # Code books

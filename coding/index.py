@@ -1,4 +1,4 @@
-"""Terms of an index: what the Alphabetic Index and the tables beside it say.
+"""Lines of an index or list: what the Alphabetic Index and its like say.
 
 Owns the values, which column of a table means what, and the compiled form. Must not
 import Django, read files or choose an edition.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -64,21 +65,37 @@ class Term:
         return bool(self.code or self.see or self.see_also or any(self.cells))
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a list says of one code; ``coding.listfiles`` says what a value means."""
+
+    code: str
+    value: str = ""
+    text: str = ""
+
+
 def within(book: CodeBook, terms: Iterable[Term]) -> Iterable[Term]:
     """The terms that lead somewhere, with the codes that the release holds."""
+    codes = sorted(book.columns.codes)
+
+    def held(code: str) -> str:
+        """A code to complete may be the beginning of codes and none itself."""
+        bare = code.rstrip("-.")
+        if bare in book:
+            return code
+        at = bisect_left(codes, bare)
+        begins = code != bare and codes[at : at + 1] and codes[at].startswith(bare)
+        return code if begins else ""
+
     for term in terms:
         kept = replace(
             term,
-            code=_held(book, term.code),
-            manifestation=_held(book, term.manifestation),
-            cells=tuple(_held(book, cell) for cell in term.cells),
+            code=held(term.code),
+            manifestation=held(term.manifestation),
+            cells=tuple(map(held, term.cells)),
         )
         if kept.leads_somewhere():
             yield kept
-
-
-def _held(book: CodeBook, code: str) -> str:
-    return code if code.rstrip("-.") in book else ""
 
 
 # The compiled form: JSON under its own checksum

@@ -14,21 +14,12 @@ from django.db import connection, transaction
 
 from audit.actions import Actor, record
 from audit.events import ReleaseLoaded
-from coding.index import Term
+from coding.index import Entry, Term
 from coding.loader import Progress, copy
 from coding.models import CodeList, CodeListEntry, IndexTerm
 
 # Any number will do, as long as nothing else in the database locks it.
 _ONE_LOADER = 0x1157
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What a list says of one code."""
-
-    code: str
-    value: str = ""
-    text: str = ""
 
 
 Content = Sequence[Term] | Sequence[Entry]

@@ -40,6 +40,7 @@ class Edition:
     exact_from: date
     source_name: str
     sha256: str
+    licence_accepted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +97,15 @@ def _write(release: Release, tabular: Tabular, progress: Progress) -> None:
     progress(f"writing {len(ids):,} entries")
     copy(
         Code,
-        "id release_id code title kind parent_id billable chapter ordinal subtree_end",
+        "id release_id code title short_title kind parent_id billable chapter ordinal"
+        " subtree_end",
         (
             (
                 id_of[entry.code],
                 release.pk,
                 entry.code,
                 entry.title,
+                tabular.short_titles.get(entry.code, ""),
                 entry.kind,
                 id_of.get(entry.parent),
                 entry.billable,
@@ -190,4 +193,5 @@ def _event(release: Release, *, codes: int) -> ReleaseLoaded:
         sha256=release.sha256,
         source=release.source_name,
         codes=codes,
+        licence_accepted=True if release.licence_accepted else None,
     )

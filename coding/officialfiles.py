@@ -46,7 +46,15 @@ class Official:
 
     @property
     def first_line(self) -> str:
-        return self.text().partition("\n")[0].strip()
+        return self._line(0)
+
+    @property
+    def second_line(self) -> str:
+        return self._line(1)
+
+    def _line(self, number: int) -> str:
+        lines = self.text()[:10_000].split("\n")
+        return lines[number].rstrip() if number < len(lines) else ""
 
     def text(self) -> str:
         """UTF-8 or, as older files of CMS are, Windows-1252."""

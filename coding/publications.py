@@ -36,7 +36,8 @@ class Term(StrEnum):
 class Publication:
     """One kind of official file. ``system`` names the code system it is, if it is one.
 
-    ``file`` is its usual name; "{year}" is the fiscal year, or the year of the date.
+    ``file`` is its usual name, ``beside`` what else its command needs; "{year}" is the
+    fiscal year, or the year of the date.
     """
 
     kind: str
@@ -44,7 +45,9 @@ class Publication:
     file: str
     source: str
     system: str = ""
+    beside: str = ""
     term: Term = Term.FISCAL_YEAR
+    licensed: bool = False
 
     def last_day(self, first: date) -> date:
         """The last day an edition is for, unless somebody knows better."""
@@ -64,12 +67,17 @@ class Publication:
         return date(fiscal_year(on) - 1, 10, 1)
 
     def file_for(self, on: date) -> str:
-        fiscal = self.term is Term.FISCAL_YEAR
-        return self.file.format(year=fiscal_year(on) if fiscal else on.year)
+        return self.file.format(year=self._year(on))
+
+    def _year(self, on: date) -> int:
+        return fiscal_year(on) if self.term is Term.FISCAL_YEAR else on.year
 
     def command_for(self, on: date) -> str:
         """What an administrator types to load the edition for a date."""
-        words = ["bin/manage load_release", self.kind, self.file_for(on)]
+        file = self.file_for(on)
+        words = ["bin/manage load_release", self.kind]
+        words += [f"FILE ({file})" if " " in file else file]
+        words += [self.beside.format(year=self._year(on))] if self.beside else []
         words += ["--effective-from", self.first_day(on).isoformat()]
         return " ".join(words)
 
@@ -107,6 +115,14 @@ PUBLICATIONS = (
         "icd10cm-tabular-{year}.xml",
         CDC,
         system="ICD-10-CM",
+        beside="--codes icd10cm-order-{year}.txt",
+    ),
+    Publication(
+        "icd10cm-order",
+        "ICD-10-CM order file alone: codes and titles, no notes",
+        "icd10cm-order-{year}.txt",
+        CDC,
+        system="ICD-10-CM",
     ),
     Publication(
         "icd10cm-index",
@@ -132,13 +148,80 @@ PUBLICATIONS = (
         "icd10cm-drug-{year}.xml",
         CDC,
     ),
+    Publication(
+        "icd10pcs",
+        "ICD-10-PCS order file",
+        "icd10pcs_order_{year}.txt",
+        CMS_CODES,
+        system="ICD-10-PCS",
+    ),
+    Publication(
+        "icd10pcs-index",
+        "ICD-10-PCS index",
+        "icd10pcs_index_{year}.xml",
+        CMS_CODES,
+    ),
+    Publication(
+        "hcpcs",
+        "HCPCS Level II codes",
+        "HCPC{year}_ANWEB.txt",
+        CMS_HCPCS,
+        system="HCPCS",
+        term=Term.QUARTER,
+    ),
+    Publication(
+        "hcpcs-modifiers",
+        "HCPCS Level II modifiers",
+        "HCPC{year}_ANWEB.txt",
+        CMS_HCPCS,
+        term=Term.QUARTER,
+    ),
+    Publication(
+        "places-of-service",
+        "place of service codes",
+        "the place of service table of {year}",
+        CMS_PLACES,
+        term=Term.CALENDAR_YEAR,
+    ),
+    Publication(
+        "mce",
+        "Medicare Code Editor lists",
+        "the code edits of the MCE for FY{year}",
+        CMS_DRG,
+    ),
+    Publication(
+        "poa-exempt",
+        "present-on-admission exempt list",
+        "POAexemptCodes{year}.txt",
+        CMS_CODES,
+    ),
+    Publication("cc", "CC list", "the CC list of the MS-DRGs for FY{year}", CMS_DRG),
+    Publication("mcc", "MCC list", "the MCC list of the MS-DRGs for FY{year}", CMS_DRG),
+    Publication("ms-drg", "MS-DRG list", "the MS-DRG list for FY{year}", CMS_DRG),
+    Publication(
+        "cpt",
+        "CPT table: code,short,long,effective; under your own licence",
+        "the CPT table of {year} under your licence",
+        AMA,
+        system="CPT",
+        beside="--licence-accepted",
+        licensed=True,
+        term=Term.CALENDAR_YEAR,
+    ),
 )
 BY_KIND = {each.kind: each for each in PUBLICATIONS}
 
 
-def missing(kind: str, on: date) -> NotLoaded:
-    """What an administrator would have to load of a list for a date."""
-    each = BY_KIND[kind]
+_BY_SYSTEM = {each.system: each for each in reversed(PUBLICATIONS)}
+
+
+def missing(name: str, on: date) -> NotLoaded:
+    """What an administrator would have to load of a list or system for a date."""
+    each = BY_KIND.get(name) or _BY_SYSTEM[name]
     return NotLoaded(
-        each.title, on, each.file_for(on), each.source, each.command_for(on)
+        each.system or each.title,
+        on,
+        each.file_for(on),
+        each.source,
+        each.command_for(on),
     )

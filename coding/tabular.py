@@ -12,7 +12,7 @@ and codes with a seventh character are not listed but defined.
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from coding.codebook import CodeEntry, Kind, Note, NoteKind
@@ -54,6 +54,8 @@ class Tabular:
 
     entries: tuple[CodeEntry, ...]
     notes: tuple[Note, ...]
+    # By code; clipped to 60 characters or fewer, as order files print them.
+    short_titles: Mapping[str, str] = field(default_factory=dict)
 
 
 def parse(file: Official, valid_codes: str) -> Tabular:

@@ -30,6 +30,7 @@ class ReleaseLoaded(Fact):
     source: Name
     codes: Count
     exact_from: Day | None = None  # before it, the edition is an approximation
+    licence_accepted: bool | None = None  # said when a licensed table was loaded
 
 
 @event("chart-coded")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from django.core.management.base import CommandError
 from audit.actions import SYSTEM
 from coding import (
     codes,
+    codesetfiles,
     listloader,
     lists,
     loader,
@@ -25,6 +26,7 @@ from coding import (
     search_index,
     tabular,
 )
+from coding.index import Term
 from coding.loader import Progress
 from coding.models import Release
 from coding.officialfiles import Official
@@ -43,6 +45,7 @@ class Wanted:
     first: date | None = None
     last: date | None = None
     source: str = ""
+    licence_accepted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +104,7 @@ def _load_list(
     loaded = listloader.load(edition, content, by=SYSTEM, progress=say)
     say("compiling")
     chosen = lists.newest_list(publication.kind, days.last)
-    if isinstance(chosen, lists.Chosen) and not isinstance(
-        content[0], listloader.Entry
-    ):
+    if isinstance(chosen, lists.Chosen) and isinstance(content[0], Term):
         lists.terms(chosen)
     return (
         f"Loaded {loaded.list}: {len(content):,} lines, valid {days.first} to "
@@ -126,11 +127,26 @@ def _load_system(
         exact_from=days.first,
         source_name=wanted.source or file.name,
         sha256=file.sha256,
+        licence_accepted=publication.licensed,
     )
+    if publication.licensed and not wanted.licence_accepted:
+        raise CommandError(
+            f"{publication.title.partition(';')[0]} is licensed by its publisher. If "
+            "you hold a licence for this use, say so with --licence-accepted."
+        )
+    return store(
+        edition, lambda: _read_system(publication.kind, file, days, wanted), say
+    )
+
+
+def _read_system(kind: str, file: Official, days: _Days, wanted: Wanted) -> Tabular:
+    if kind != "icd10cm":
+        return readers.read_system(kind, file, days.first, days.last)
     if wanted.codes is None:
         raise CommandError(f"{file.name} needs --codes, the list of valid codes.")
     listed = officialfiles.read(wanted.codes)
-    return store(edition, lambda: tabular.parse(file, listed.text()), say)
+    parsed = tabular.parse(file, listed.text())
+    return replace(parsed, short_titles=codesetfiles.short_titles(listed))
 
 
 def store(edition: loader.Edition, read: Callable[[], Tabular], say: Progress) -> str:

@@ -64,6 +64,8 @@ class Release(models.Model):
     exact_from = models.DateField()
     source_name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
+    # That whoever loaded it said they hold the licence it needs.
+    licence_accepted = models.BooleanField(db_default=False)
     loaded_at = models.DateTimeField(db_default=Now())
 
     objects = ReleaseQuerySet.as_manager()
@@ -81,6 +83,10 @@ class Release(models.Model):
                 condition=Q(effective_from__lte=F("exact_from"))
                 & Q(exact_from__lte=F("effective_to")),
                 name="%(app_label)s_%(class)s_dates_in_order",
+            ),
+            models.CheckConstraint(
+                condition=~Q(system="CPT") | Q(licence_accepted=True),
+                name="%(app_label)s_%(class)s_licensed",
             ),
             models.CheckConstraint(
                 condition=Q(
@@ -139,6 +145,7 @@ class Code(models.Model):
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="codes")
     code = models.CharField(max_length=12)
     title = models.TextField()
+    short_title = models.TextField(blank=True, db_default="")
     kind = models.CharField(max_length=12, choices=Kind)
     parent = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, related_name="children"

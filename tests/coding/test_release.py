@@ -14,6 +14,7 @@ from coding import codes, compiled
 from coding.codebook import CodeEntry, Note
 from coding.loader import Edition, Overlaps, load
 from coding.models import Code, CodeNote, NoteReference, Release
+from coding.publications import BY_KIND
 from coding.references import CodeRange
 from coding.tabular import Tabular
 from tests.coding.trail_reading import bodies
@@ -158,7 +159,8 @@ def test_what_is_not_loaded_says_what_to_get_where_and_how():
     missing = codes.release_for("ICD-10-CM", date(2026, 11, 3)).missing
     assert missing.file == "icd10cm-tabular-2027.xml"
     assert "cdc.gov" in missing.source
-    assert "--from 2026-10-01 --to 2027-09-30" in missing.command
+    assert "--codes icd10cm-order-2027.txt" in missing.command
+    assert "--effective-from 2026-10-01" in missing.command
     assert "2026-11-03" in str(missing)
 
 
@@ -245,8 +247,9 @@ def test_a_file_that_is_not_there_is_an_error_without_a_traceback(tmp_path):
 
 
 def test_a_day_belongs_to_one_fiscal_year():
+    tabular_list = BY_KIND["icd10cm"]
     for days in range(0, 800, 7):
         on = date(2025, 6, 1) + timedelta(days)
-        command = codes.not_loaded("ICD-10-CM", on).command
-        first, last = command.split("--from ")[1].split(" --to ")
-        assert date.fromisoformat(first) <= on <= date.fromisoformat(last)
+        first = tabular_list.first_day(on)
+        assert first <= on <= tabular_list.last_day(first)
+        assert first.isoformat() in codes.not_loaded("ICD-10-CM", on).command

@@ -53,6 +53,11 @@ unless it is said too. Editions stand side by side, and a date chooses among the
 Kinds:
 {kinds}
 
+A file is for the fiscal year, the quarter (HCPCS) or the calendar year (places of
+service, CPT) that its first day lies in. CPT belongs to the American Medical
+Association: nothing of it comes with this program, and its table is only loaded with
+--licence-accepted, by which you say that you hold a licence; that is recorded.
+
 Loading the same file again changes nothing and ends with 0. A file that is damaged, cut
 off or not what it is said to be is refused whole.
 """.format(kinds="\n".join(f"  {p.kind:24} {p.title}" for p in PUBLICATIONS))
@@ -74,6 +79,11 @@ class Command(BaseCommand):
         add("--effective-from", "--from", dest="first", type=day, help="first day")
         add("--effective-to", "--to", dest="last", type=day, help="last day")
         add("--source", default="", help="where it is from; unless said, its file name")
+        add(
+            "--licence-accepted",
+            action="store_true",
+            help="you hold it; it is recorded",
+        )
         add("--hcc", choices=[*Model], help="the model of an HCC map")
         add("--year", type=int, help="the payment year of an HCC map")
 
@@ -123,7 +133,7 @@ def _wanted(words: list[str], options: dict[str, Any]) -> official.Wanted:
     kinds = {publication.kind for publication in PUBLICATIONS}
     if len(words) == 2 and words[0] not in kinds:
         raise CommandError(f"{words[0]} is no kind of file; --help lists them.")
-    names = ("codes", "edition", "first", "last", "source")
+    names = ("codes", "edition", "first", "last", "source", "licence_accepted")
     return official.Wanted(
         path=Path(words[-1]),
         kind=words[0] if len(words) == 2 else "",
