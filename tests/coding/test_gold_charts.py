@@ -1,0 +1,143 @@
+"""The outpatient gold charts hold as a development set; the engine is not run here."""
+
+import tomllib
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from coding import chartfiles
+from coding.acceptance import Limits, accept
+
+FOLDER = Path(__file__).resolve().parents[1] / "gold" / "outpatient"
+FILES = sorted(FOLDER.glob("*.toml"))
+TOLD = {file.stem: tomllib.loads(file.read_text("utf-8")) for file in FILES}
+FIRST, LAST = date(2026, 4, 1), date(2026, 9, 30)
+RULES = {
+    "negated": "X1",
+    "family": "X2",
+    "hypothetical": "X3",
+    "someone_else": "X4",
+    "historical": "R74",
+    "uncertain": "R26",
+    "unsupported": "R13",
+    "integral": "R15",
+}
+
+each_chart = pytest.mark.parametrize("told", TOLD.values(), ids=TOLD)
+
+
+def gold_codes(told):
+    return [row["code"] for row in told["gold"]["codes"]]
+
+
+def excluded_codes(told):
+    return [row["code"] for row in told["gold"]["excluded"]]
+
+
+# ---- the set
+
+
+def test_there_are_at_least_60_charts_of_many_specialties():
+    assert len(TOLD) >= 60
+    assert len({told["specialty"] for told in TOLD.values()}) >= 20
+
+
+def test_they_are_outpatient_and_telehealth_encounters():
+    assert {told["setting"] for told in TOLD.values()} == {"outpatient", "telehealth"}
+
+
+def test_they_are_short_and_long():
+    lengths = [
+        sum(len(document["text"].split()) for document in told["documents"])
+        for told in TOLD.values()
+    ]
+    assert min(lengths) < 70
+    assert max(lengths) > 600
+
+
+def test_most_reasons_for_an_exclusion_are_there():
+    rows = (row for told in TOLD.values() for row in told["gold"]["excluded"])
+    assert {row["reason"] for row in rows} >= RULES.keys() - {"someone_else"}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ("patient", "name"),
+        ("patient", "mrn"),
+        ("provider", "npi"),
+        ("coverage", "enrollee_id"),
+        ("coverage", "claim_control_number"),
+    ],
+    ids="-".join,
+)
+def test_no_two_charts_share_a_person_or_a_number(path):
+    table, name = path
+    seen = Counter(told[table][name] for told in TOLD.values())
+    assert [value for value, times in seen.items() if times > 1] == []
+
+
+def test_no_two_charts_share_an_id():
+    seen = Counter(told["id"] for told in TOLD.values())
+    assert [chart for chart, times in seen.items() if times > 1] == []
+
+
+def test_provider_numbers_could_not_be_issued():
+    # Real ones begin with 1 or 2.
+    assert all(told["provider"]["npi"].startswith("9") for told in TOLD.values())
+
+
+# ---- every chart
+
+
+@pytest.mark.parametrize("file", FILES, ids=TOLD)
+def test_a_chart_is_read_and_accepted_whole(file):
+    (chart,) = chartfiles.read(file)
+    assert isinstance(chart, chartfiles.ChartFile)
+    assert chart.id == file.stem
+    assert chart.gold.codes
+    texts = accept(chart.upload, today=date(2026, 12, 31), limits=Limits())
+    assert len(texts) == len(TOLD[file.stem]["documents"])
+
+
+@each_chart
+def test_codes_are_billable_in_the_release_of_the_date(told, book):
+    assert FIRST <= told["service_date"] <= LAST
+    mentioned = [*gold_codes(told), *excluded_codes(told)]
+    assert [code for code in mentioned if not book.is_billable(code)] == []
+
+
+@each_chart
+def test_no_two_gold_codes_exclude_each_other(told, book):
+    gold = gold_codes(told)
+    pairs = [(a, b) for a in gold for b in gold if a < b]
+    assert [pair for pair in pairs if book.excludes1_conflict(*pair)] == []
+
+
+@each_chart
+def test_a_code_is_either_gold_or_excluded_and_listed_once(told):
+    gold, excluded = gold_codes(told), excluded_codes(told)
+    assert len(set(gold)) == len(gold)
+    assert len(set(excluded)) == len(excluded)
+    assert not set(gold) & set(excluded)
+
+
+@each_chart
+def test_every_row_of_gold_says_why(told):
+    gold = told["gold"]
+    assert all(row["why"] for row in [*gold["codes"], *gold["excluded"]])
+    assert all(RULES[row["reason"]] == row["rule"] for row in gold["excluded"])
+
+
+@each_chart
+def test_gaps_concern_codes_of_the_chart(told):
+    for gap in told["gold"]["gaps"]:
+        assert gap["about"]
+        assert set(gap["would_change"]) <= set(gold_codes(told))
+
+
+@each_chart
+def test_no_external_cause_stands_first(told):
+    assert gold_codes(told)[0][0] not in "VWXY"
