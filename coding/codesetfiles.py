@@ -165,7 +165,7 @@ def anweb(file: Official, lines: str) -> Iterator[Record]:
     found: Record | None = None
     for n, text in enumerate(file.text().split("\n"), 1):
         which = text[10:11]
-        if not text.strip() or which not in lines:
+        if not which or which not in lines:
             continue
         code, title = text[:5].strip(), text[11:91].strip()
         if which == lines[0]:

@@ -6,13 +6,15 @@ from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
 
 from audit.actions import SYSTEM
 from coding import codes, compiledfiles, index, listloader, lists
-from coding.index import Term
-from coding.listloader import Edition, Entry
-from coding.models import CodeList, IndexTerm
+from coding.index import Entry, Term
+from coding.listloader import Edition
+from coding.models import CodeList, IndexTerm, Release
 from coding.publications import NotLoaded
+from tests.coding import test_codesetfiles
 from tests.coding.test_indexfiles import INDEX
 from tests.coding.trail_reading import bodies
 
@@ -210,3 +212,54 @@ def test_a_file_of_another_form_is_refused_whole(tmp_path, text, why):
     with pytest.raises(CommandError, match=why):
         run(official(tmp_path, text), "--effective-from=2030-10-01")
     assert not CodeList.objects.filter(kind="icd10cm-index").exists()
+
+
+# Code systems by the same command
+
+
+def test_an_order_file_alone_is_a_release_without_notes(tmp_path):
+    path = official(tmp_path, test_codesetfiles.CM, "icd10cm-order-2031.txt")
+    said = run("icd10cm-order", path, "--effective-from=2030-10-01")
+    assert "12 entries, 6 billable" in said
+    release = codes.release_for("ICD-10-CM", date(2031, 1, 1)).release
+    assert (release.edition, release.effective_to) == ("2030-10-01", date(2031, 9, 30))
+    book = codes.codebook(release)
+    assert book.billable_under("A77") == ("A77.0XXA", "A77.0XXD", "A77.9")
+    stored = release.codes.get(code="A77.0XXA")
+    assert stored.short_title == "Ague of ships, first voyage"
+
+
+def test_a_quarter_of_hcpcs_stands_beside_another(tmp_path):
+    for first in ("2030-04-01", "2030-07-01"):
+        text = test_codesetfiles.ANWEB.replace("by cart", f"by cart {first}")
+        path = official(tmp_path, text)
+        run(path, f"--effective-from={first}")
+    held = {
+        on: codes.codebook(codes.release_for("HCPCS", on).release)
+        for on in (date(2030, 6, 30), date(2030, 7, 1))
+    }
+    assert [len(book) for book in held.values()] == [6, 4], "B0001 has ended"
+
+
+def test_a_licensed_table_needs_an_acknowledgement_which_is_kept(tmp_path):
+    words = official(tmp_path, test_codesetfiles.CPT), "--effective-from=2031-01-01"
+    with pytest.raises(CommandError, match="licensed"):
+        run(*words)
+    assert not Release.objects.filter(system="CPT").exists()
+    assert "2 billable" in run(*words, "--licence-accepted")
+    assert Release.objects.get(system="CPT").licence_accepted
+    assert bodies("release-loaded")[-1]["licence_accepted"] == "yes"
+
+
+def test_the_database_keeps_no_licensed_table_without_acknowledgement():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Release.objects.create(
+            system="CPT",
+            edition="2031",
+            origin="official",
+            effective_from=date(2031, 1, 1),
+            effective_to=date(2031, 12, 31),
+            exact_from=date(2031, 1, 1),
+            source_name="none",
+            sha256="12" * 32,
+        )
