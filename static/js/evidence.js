@@ -9,33 +9,30 @@
 
   const pane = () => document.querySelector("[data-evidence-pane]");
   const openCode = () => document.querySelector("details[data-item][open]");
-  const marksOf = (code) => [...document.querySelectorAll("mark[data-items]")]
-    .filter((mark) => mark.dataset.items.split(" ").includes(code.dataset.item));
-
+  const codeOf = (item) => document.querySelector(`details[data-item="${CSS.escape(item)}"]`);
+  const marksOf = (code) => document.querySelectorAll(`mark[data-items~="${CSS.escape(code.dataset.item)}"]`);
   const darken = () => document.querySelectorAll("mark[aria-current]").forEach((mark) => mark.removeAttribute("aria-current"));
+
+  // The proofs of a code in the order it quotes them, each a run of marks in the note.
+  const proof = (quote) => [...document.querySelectorAll(`mark[data-spans~="${CSS.escape(quote.dataset.span)}"]`)];
+  const proofs = (code) => [...code.querySelectorAll("[data-span]")].map(proof).filter((marks) => marks.length);
 
   function light(code, which = 0) {
     darken();
-    const marks = marksOf(code);
-    marks.forEach((mark, place) => mark.setAttribute("aria-current", place === which ? "true" : "false"));
-    const mark = marks[which];
-    if (!mark) return marks.length;
-    mark.closest("details")?.setAttribute("open", "");
-    if (pane()?.contains(mark)) mark.scrollIntoView({ block: "center" });
-    return marks.length;
+    marksOf(code).forEach((mark) => mark.setAttribute("aria-current", "false"));
+    const shown = proofs(code)[which];
+    if (!shown) return;
+    shown.forEach((mark) => mark.setAttribute("aria-current", "true"));
+    if (pane()?.contains(shown[0])) shown[0].scrollIntoView({ block: "center" });
   }
 
   // After a decision the note is not sent again: its marks follow the codes' states.
   function paint() {
     for (const mark of document.querySelectorAll("mark[data-items]")) {
-      const codes = mark.dataset.items.split(" ")
-        .map((item) => document.querySelector(`details[data-item="${CSS.escape(item)}"]`))
-        .filter(Boolean);
+      const codes = mark.dataset.items.split(" ").map(codeOf).filter(Boolean);
       if (!codes.length) continue;
       const states = new Set(codes.map((code) => code.dataset.state));
       mark.dataset.state = ORDER.find((state) => states.has(state)) || "";
-      const number = mark.querySelector("sup");
-      if (number) number.textContent = codes.map((code) => code.dataset.number).join(" ");
     }
   }
 
@@ -50,26 +47,35 @@
     if (code.matches?.("details[data-item]") && code.open) light(code);
   }, true);
 
+  // A mark that was clicked opens its code, unless text was being selected.
+  function openFrom(mark) {
+    const code = codeOf(mark.dataset.items.split(" ")[0]);
+    if (!code || String(getSelection()) !== "") return;
+    code.open = true;
+    code.querySelector("summary").focus({ preventScroll: true });
+    code.scrollIntoView({ block: "nearest" });
+  }
+
+  function show(code, which) {
+    const all = proofs(code);
+    const place = all.length ? which % all.length : 0;
+    light(code, place);
+    const words = all.length
+      ? `Evidence ${place + 1} of ${all.length}: ${all[place].map((mark) => mark.firstChild.textContent).join("")}`
+      : "This version of the note does not hold the quoted text.";
+    document.getElementById("status").textContent = words;
+  }
+
   document.addEventListener("click", (event) => {
     const mark = event.target.closest("mark[data-items]");
-    if (mark && String(getSelection()) === "") {
-      const item = mark.dataset.items.split(" ")[0];
-      const code = document.querySelector(`details[data-item="${CSS.escape(item)}"]`);
-      if (code) { code.open = true; code.querySelector("summary").focus({ preventScroll: true }); code.scrollIntoView({ block: "nearest" }); }
-      return;
-    }
-    const next = event.target.closest("[data-evidence-next]");
-    const code = next && next.closest("details[data-item]");
+    if (mark) return openFrom(mark);
+    const control = event.target.closest("[data-evidence-next], [data-span]");
+    const code = control && control.closest("details[data-item]");
     if (!code) return;
     event.preventDefault();
-    const marks = marksOf(code);
-    const now = marks.findIndex((m) => m.getAttribute("aria-current") === "true");
-    const shown = marks.length ? (now + 1) % marks.length : 0;
-    light(code, shown);
-    const mark2 = marks[shown];
-    if (mark2 && matchMedia("(max-width: 60rem)").matches) mark2.scrollIntoView({ block: "center" });
-    const status = document.getElementById("status");
-    if (status) status.textContent = marks.length ? `Evidence ${shown + 1} of ${marks.length}: ${mark2.dataset.text || mark2.firstChild.textContent}` : "No evidence in the note.";
+    const now = proofs(code).findIndex((marks) => marks[0].getAttribute("aria-current") === "true");
+    const asked = control.matches("[data-span]") ? proof(control)[0] : null;
+    show(code, asked ? proofs(code).findIndex((marks) => marks[0] === asked) : now + 1);
   });
 
   // Of several details with one name only one may be open, so the arriving open code
