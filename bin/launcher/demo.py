@@ -5,7 +5,6 @@ import contextlib
 import fcntl
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -24,7 +23,7 @@ ANSWERS_WITHIN = 60
 
 def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
-    processes.terminate_on(signal.SIGTERM, signal.SIGHUP)
+    processes.leave_in_order()
     os.environ["ATTEST_DEMO"] = "1"
     try:
         with _only_one(), services.up():

@@ -1,7 +1,6 @@
 """bin/manage: Django's command line with the services up."""
 
 import runpy
-import signal
 import sys
 from collections.abc import Sequence
 
@@ -10,7 +9,7 @@ from launcher.environment import REPO, Trouble
 
 
 def main(arguments: Sequence[str]) -> int:
-    processes.terminate_on(signal.SIGTERM, signal.SIGHUP)
+    processes.leave_in_order()
     sys.argv = [str(REPO / "manage.py"), *arguments]
     sys.path.insert(0, str(REPO))
     try:

@@ -155,14 +155,16 @@ def write_private(path: Path, text: str, owner: ServerUser | None = None) -> Non
     partial.replace(path)
 
 
-def terminate_on(*signals: signal.Signals) -> None:
-    """Turn these signals into SystemExit, so that what was begun is also ended."""
+def leave_in_order() -> None:
+    """Make every way of asking us to end an exception, so that what began is ended."""
 
     def leave(number: int, _: object) -> None:
         raise SystemExit(128 + number)
 
-    for number in signals:
-        signal.signal(number, leave)
+    # Set also when it was ignored, as it is for whatever a script starts with `&`.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, leave)
+    signal.signal(signal.SIGHUP, leave)
 
 
 def finish_undisturbed() -> None:

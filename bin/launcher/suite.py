@@ -4,7 +4,6 @@ Because the folder is its own, it runs while bin/demo does.
 """
 
 import os
-import signal
 import sys
 from collections.abc import Sequence
 
@@ -15,7 +14,7 @@ from launcher.environment import REPO, Trouble
 
 
 def main(arguments: Sequence[str]) -> int:
-    processes.terminate_on(signal.SIGTERM, signal.SIGHUP)
+    processes.leave_in_order()
     os.environ["ATTEST_VAR"] = str(environment.var() / "test")
     os.environ.setdefault("ATTEST_LOG_LEVEL", "WARNING")
     os.chdir(REPO)

@@ -60,7 +60,7 @@ def test_a_demo_starts_once_survives_a_kill_and_leaves_nothing(demo_installation
     assert len({p.ppid() for p in webs if p.ppid() not in {w.pid for w in webs}}) == 1
 
     os.kill(again.pid, signal.SIGINT)
-    again.communicate()
+    again.communicate(timeout=60)
     assert again.returncode == 130
     assert wait_until(lambda: not working_for(demo_installation))
 

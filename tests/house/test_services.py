@@ -62,7 +62,7 @@ def test_killed_servers_come_back_with_what_was_committed(installation):
 def test_ctrl_c_stops_the_servers_too(installation):
     holder = installation.hold()
     os.killpg(holder.pid, signal.SIGINT)
-    holder.communicate()
+    holder.communicate(timeout=60)
     assert holder.returncode == 130
     assert not installation.servers()
 
