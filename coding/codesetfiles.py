@@ -23,7 +23,7 @@ CPT_COLUMNS = ("code", "short", "long", "effective")
 
 # Order number, code, whether it is valid for submission, short and long title.
 ORDER_LINE = re.compile(r"(\d{5}) ([0-9A-Z]{3,7}) +([01]) (.{60}) (.+)")
-_CM = re.compile(r"[A-Z][0-9][0-9A-Z]{1,5}")
+_CM = re.compile(r"[A-Z](\d[0-9A-Z]|[A-Z]\d)[0-9A-Z]{0,4}")
 _PCS = re.compile(r"[0-9A-HJ-NP-Z]{3}([0-9A-HJ-NP-Z]{4})?")
 _HCPCS = re.compile(r"[A-Z]\d{4}")
 _ANWEB = re.compile(r"([A-Z]\d{4}|   [A-Z0-9]{2})\d{5}[3478]\S")
@@ -84,7 +84,7 @@ def short_titles(file: Official) -> dict[str, str]:
 def _order_rows(file: Official) -> Iterator[tuple[int, Line]]:
     for row in rows(file, ORDER_COLUMNS):
         number, code, valid, short, title = (row[name] for name in ORDER_COLUMNS)
-        if not number.isdigit() or valid not in ("0", "1"):
+        if not number.isdecimal() or valid not in ("0", "1"):
             raise Refused(f"{file.name} is damaged at line {row.line}.")
         yield int(number), Line(code, valid == "1", short, title)
 

@@ -26,7 +26,7 @@ COLUMNS = (
     "Code",
 )
 
-_CODE = re.compile(r"[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{0,4})?-?")
+_CODE = re.compile(r"[A-Z](\d[0-9A-Z]|[A-Z]\d)(\.[0-9A-Z]{0,4})?-?")
 _NO_CELL = re.compile(r"-*")
 _FIRST, _LAST = "A", "Z"
 
@@ -58,12 +58,12 @@ def _beneath(
 ) -> Iterator[Term]:
     title, modifiers = _title(element)
     path = (*above, title) if title else above
-    code = _own(element, "code") or _category(element)
+    code, manifestation = _codes(element)
     yield Term(
         path,
         modifiers,
-        _code(code),
-        _manifestation(element),
+        code,
+        manifestation,
         _own(element, "see"),
         _own(element, "seeAlso"),
         _cells(element, columns),
@@ -104,9 +104,12 @@ def _see(see: str, code: str) -> tuple[str, str]:
     return see, _code(code)
 
 
-def _manifestation(element: ET.Element) -> str:
+def _codes(element: ET.Element) -> tuple[str, str]:
+    """The code and the manifestation in brackets, beside it or in its own element."""
+    first, _, bracketed = _own(element, "code").partition(" ")
     aside = _own(element, "manif")
-    return _code(aside.strip("[]")) if _is_code(aside) else ""
+    manifestation = bracketed or (aside if _is_code(aside) else "")
+    return _code(first or _category(element)), _code(manifestation.strip("[]"))
 
 
 def _is_code(text: str) -> bool:
@@ -115,14 +118,16 @@ def _is_code(text: str) -> bool:
 
 def _cells(element: ET.Element, columns: int) -> tuple[str, ...]:
     """The codes of a row; the heading's first column is the term itself."""
-    found = {int(cell.get("col", "0")): cell for cell in element.findall("cell")}
+    found = {
+        cell.get("col", ""): "".join(cell.itertext()).strip()
+        for cell in element.findall("cell")
+    }
     if not found:
         return ()
-    if not all(2 <= place <= columns + 1 for place in found):
+    places = [str(place) for place in range(2, columns + 2)]
+    if not found.keys() <= {*places}:
         raise Refused("A row of the table has a cell outside its columns.")
-    texts = ("".join(cell.itertext()).strip() for _, cell in sorted(found.items()))
-    codes = dict(zip(sorted(found), texts, strict=True))
-    return tuple(_cell(codes.get(place, "")) for place in range(2, columns + 2))
+    return tuple(_cell(found.get(place, "")) for place in places)
 
 
 def _cell(text: str) -> str:
@@ -144,7 +149,7 @@ def read_rows(file: Official) -> tuple[Term, ...]:
     letters: list[str] = []
     above: list[str] = []
     for number, row in enumerate(rows(file, COLUMNS), 1):
-        level = int(row["Level"]) if row["Level"].isdigit() else -1
+        level = int(row["Level"]) if row["Level"].isdecimal() else -1
         if row["RowID"] != str(number) or not 0 <= level <= len(above):
             raise Refused(f"{file.name}: line {row.line} is out of its place.")
         title, modifiers = parted(row["Term"] + row["NonEssModif"])

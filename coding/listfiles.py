@@ -29,7 +29,7 @@ PLACE_COLUMNS = ("pos_code", "pos_type", "pos_name", "pos_description")
 #: "Order2020", a tab, "POAexemptCode": the year is part of the first name.
 POA_HEADING = re.compile(r"Order\s?(\d{4})?\tPOAexemptCodes?\tDescription", re.I)
 
-_ICD10CM = re.compile(r"[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?")
+_ICD10CM = re.compile(r"[A-Z](\d[0-9A-Z]|[A-Z]\d)(\.[0-9A-Z]{1,4})?")
 _AGES = re.compile(r"\(Ages? (\d+)(?:-(\d+))?(?: Only)?\)")
 _SEXES = {"female only": "sex:F", "male only": "sex:M"}
 _OTHER = {
@@ -70,7 +70,7 @@ def read_poa_exempt(file: Official) -> Iterator[Entry]:
         raise Refused(f"{file.name} is no list of POA-exempt codes.")
     order, code, description = heading.split("\t")
     for row in rows(file, (order, code, description), tab=True):
-        if not row[order].isdigit():
+        if not row[order].isdecimal():
             raise Refused(f"{file.name} is damaged at line {row.line}.")
         yield Entry(_icd10cm(row[code], file, row.line), text=row[description])
 

@@ -56,6 +56,11 @@ def newest_list(kind: str, on: date) -> Chosen | NotLoaded:
     )
 
 
+def overview(on: date) -> tuple[Chosen | NotLoaded, ...]:
+    """Every kind of list as it stands for a date."""
+    return tuple(newest_list(kind, on) for kind in Kind.values)
+
+
 # What a list says, once in a process
 
 Entries = Mapping[str, tuple[str, ...]]
@@ -64,7 +69,11 @@ _loading = threading.Lock()
 
 
 def entries(chosen: Chosen) -> Entries:
-    """The values of each code of a list, in the order of the list."""
+    """The values of each code of a list, in the order of the list.
+
+    A list may name codes that no release holds on the date; asking it about codes of
+    the release is the filter.
+    """
     key = chosen.kind, chosen.sha256
     with _loading:
         if key not in _entries:

@@ -16,11 +16,12 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NoReturn
 from xml.parsers import expat
 
 # Ten times the largest file there is: the PCS order file of some 15 MB.
 MAX_BYTES = 150 * 1024 * 1024
+# An index has nine levels of terms, each two elements at most.
+MAX_DEPTH = 40
 _GZIP = b"\x1f\x8b"
 
 
@@ -58,6 +59,8 @@ class Official:
 
     def text(self) -> str:
         """UTF-8 or, as older files of CMS are, Windows-1252."""
+        if b"\0" in self.data:
+            raise Refused(f"{self.name} is no text.")
         try:
             return self.data.decode("utf-8-sig")
         except UnicodeDecodeError:
@@ -98,17 +101,37 @@ def xml(file: Official) -> ET.Element:
 
     Without a declaration there are no entities, so nothing can be fetched or blown up.
     """
-    scan = expat.ParserCreate()
-    scan.StartDoctypeDeclHandler = _no_declaration
     try:
-        scan.Parse(file.data, True)
+        _scan(file.data)
         return ET.fromstring(file.data)
-    except (expat.ExpatError, ET.ParseError) as error:
+    except Refused as error:
+        raise Refused(f"{file.name} {error}.") from error
+    except (expat.ExpatError, ET.ParseError, LookupError, ValueError) as error:
         raise Refused(f"{file.name} is damaged or cut off: {error}.") from error
 
 
-def _no_declaration(name: str, *_: object) -> NoReturn:
-    raise Refused("The XML declares a document type; official files do not.")
+def _scan(data: bytes) -> None:
+    """Refuses, before a tree is built, what could make one dangerous."""
+    depth = 0
+
+    def declared(*_: object) -> None:
+        raise Refused("declares a document type, as no official file does")
+
+    def opened(*_: object) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise Refused("nests more deeply than any official file")
+
+    def closed(_: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    scan = expat.ParserCreate()
+    scan.StartDoctypeDeclHandler = declared
+    scan.StartElementHandler = opened
+    scan.EndElementHandler = closed
+    scan.Parse(data, True)
 
 
 def rows(file: Official, columns: Sequence[str], tab: bool = False) -> Iterator[Row]:

@@ -11,6 +11,7 @@ and codes with a seventh character are not listed but defined.
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -32,6 +33,13 @@ _NOTE_KINDS = {
     "sevenChrDef": NoteKind.SEVENTH_CHARACTER,
 }
 ROOT = "ICD10CM.tabular"
+_CODE = re.compile(r"[A-Z](\d[0-9A-Z]|[A-Z]\d)(\.[0-9A-Z]{1,4})?")
+_NAMES = {
+    Kind.CHAPTER: re.compile(r"\d{1,2}"),
+    Kind.BLOCK: re.compile(r"[A-Z][0-9A-Z]{2}-[A-Z][0-9A-Z]{2}"),
+    Kind.CATEGORY: _CODE,
+    Kind.SUBCATEGORY: _CODE,
+}
 # In these the codes are part of a sentence, not a reference to follow.
 _PROSE = {NoteKind.INCLUDES, NoteKind.INCLUSION_TERM, NoteKind.NOTE}
 
@@ -66,6 +74,8 @@ def parse(file: Official, valid_codes: str) -> Tabular:
         raise Refused(f"{file.name} is no tabular list of ICD-10-CM.")
     chapters = [_chapter(element, valid) for element in root.iter("chapter")]
     entries = tuple(_entries(chapters, parent="", chapter="", start=0))
+    if len({entry.code for entry in entries}) < len(entries):
+        raise Refused(f"{file.name} holds an entry twice.")
     _refuse_another_edition(entries, valid)
     known = {entry.code for entry in entries}.__contains__
     notes = (note for chapter in chapters for note in _notes_beneath(chapter))
@@ -148,6 +158,8 @@ def _extended(
 
 
 def _node(element: ET.Element, code: str, kind: Kind) -> _Node:
+    if not _NAMES[kind].fullmatch(code):
+        raise Refused(f"The tabular list holds {code!r}, which names no {kind}.")
     node = _Node(code, _text(element, "desc"), kind)
     for group, child in enumerate(element):
         if child.tag in _NOTE_KINDS:
@@ -166,6 +178,8 @@ def _lines(element: ET.Element, code: str, group: int) -> Iterator[Note]:
     label = ""
     for line in element:
         label = line.get("char", label)
+        if len(label) > 1:
+            raise Refused(f"{code} has a seventh character of {len(label)}.")
         if text := (line.text or "").strip():
             yield Note(code, _NOTE_KINDS[element.tag], text, group, label)
 

@@ -80,6 +80,12 @@ def _days(wanted: Wanted, publication: Publication) -> _Days:
     last = wanted.last or publication.last_day(wanted.first)
     if last < wanted.first:
         raise CommandError("--effective-to lies before --effective-from.")
+    for what, said, most in (
+        ("--edition", wanted.edition, 32),
+        ("--source", wanted.source or wanted.path.name, 200),
+    ):
+        if len(said) > most or not said.isprintable():
+            raise CommandError(f"{what} must be at most {most} plain characters.")
     return _Days(wanted.edition or wanted.first.isoformat(), wanted.first, last)
 
 
@@ -106,10 +112,20 @@ def _load_list(
     chosen = lists.newest_list(publication.kind, days.last)
     if isinstance(chosen, lists.Chosen) and isinstance(content[0], Term):
         lists.terms(chosen)
+    _index_again(publication, days, say)
     return (
         f"Loaded {loaded.list}: {len(content):,} lines, valid {days.first} to "
         f"{days.last}, in {time.monotonic() - started:.1f} s."
     )
+
+
+def _index_again(publication: Publication, days: _Days, say: Progress) -> None:
+    """What is found of a release depends on the indexes of its days."""
+    if publication.kind.startswith("icd10cm-"):
+        for release in Release.objects.of(codes.ICD10CM).filter(
+            effective_to__gte=days.first
+        ):
+            _index(release, say)
 
 
 # Code systems

@@ -1,13 +1,15 @@
-"""Which code releases are loaded, and how to load another."""
+"""Which code releases and lists are loaded, and how to load another."""
 
 from __future__ import annotations
+
+from datetime import date
 
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from coding import codes
+from coding import codes, lists
 from coding.models import Release
 from review.states import Verb
 from review.views.guards import Request, opens
@@ -23,6 +25,7 @@ def releases(request: Request) -> HttpResponse:
     newest = loaded.filter(system=codes.ICD10CM).first()
     context = {
         "releases": loaded,
+        "lists": lists.overview(date.today()),
         "next": newest and codes.not_loaded(codes.ICD10CM, newest.effective_to),
     }
     return render(request, "review/releases.html", context)

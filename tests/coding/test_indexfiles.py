@@ -57,6 +57,12 @@ def test_every_line_has_its_path_and_its_codes():
     assert (quartan.path, quartan.modifiers) == (("Ague",), ("quartan",))
 
 
+def test_a_manifestation_may_stand_beside_its_code():
+    beside = INDEX.replace("<code>A00.4</code>", "<code>A00.4 [B01.1]</code>")
+    quartan = read_xml(xml(beside))[-1]
+    assert (quartan.code, quartan.manifestation) == ("A00.4", "B01.1")
+
+
 def test_the_table_form_says_the_same():
     ague, within, brass, quartan, ships, zeal = read_rows(table(ROWS))
     first, second, third, *_ = read_xml(xml(INDEX))
@@ -120,9 +126,10 @@ def test_an_entity_is_never_expanded():
         read_xml(xml(INDEX.replace("<ICD10CM.index>", f"{bomb}<ICD10CM.index>&b;")))
 
 
-def test_a_cell_outside_the_columns_is_refused():
+@pytest.mark.parametrize("column", ["1", "8", "last"])
+def test_a_cell_outside_the_columns_is_refused(column):
     with pytest.raises(Refused, match="columns"):
-        read_xml(xml(TABLE.replace('cell col="7"', 'cell col="8"')))
+        read_xml(xml(TABLE.replace('cell col="7"', f'cell col="{column}"')))
 
 
 @pytest.mark.parametrize(

@@ -141,6 +141,14 @@ def test_entries_are_the_values_of_each_code():
     assert said == {"A00.0": ("adult", "male"), "B20": ("",)}
 
 
+def test_the_overview_says_of_every_kind_how_it_stands():
+    load()
+    stand = lists.overview(date(2031, 1, 1))
+    assert len(stand) == len(lists.Kind.values)
+    (there,) = (each for each in stand if isinstance(each, lists.Chosen))
+    assert there.edition == "2030-10-01"
+
+
 # By the command
 
 
@@ -191,6 +199,8 @@ def test_edition_last_day_and_source_can_be_said(tmp_path):
     [
         ([], "needs --effective-from"),
         (["--from=2031-01-01", "--to=2030-01-01"], "before --effective-from"),
+        (["--from=2031-01-01", "--edition=" + "x" * 33], "at most 32"),
+        (["--from=2031-01-01", "--source=a\nb"], "plain characters"),
     ],
 )
 def test_the_command_needs_days_in_their_order(tmp_path, days, why):

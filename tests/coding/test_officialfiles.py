@@ -54,8 +54,9 @@ def test_a_file_that_grows_when_unpacked_is_refused(tmp_path, monkeypatch):
 def test_older_files_are_windows_text():
     assert Official("x", "caf\xe9".encode("cp1252")).text() == "caf\xe9"
     assert Official("x", b"\xef\xbb\xbfcaf\xc3\xa9").text() == "caf\xe9"
-    with pytest.raises(Refused, match="no text"):
-        Official("x", b"\x81\x8d").text()
+    for data in (b"\x81\x8d", b"a,b\n1,\0\n"):
+        with pytest.raises(Refused, match="no text"):
+            Official("x", data).text()
 
 
 def test_xml_may_declare_nothing():
@@ -65,10 +66,25 @@ def test_xml_may_declare_nothing():
             xml(Official("x", text))
 
 
-@pytest.mark.parametrize("text", [b"<a>", b"<a>&b;</a>", b"a", b"<a/><a/>"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"<a>",
+        b"<a>&b;</a>",
+        b"a",
+        b"<a/><a/>",
+        b"<?xml version='1.0' encoding='x'?><a/>",
+    ],
+)
 def test_xml_that_is_damaged_is_refused(text):
     with pytest.raises(Refused, match="damaged or cut off"):
         xml(Official("x", text))
+
+
+def test_xml_may_not_nest_without_end():
+    deep = b"<a>" * 41 + b"</a>" * 41
+    with pytest.raises(Refused, match="nests more deeply"):
+        xml(Official("x", deep))
 
 
 def test_rows_hold_the_columns_that_were_asked_for():

@@ -3,20 +3,24 @@
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from coding import tabular
 from coding.codesetfiles import ORDER_COLUMNS
 from coding.models import CodeList, Release
 from coding.officialfiles import Official, Refused
 from coding.publications import BY_KIND, PUBLICATIONS, missing
-from coding.readers import kind_of, read_list
+from coding.readers import kind_of, read_list, read_system
 from tests.coding import test_codesetfiles as sets
 from tests.coding import test_indexfiles as indexes
 from tests.coding import test_listfiles as some_lists
 from tests.coding import test_pcsindexfiles as procedures
+from tests.coding import test_release as editions
 
 ORDER = ",".join(ORDER_COLUMNS)
 EXAMPLES = [
-    ("icd10cm", "<ICD10CM.tabular/>"),
+    ("icd10cm", editions.TABULAR_XML),
     ("icd10cm-order", sets.CM),
     ("icd10cm-order", f"{ORDER}\n1,A00,0,Ague,Ague\n"),
     ("icd10cm-index", indexes.INDEX),
@@ -70,6 +74,26 @@ def test_what_a_file_does_not_say_is_believed():
 def test_a_heading_without_lines_is_refused():
     with pytest.raises(Refused, match="holds no line"):
         read_list("mce", Official("file", some_lists.MCE.partition("\n")[0].encode()))
+
+
+@given(st.data())
+def test_a_damaged_file_is_read_or_refused_and_nothing_else(data):
+    kind, text = data.draw(st.sampled_from(EXAMPLES))
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    text = text[:start] + data.draw(st.text(max_size=9)) + text[end:]
+    file = Official("file", text.encode())
+    try:
+        kind = kind_of(file, kind)
+        days = date(2031, 1, 1), date(2031, 12, 31)
+        if kind == "icd10cm":
+            tabular.parse(file, editions.ORDER_FILE)
+        elif BY_KIND[kind].system:
+            read_system(kind, file, *days)
+        else:
+            read_list(kind, file)
+    except Refused as refused:
+        assert str(refused).endswith(".")
 
 
 # Publications

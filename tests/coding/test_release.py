@@ -240,6 +240,28 @@ def test_a_file_needs_its_first_day_and_codes(tmp_path, missing):
         call_command("load_release", *official(tmp_path, **{missing: ""}))
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ('id="A00-A09"', 'id="A00-A09-B99"', "names no block"),
+        ("<name>1</name>", "<name>one</name>", "names no chapter"),
+        ("<name>A00</name>", "<name>A-00</name>", "names no category"),
+        ("<name>A00</name>", "<name>A01</name>", "twice"),
+        ('char="A"', 'char="AA"', "seventh character"),
+        ("<name>A00</name>", "<name>A02</name>", "different editions"),
+        ("ICD10CM.tabular>", "html>", "another kind"),
+        ("<version>", "<!DOCTYPE x><version>", "damaged|document type"),
+        ("</chapter>", "", "cut off"),
+    ],
+)
+def test_a_tabular_list_that_is_none_is_refused_whole(tmp_path, old, new, why):
+    words = official(tmp_path)
+    Path(words[0]).write_text(TABULAR_XML.replace(old, new))
+    with pytest.raises(CommandError, match=why):
+        call_command("load_release", *words)
+    assert not Release.objects.filter(edition="2027-10-01").exists()
+
+
 def test_a_file_that_is_not_there_is_an_error_without_a_traceback(tmp_path):
     wanted = official(tmp_path, codes=str(tmp_path / "nothing.txt"))
     with pytest.raises(CommandError, match="Cannot read"):

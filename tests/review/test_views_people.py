@@ -120,6 +120,7 @@ def test_releases_say_what_is_loaded_and_how_to_load_more(client, signed_in):
     page = client.get(reverse("review:releases")).content.decode()
     assert "2026-04-01" in page
     assert "bin/manage load_release" in page
+    assert "bin/manage load_release poa-exempt" in page, "lists that are not loaded"
 
 
 def test_ones_own_account_shows_roles_and_certificates(client, coder):
