@@ -102,6 +102,38 @@ class Pending(models.Model):
         return str(self.pk)
 
 
+class Leaf(models.Model):
+    """An event's place in the tree of hashes, given once; ``audit_sequence`` writes."""
+
+    leaf_index = models.BigIntegerField(primary_key=True)
+    event_id = models.BigIntegerField(unique=True)
+    leaf_hash = models.BinaryField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Node(models.Model):
+    """The hash of a full subtree: of the 2^level leaves that end with ``leaf_index``.
+
+    Only spares hashing everything again for each root and proof; it proves nothing.
+    """
+
+    pk = models.CompositePrimaryKey("leaf_index", "level")
+    leaf_index = models.BigIntegerField()
+    level = models.SmallIntegerField()
+    hash = models.BinaryField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.leaf_index}/{self.level}"
+
+
 class Identity(models.Model):
     """Who a patient is, sealed; the two marks find the row again without reading it."""
 

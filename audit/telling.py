@@ -258,6 +258,17 @@ def _trail_read(fact: events.TrailRead) -> Told:
     return say(what.get(fact.scope, f"searched the trail{by}"))
 
 
+@tells(events.TrailVerified, "Trail verified", Group.PEOPLE)
+def _trail_verified(fact: events.TrailVerified) -> Told:
+    tree = (
+        f"{count(fact.leaves, 'event')} against {count(fact.checkpoints, 'checkpoint')}"
+    )
+    if fact.outcome == "ok":
+        return say(f"verified the trail: {tree}, all as signed", tone=Tone.YES)
+    wrong = count(fact.problems, "problem")
+    return say(f"verified the trail and found {wrong}: {tree}", tone=Tone.NO)
+
+
 def unreadable(kind: str) -> Told:
     """For an event that a newer version wrote: say so rather than hide it."""
     return Told((Bit("did something that this version cannot read: "), code(kind)))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
-from celery.schedules import schedule
+from celery.schedules import crontab, schedule
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -116,6 +116,12 @@ HARDENED = bool(env.str("MIGRATE_DATABASE_URL", default=""))
 DATABASE_OWNER_ROLE = env.str("ATTEST_DATABASE_OWNER", default="attest_owner")
 DATABASE_APP_ROLE: str = env.db_url("DATABASE_URL", default="postgres:///")["USER"]
 DATABASES = {"default": _database()}
+
+# The log's checkpoints, on storage that only appends if there is some, and the key that
+# signs them, which only the sequencer's process has to read.
+CHECKPOINTS = Path(env.str("ATTEST_CHECKPOINTS", default=str(VAR / "checkpoints")))
+LOG_KEYS = Path(env.str("ATTEST_LOG_KEYS", default=str(VAR / "keys")))
+REPORTS = VAR / "reports"
 
 # Files: originals and texts, encrypted, by sha256. audit.vault is the only user.
 STORAGES: dict[str, dict[str, Any]] = {
@@ -241,13 +247,24 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 100
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
-CELERY_BEAT_SCHEDULE = {
+CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "sweep": {
         "task": "review.tasks.sweep",
         "schedule": schedule(timedelta(seconds=env.int("ATTEST_SWEEP", default=30))),
         "options": {"expires": 30},
     },
+    "verify": {
+        "task": "audit.tasks.verify",
+        "schedule": crontab(hour="2", minute="0"),
+        "options": {"expires": 60 * 60},
+    },
 }
+if SEQUENCE := env.int("ATTEST_SEQUENCE", default=2):
+    CELERY_BEAT_SCHEDULE["sequence"] = {
+        "task": "audit.tasks.sequence",
+        "schedule": schedule(timedelta(seconds=SEQUENCE)),
+        "options": {"expires": SEQUENCE},
+    }
 
 SILENCED_SYSTEM_CHECKS = ["axes.W003"]
 LOGGING = logs.configuration(

@@ -7,8 +7,10 @@ makes charts of its own.
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,7 +28,9 @@ INGREDIENTS = (
     "coding/*loader.py",
     "coding/*files.py",
     "coding/references.py",
-    "coding/search.py",
+    "coding/knowledge/search.toml",
+    "coding/search_index.py",
+    "coding/wordings.py",
     "coding/tabular.py",
     "bin/launcher/*.sql",
     "requirements.txt",
@@ -91,7 +95,15 @@ def environment(database: str) -> dict[str, str]:
         for name in names
         if os.environ.get(name)
     }
-    return os.environ | there | {"DJANGO_SETTINGS_MODULE": "config.settings"}
+    # All copies of the template are the same log to the one who signs it.
+    folder = str(checkpoints(database))
+    log = {"ATTEST_CHECKPOINTS": folder, "ATTEST_LOG_KEYS": folder}
+    return os.environ | there | log | {"DJANGO_SETTINGS_MODULE": "config.settings"}
+
+
+def checkpoints(database: str) -> Path:
+    """Where the checkpoints of a test database are, and their key."""
+    return Path(tempfile.gettempdir()) / f"{database}-checkpoints"
 
 
 def clone(purpose: str) -> Iterator[str]:
@@ -102,8 +114,10 @@ def clone(purpose: str) -> Iterator[str]:
         connection.execute("select pg_advisory_lock(20261120)")
         source = template(connection)
         postgres.drop(connection, name)
+        shutil.rmtree(checkpoints(name), ignore_errors=True)
         copy = sql.SQL("create database {} template {}")
         connection.execute(copy.format(sql.Identifier(name), sql.Identifier(source)))
     yield name
+    shutil.rmtree(checkpoints(name), ignore_errors=True)
     with postgres.connect(admin_url()) as connection:
         postgres.drop(connection, name)

@@ -50,6 +50,7 @@ from audit.events.people import (
     SignedOut,
     SignInFailed,
     TrailRead,
+    TrailVerified,
 )
 from audit.events.queue import (
     CaseClaimed,
@@ -103,4 +104,5 @@ __all__ = [
     "SignedIn",
     "SignedOut",
     "TrailRead",
+    "TrailVerified",
 ]

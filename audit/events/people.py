@@ -137,3 +137,16 @@ class TrailRead(Fact):
     chart: Uuid | None = None
     patient: Uuid | None = None
     filters: tuple[Name, ...] = ()  # the names of the filters that were set
+
+
+@event("trail-verified")
+class TrailVerified(Fact):
+    """The whole log was hashed again and compared with the checkpoints outside."""
+
+    outcome: Token  # ok | failed
+    leaves: Count
+    checkpoints: Count
+    problems: Count
+    hardened: bool
+    report: Digest  # of the report file
+    root: Digest | None = None  # of the last checkpoint

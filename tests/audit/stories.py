@@ -316,4 +316,16 @@ EXAMPLES = [
         events.TrailRead(scope=Scope.SEARCH, filters=("type", "since")),
         "searched the trail by type, since",
     ),
+    (
+        events.TrailVerified(
+            outcome="ok",
+            leaves=1000,
+            checkpoints=1,
+            problems=0,
+            hardened=True,
+            report=SHA,
+            root=SHA,
+        ),
+        "verified the trail: 1,000 events against 1 checkpoint, all as signed",
+    ),
 ]
