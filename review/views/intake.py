@@ -82,10 +82,6 @@ def _missing(forms: UploadForms) -> NotLoaded | None:
 
 def _received(request: Request, answer: intake.Answer) -> HttpResponse:
     if not isinstance(answer, Received):
-        messages.warning(
-            request,
-            f"Not taken in: {answer.exception.detail} The original is kept below.",
-        )
         return redirect("review:exception", answer.exception.pk)
     if answer.created:
         messages.success(
