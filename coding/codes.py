@@ -16,6 +16,7 @@ from pathlib import Path
 
 from coding import compiled, compiledfiles, index, lists
 from coding.codebook import CodeBook, CodeEntry, Note, ReleaseInfo
+from coding.indexwordings import Reading, read
 from coding.lexicon import Lexicon
 from coding.models import Code, CodeNote, Release
 from coding.publications import NotLoaded, missing
@@ -134,33 +135,72 @@ def index_terms(
 
 # Lexicons: what the engine looks for, made of a book and our knowledge files
 
-_lexicons: dict[str, Lexicon] = {}
+_lexicons: dict[tuple[str, str], Lexicon] = {}
 _HERE = Path(__file__).parent
 
 
-def lexicon(release: Release) -> Lexicon:
-    """The lexicon of a release, once in a process."""
+def lexicon(release: Release, *, with_index: bool = True) -> Lexicon:
+    """The lexicon of a release, once in a process.
+
+    It holds the Alphabetic Index and the neoplasm table where they are loaded, in the
+    newest edition that is not after the release's last day; without them it is whole.
+    """
     book = codebook(release)
+    editions = _editions(release) if with_index else {}
+    key = release.sha256, _named(editions)
     with _loading:
-        found = _lexicons.get(release.sha256)
+        found = _lexicons.get(key)
         if found is None:
-            found = _lexicons[release.sha256] = _compiled_lexicon(release, book)
+            found = _lexicons[key] = _compiled_lexicon(release, book, editions)
     return found
 
 
-def _compiled_lexicon(release: Release, book: CodeBook) -> Lexicon:
-    path = compiledfiles.place(f"{release.sha256}-{_wording()}.lexicon")
+def index_editions(release: Release) -> tuple[str, ...]:
+    """The index and table that the lexicon of a release was made with, as shown."""
+    return tuple(str(chosen) for chosen in _editions(release).values())
+
+
+def _editions(release: Release) -> dict[str, lists.Chosen]:
+    """The index and the neoplasm table for a release, as far as they are loaded."""
+    chosen = (
+        (kind, lists.newest_list(kind, release.effective_to))
+        for kind in (lists.Kind.CM_INDEX, lists.Kind.NEOPLASMS)
+    )
+    return {str(kind): one for kind, one in chosen if not isinstance(one, NotLoaded)}
+
+
+def _named(editions: dict[str, lists.Chosen]) -> str:
+    return "-".join(one.sha256[:8] for one in editions.values())
+
+
+def _compiled_lexicon(
+    release: Release, book: CodeBook, editions: dict[str, lists.Chosen]
+) -> Lexicon:
+    names = filter(None, (release.sha256, _named(editions), _wording()))
+    path = compiledfiles.place(f"{'-'.join(names)}.lexicon")
     try:
         return Lexicon.load(path.read_bytes())
     except (FileNotFoundError, ValueError, EOFError, TypeError):
-        made = Lexicon.of_book(book)
+        made = Lexicon.of_book(book, _reading(book, editions))
         compiledfiles.write(path, made.dump())
         return made
 
 
+def _reading(book: CodeBook, editions: dict[str, lists.Chosen]) -> Reading:
+    """What the index and the neoplasm table add, with codes the release holds."""
+    held = {
+        kind: tuple(index.within(book, lists.terms(chosen)))
+        for kind, chosen in editions.items()
+    }
+    return read(held.get(lists.Kind.CM_INDEX, ()), held.get(lists.Kind.NEOPLASMS, ()))
+
+
+_MAKERS = ("lexicon.py", "folding.py", "terms.py", "indexwordings.py")
+
+
 def _wording() -> str:
     """Names all that a lexicon is made of besides the release."""
-    sources = [_HERE / name for name in ("lexicon.py", "folding.py", "terms.py")]
+    sources = [_HERE / name for name in _MAKERS]
     files = [*sources, *sorted((_HERE / "knowledge").glob("*.toml"))]
     digest = hashlib.sha256()
     for file in files:

@@ -16,10 +16,12 @@ from typing import Any, Protocol
 from coding import knowledge
 from coding.codebook import CodeBook, NoteKind
 from coding.folding import FAR, Folder, Segment
+from coding.indexwordings import Reading
 from coding.matching import SLACK, Match, chosen, placed
 from coding.terms import (
     COMBINES,
     MANIFESTATION,
+    Wording,
     cleaned,
     is_default,
     is_weak,
@@ -27,9 +29,10 @@ from coding.terms import (
     wordings,
 )
 
-COMPILED_SCHEMA = 1
+COMPILED_SCHEMA = 2
 TERM = NoteKind.INCLUSION_TERM
 MAX_PHRASE = 12
+NO_INDEX = Reading()
 
 
 class Entry(Protocol):
@@ -55,6 +58,7 @@ class Phrase:
     qualifiers: tuple[str, ...]
     codes: tuple[tuple[str, float], ...]
     combines: bool = False
+    tight: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +140,8 @@ class Lexicon:
             {
                 "schema": COMPILED_SCHEMA,
                 "phrases": [
-                    (p.core, p.qualifiers, p.codes, p.combines) for p in self.phrases
+                    (p.core, p.qualifiers, p.codes, p.combines, p.tight)
+                    for p in self.phrases
                 ],
                 "shapes": {
                     code: (tuple(s.concepts), s.default, s.weak)
@@ -159,17 +164,24 @@ class Lexicon:
         return cls(phrases, shapes)
 
     @classmethod
-    def of_book(cls, book: CodeBook) -> Lexicon:
-        """The lexicon of a release."""
+    def of_book(cls, book: CodeBook, index: Reading = NO_INDEX) -> Lexicon:
+        """The lexicon of a release, with what an index adds where one is loaded."""
         return cls.build(
-            (entry, tuple(note.text for note in book.own_notes(entry.code, TERM)))
-            for entry in book
+            (
+                (entry, tuple(note.text for note in book.own_notes(entry.code, TERM)))
+                for entry in book
+            ),
+            index,
         )
 
     @classmethod
-    def build(cls, entries: Iterable[tuple[Entry, tuple[str, ...]]]) -> Lexicon:
+    def build(
+        cls,
+        entries: Iterable[tuple[Entry, tuple[str, ...]]],
+        index: Reading = NO_INDEX,
+    ) -> Lexicon:
         """The lexicon of a release from (entry, its inclusion terms) pairs."""
-        return _Builder(Folder()).lexicon(entries)
+        return _Builder(Folder()).lexicon(entries, index)
 
 
 class _Builder:
@@ -180,14 +192,19 @@ class _Builder:
         self._codes: dict[frozenset[str], dict[str, float]] = defaultdict(dict)
         self._combines: set[frozenset[str]] = set()
         self._shapes: dict[str, Shape] = {}
+        self._tight: set[frozenset[str]] = set()
+        self._chance: frozenset[frozenset[str]] = frozenset()
 
-    def lexicon(self, entries: Iterable[tuple[Entry, tuple[str, ...]]]) -> Lexicon:
+    def lexicon(
+        self, entries: Iterable[tuple[Entry, tuple[str, ...]]], index: Reading
+    ) -> Lexicon:
         titles: dict[str, str] = {}
         for entry, inclusions in entries:
             if entry.kind in ("chapter", "block"):
                 continue
             titles[entry.code] = entry.title
             self._add_entry(entry, inclusions, titles.get(entry.parent or "", ""))
+        self._add_index(index, titles)
         self._add_defaults(titles)
         phrases = [self._phrase(key, codes) for key, codes in self._codes.items()]
         return Lexicon(phrases, self._shapes, self._folder)
@@ -235,6 +252,34 @@ class _Builder:
         if len(key) <= MAX_PHRASE and len(lacking) <= 3 and len(key) > len(lacking):
             self._codes[key][entry.code] = 1.0
 
+    def _add_index(self, index: Reading, titles: dict[str, str]) -> None:
+        """Lines of the index, then what they say to see, in two steps at most."""
+        known = set(self._codes)
+        self._chance = self._by_chance()
+        for code, wording in index.said:
+            if code in titles and code[0] not in NOT_INDEXED:
+                self._add_line(code, wording)
+        for _ in range(2):
+            for text, target in index.seen:
+                aimed = self._codes.get(frozenset(self._folder.phrase(target)))
+                key = frozenset(self._folder.phrase(text))
+                if aimed and key not in self._codes:
+                    best = max(aimed, key=lambda code: (aimed[code], code))
+                    self._add_line(best, Wording(text, 0.95 * aimed[best]))
+        self._tight = set(self._codes) - known
+
+    def _by_chance(self) -> frozenset[frozenset[str]]:
+        """Sets of words that the index knows and notes mean otherwise."""
+        table = knowledge.load("index")
+        phrases = [*table["ordinary"].split(), *table["chance"]]
+        return frozenset(frozenset(self._folder.phrase(one)) for one in phrases)
+
+    def _add_line(self, code: str, wording: Wording) -> None:
+        key = frozenset(self._folder.phrase(wording.text))
+        if key in self._chance or max(map(len, key), default=0) < 3:
+            return
+        self._add(code, wording.text, wording.weight, wording.combines)
+
     def _add_defaults(self, titles: dict[str, str]) -> None:
         """What a coder takes a bare term to mean; these win over any title."""
         for source in ("defaults", "drugs", "signals"):
@@ -259,11 +304,14 @@ class _Builder:
             tuple(sorted(key & modifiers)) if core else (),
             tuple(ranked),
             key in self._combines,
+            key in self._tight,
         )
 
 
 #: External causes are proposed from knowledge, never from a chance word.
 EXTERNAL = frozenset("VWXY")
+#: Reasons for an encounter too, and what a poison or a place does.
+NOT_INDEXED = EXTERNAL | {"Z"}
 
 
 def _extends(code: str) -> bool:
@@ -283,7 +331,8 @@ def _anchors(phrases: list[Phrase]) -> dict[str, tuple[Anchored, ...]]:
         rarest = min(
             phrase.core, key=lambda word: (word.startswith("no~"), counts[word], word)
         )
-        slack = SLACK[min(len(phrase.core), 5)] + (FAR if phrase.combines else 0)
+        slack = 0 if phrase.tight else SLACK[min(len(phrase.core), 5)]
+        slack += FAR if phrase.combines else 0
         entry = frozenset(phrase.core), phrase.qualifiers, number, slack
         anchored[rarest].append(entry)
     return {concept: tuple(entries) for concept, entries in anchored.items()}

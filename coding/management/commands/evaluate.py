@@ -27,7 +27,9 @@ from coding.pipeline import ENGINE, STAGES, Engine, knowledge_engine
 from coding.scoring import score
 from coding.values import Note, Setting
 
-NAMES = (*STAGES, *(name for name, _ in FAMILIES))
+#: The Alphabetic Index is part of the lexicon, not a stage.
+INDEX = "index"
+NAMES = (INDEX, *STAGES, *(name for name, _ in FAMILIES))
 
 HELP = f"""\
 Run charts with gold codes through an engine and print how well it did.
@@ -72,7 +74,7 @@ class Command(BaseCommand):
         release = _release(options["date"])
         engine = knowledge_engine(
             codes.codebook(release),
-            codes.lexicon(release),
+            codes.lexicon(release, with_index=INDEX not in options["without"]),
             without=frozenset(options["without"]),
             keep_negated=options["keep_negated"],
         )
@@ -84,7 +86,10 @@ class Command(BaseCommand):
         measured = list(self._shown(measure(charts, engine)))
         if not measured:
             raise CommandError("No chart with gold codes was read.")
-        self._print(summary(measured, engine), as_json=options["json"])
+        figures = summary(measured, engine)
+        if INDEX not in options["without"]:
+            figures["index"] = list(codes.index_editions(release))
+        self._print(figures, as_json=options["json"])
         if self._bad:
             raise CommandError(f"{self._bad} charts could not be read.")
 
