@@ -100,6 +100,7 @@ def test_a_second_sequencer_is_told_that_there_is_one(log):
         other.execute("SELECT pg_advisory_lock(%s)", [sequencer.LOCK])
         with pytest.raises(sequencer.NotAloneError):
             sequencer.run()
+        other.execute("SELECT pg_advisory_unlock(%s)", [sequencer.LOCK])
     assert sequencer.run().taken == 1
 
 
