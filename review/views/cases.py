@@ -88,11 +88,31 @@ def show(
 
 
 def following(page: presenters.CasePage, after: str = "") -> str:
-    """The next code to decide after ``after``, wrapping round; "" when none is left."""
+    """What waits after ``after``, wrapping round; "" when nothing is left.
+
+    First the codes without a decision, then those with an open check.
+    """
     ids = [item.id for item in page.items]
     start = ids.index(after) + 1 if after in ids else 0
     items = [*page.items[start:], *page.items[:start]]
-    return next((item.id for item in items if item.state in UNSEEN_STATES), "")
+    undecided = (item.id for item in items if item.state in UNSEEN_STATES)
+    to_check = (item.id for item in items if item.open_findings)
+    return next(undecided, next(to_check, ""))
+
+
+def still(page: presenters.CasePage, item: str) -> str:
+    """The same code while something is to be done on it, else what follows."""
+    waits = (
+        each.id
+        for each in page.items
+        if each.id == item and (each.state in UNSEEN_STATES or each.open_findings)
+    )
+    return next(waits, None) or following(page, after=item)
+
+
+def same(page: presenters.CasePage, item: str) -> str:
+    """The same code, if it is still on the chart."""
+    return item if item in {each.id for each in page.items} else following(page)
 
 
 def answer(
@@ -103,8 +123,12 @@ def answer(
     verb: Verb,
     typed: Typed,
     part: str = "#decided",
+    then: Callable[[presenters.CasePage, str], str] = following,
 ) -> HttpResponse:
-    """Does ``act`` and shows what came of it; ``act`` returns the words to announce."""
+    """Does ``act`` and shows what came of it; ``act`` returns the words to announce.
+
+    ``then`` says which code is open afterwards.
+    """
     try:
         said = act()
     except (StaleCase, Held) as refusal:
@@ -113,7 +137,7 @@ def answer(
         return refused(request, found, refusal, verb=verb, typed=typed, part=part)
     fresh = find_case(request, found.pk)
     page = presenters.case_page(fresh, request.user)
-    opened = following(page, after=typed.item)
+    opened = then(page, typed.item)
     if request.htmx:
         return show(request, fresh, part=part, said=said, opened=opened)
     return redirect(f"{fresh.get_absolute_url()}?item={opened}#codes")

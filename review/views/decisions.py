@@ -18,7 +18,7 @@ from review.models import Case, Item
 from review.refusals import Refused
 from review.states import Verb
 from review.views import quotes
-from review.views.cases import answer, show
+from review.views.cases import answer, same, show
 from review.views.guards import Request, find_case, opens
 from review.views.lookups import choices
 
@@ -122,8 +122,11 @@ def undo(request: Request, number: int) -> HttpResponse:
         withdrawn = decisions.undo(case, by=request.user, version=version)
         return f"The decision on {withdrawn.item.code} is undone."
 
-    typed = Typed(panel="undo")
-    return answer(request, case, act, verb=Verb.UNDO, typed=typed, part=WHOLE)
+    last = decisions.last_undoable(case, request.user)
+    typed = Typed(panel="undo", item=str(last.item_id) if last else "")
+    return answer(
+        request, case, act, verb=Verb.UNDO, typed=typed, part=WHOLE, then=same
+    )
 
 
 @opens(Verb.REORDER)
@@ -139,7 +142,9 @@ def reorder(request: Request, number: int) -> HttpResponse:
         decisions.reorder(case, order=order, by=request.user, version=version)
         return f"Now in place {order.index(typed.item) + 1}."
 
-    return answer(request, case, act, verb=Verb.REORDER, typed=typed, part=WHOLE)
+    return answer(
+        request, case, act, verb=Verb.REORDER, typed=typed, part=WHOLE, then=same
+    )
 
 
 def moved(order: list[str], item: str, way: int) -> list[str]:

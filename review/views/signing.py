@@ -11,7 +11,7 @@ from review.actions.findings import VERBS
 from review.forms import Typed, Versioned
 from review.refusals import Held, Refused, StaleCase
 from review.states import Settling, Verb
-from review.views.cases import answer, conflict, refused
+from review.views.cases import answer, conflict, refused, still
 from review.views.guards import Request, find_case, opens
 
 SAID = {
@@ -27,7 +27,8 @@ def settle(request: Request, number: int) -> HttpResponse:
     """Answers for one finding; which way it may be done the action decides."""
     case, version = find_case(request, number), Versioned.version_of(request.POST)
     key, how = request.POST.get("key", ""), request.POST.get("how", "")
-    typed = Typed.read(request.POST, panel=key)
+    reason = request.POST.get("reason") or request.POST.get("reason_other", "")
+    typed = Typed.read(request.POST, panel=key, reason=reason)
 
     def act() -> str:
         findings.settle(
@@ -43,7 +44,7 @@ def settle(request: Request, number: int) -> HttpResponse:
         return SAID[Settling(how)]
 
     verb = VERBS[Settling(how)] if how in list(Settling) else Verb.SETTLE
-    return answer(request, case, act, verb=verb, typed=typed)
+    return answer(request, case, act, verb=verb, typed=typed, then=still)
 
 
 @opens(Verb.FINALISE)
