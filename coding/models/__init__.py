@@ -25,7 +25,12 @@ from coding.models.hcc import (
 from coding.models.lists import CodeList, CodeListEntry, IndexTerm
 from coding.models.releases import Code, CodeNote, NoteReference, Release
 from coding.models.runs import Run
-from coding.models.search import SearchIndex, SearchTerm, SearchWord
+from coding.models.search import (
+    SearchConcept,
+    SearchIndex,
+    SearchTerm,
+    SearchWord,
+)
 
 __all__ = [
     "Chart",
@@ -48,6 +53,7 @@ __all__ = [
     "NoteReference",
     "Release",
     "Run",
+    "SearchConcept",
     "SearchIndex",
     "SearchTerm",
     "SearchWord",

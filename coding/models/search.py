@@ -1,14 +1,12 @@
-"""The search index of a release: its wordings as concepts, and its words.
+"""The search index of a release: its wordings, its words, and who holds a concept.
 
 Owns what ``coding.search`` looks things up in. Everything here is derived from a
-release and the folding of words, and is built anew when either changes.
+release, the lists loaded beside it and the reading of words, and is built anew when one
+of them changes.
 """
 
 from __future__ import annotations
 
-from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models.functions import Now
 
@@ -16,12 +14,17 @@ from coding.models.releases import Code, Release
 
 
 class SearchIndex(models.Model):
-    """That a release is indexed, and by which recipe of folding."""
+    """That a release is indexed, and by which recipe.
+
+    ``weights`` is how much the concepts of each wording tell in all, as 32-bit floats
+    in the order of the wordings' numbers: ascending, the shorter of two first.
+    """
 
     release = models.OneToOneField(
         Release, on_delete=models.PROTECT, related_name="search_index"
     )
     recipe = models.CharField(max_length=64)
+    weights = models.BinaryField()
     built_at = models.DateTimeField(db_default=Now())
 
     def __str__(self) -> str:
@@ -29,24 +32,21 @@ class SearchIndex(models.Model):
 
 
 class SearchTerm(models.Model):
-    """One wording of a code, as the set of concepts that it names.
-
-    ``weight`` is how much its concepts tell in all: the rarer the word, the more.
-    """
+    """One wording of a code."""
 
     index = models.ForeignKey(
         SearchIndex, on_delete=models.CASCADE, related_name="terms"
     )
+    number = models.PositiveIntegerField()
     code = models.ForeignKey(Code, on_delete=models.PROTECT, related_name="+")
     text = models.TextField()
-    is_title = models.BooleanField()
-    concepts = SearchVectorField()
-    weight = models.FloatField()
+    origin = models.PositiveSmallIntegerField()
 
     class Meta:
-        indexes = [
-            GinIndex(fields=["concepts"], name="coding_searchterm_concepts"),
-            models.Index(fields=["index", "weight"], name="coding_searchterm_weight"),
+        constraints = [
+            models.UniqueConstraint(
+                fields=["index", "number"], name="%(app_label)s_%(class)s_number"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -54,17 +54,13 @@ class SearchTerm(models.Model):
 
 
 class SearchWord(models.Model):
-    """A word that occurs in a release, what it folds to, and how common that is.
-
-    ``documents`` counts the wordings that hold the concept of this very name.
-    """
+    """A word that occurs in the wordings, and the concept that it is filed under."""
 
     index = models.ForeignKey(
         SearchIndex, on_delete=models.CASCADE, related_name="words"
     )
     word = models.CharField(max_length=60)
-    concepts = ArrayField(models.CharField(max_length=60))
-    documents = models.PositiveIntegerField()
+    concept = models.CharField(max_length=60)
 
     class Meta:
         constraints = [
@@ -75,3 +71,28 @@ class SearchWord(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+
+class SearchConcept(models.Model):
+    """Which wordings hold a concept: a packed bit for each, by number.
+
+    ``counts`` is what the concept adds to a wording's weight.
+    """
+
+    index = models.ForeignKey(
+        SearchIndex, on_delete=models.CASCADE, related_name="concepts"
+    )
+    concept = models.CharField(max_length=60)
+    documents = models.PositiveIntegerField()
+    counts = models.FloatField()
+    holders = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["index", "concept"], name="%(app_label)s_%(class)s_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.concept
