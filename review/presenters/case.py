@@ -277,7 +277,11 @@ def _notice(read: Read) -> str:
     if case.state == State.EXCEPTION:
         missing = codes.release_for(codes.ICD10CM, case.service_date).missing
         return f"This chart cannot be worked on yet. {missing or ''}".strip()
-    return permissions.why_not(read.user, Verb.REJECT, case, now=read.now) or ""
+    reason = permissions.why_not(read.user, Verb.REJECT, case, now=read.now)
+    if reason is None or case.claimed_by is not None:
+        return reason or ""
+    # Who could not take the chart either reads why, not that they should.
+    return permissions.why_not(read.user, Verb.CLAIM, case, now=read.now) or reason
 
 
 def _footer(read: Read) -> str:

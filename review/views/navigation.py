@@ -87,7 +87,8 @@ class Navigation:
         held = permissions.standing(user).credentials
         if best := max(held, key=lambda each: each.expires_on, default=None):
             return f"{user.label} · {best.label}, valid to {best.expires_on:%Y-%m}"
-        return user.label
+        may_decide = permissions.why_not(user, Verb.CLAIM) is None
+        return f"{user.label} · no valid credential" if may_decide else user.label
 
     @property
     def single_keys(self) -> bool:

@@ -68,9 +68,16 @@ def worklist(request: Request) -> HttpResponse:
         "tabs": _tabs(filters, counts),
         "narrowing": _narrowing(request, filters),
         "empty": None if page.cases else _empty(filters, counts),
-        "why_no_next": permissions.why_not(request.user, Verb.CLAIM),
+        "why_no_next": _why_no_next(request),
     }
     return render(request, "review/worklist.html", context)
+
+
+def _why_no_next(request: Request) -> str | None:
+    reason = permissions.why_not(request.user, Verb.CLAIM)
+    if reason is None and not permissions.standing(request.user).credentials:
+        return "You hold no valid credential: you can read charts, not decide them."
+    return reason
 
 
 def _narrowing(request: Request, filters: queue.Filters) -> list[Narrowing]:
