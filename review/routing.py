@@ -63,10 +63,10 @@ _WORDS = {
     Why.NOTHING_SUGGESTED: "no code was suggested",
     Why.LOW_CONFIDENCE: "not sure of {about}",
     Why.RULE: "rule {about} has something to say",
-    Why.MISSING: "missing from the record: {about}",
-    Why.BILLED_UNSUPPORTED: "billed, but not found in the record: {about}",
-    Why.HIGH_RISK: "{about} is always reviewed in full",
-    Why.NEVER_AUTO: "{about} is always reviewed in full",
+    Why.MISSING: "not in the record: {about}",
+    Why.BILLED_UNSUPPORTED: "{about} billed, not found",
+    Why.HIGH_RISK: "{about} always reviewed",
+    Why.NEVER_AUTO: "{about} always reviewed",
 }
 
 
