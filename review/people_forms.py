@@ -56,7 +56,7 @@ class RoleForm(forms.Form):
 
 
 class CredentialForm(forms.Form):
-    type = forms.ChoiceField(label="Certificate", choices=CredentialType.choices)
+    type = forms.ChoiceField(label="Credential", choices=CredentialType.choices)
     suffix = _text("Suffix", 10, required=False)
     number = _text("Number", 50)
     issued_on = _date("Issued")

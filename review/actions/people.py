@@ -143,7 +143,7 @@ def record_credential(
     _require(by)
     _refuse_bad(facts)
     if Credential.objects.filter(type=facts.type, number=facts.number).exists():
-        raise Refused("This certificate number is on file already.")
+        raise Refused("This credential number is on file already.")
     row = Credential(user=user, **_columns(facts))
     _checked(row, by)
     row.save()
@@ -204,11 +204,11 @@ def _checked(row: Credential, by: User | None) -> None:
 
 def _refuse_bad(facts: CredentialFacts) -> None:
     if facts.type not in CredentialType.values:
-        raise Refused("There is no such kind of certificate.")
+        raise Refused("There is no such kind of credential.")
     if not facts.number.strip():
-        raise Refused("A certificate has a number.")
+        raise Refused("A credential has a number.")
     if facts.expires_on < facts.issued_on:
-        raise Refused("A certificate cannot expire before it was issued.")
+        raise Refused("A credential cannot expire before it was issued.")
 
 
 def _id(by: User | None) -> UUID | None:
