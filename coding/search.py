@@ -86,7 +86,7 @@ class _Index:
         if missing := [concept for concept in wanted if concept not in there]:
             rows = SearchConcept.objects.filter(index=self.pk, concept__in=missing)
             for concept, packed in rows.values_list("concept", "holders"):
-                there[concept] = unpacked(packed)
+                there[concept] = unpacked(bytes(packed))
         self.kept.update(there)
         while len(self.kept) > _KEPT:
             self.kept.pop(next(iter(self.kept)), None)

@@ -4,6 +4,8 @@ An index is derived from its release: the old ones are dropped, and ``load_relea
 builds the new.
 """
 
+from typing import Any
+
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -12,7 +14,7 @@ ID = models.BigAutoField(
 )
 
 
-def _index(related: str) -> models.ForeignKey:
+def _index(related: str) -> "models.ForeignKey[Any, Any]":
     return models.ForeignKey(
         on_delete=django.db.models.deletion.CASCADE,
         related_name=related,

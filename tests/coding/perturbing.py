@@ -3,11 +3,19 @@
 Nothing here is read from the project's own shorthand: words are cut, thinned and
 replaced by rules and tables of this file, so that what the search makes of them is a
 finding and not the inverse of its own dictionary.
+
+  .venv/bin/python -m tests.coding.perturbing FOLDER [COUNT [SEED]]
+
+writes one file of queries for every kind of change, and one of all kinds mixed, for
+``bin/manage search_codes --file``.
 """
 
+import json
 import random
 import re
 import string
+import sys
+from pathlib import Path
 
 KINDS = (
     "exact",
@@ -191,3 +199,41 @@ def _clipped(text: str, chance: random.Random) -> str:
 def _cut(word: str, letters: int) -> str:
     """Nobody cuts "without" to the word that says the opposite."""
     return "w/o" if word == "without" else word[:letters]
+
+
+def main(folder: str, count: str = "2000", seed: str = "2026") -> None:
+    from importlib import util
+
+    from coding import tabular
+    from coding.officialfiles import Official
+
+    data = Path(util.find_spec("simple_icd_10_cm").origin).parent / "data"
+    listed = tabular.parse(
+        Official(
+            "tabular.xml", (data / "icd10c-tabular-April-1-2026.xml").read_bytes()
+        ),
+        (data / "code-list-April-2026.txt").read_text("utf-8"),
+    )
+    there = sorted((each.code, each.title) for each in listed.entries if each.billable)
+    sample = random.Random(int(seed)).sample(there, int(count))
+    mixed = []
+    for kind in KINDS:
+        rows = [
+            {"id": code, "query": perturbed(title, kind, int(seed)), "gold_dx": [code]}
+            for code, title in sample
+        ]
+        mixed.append(rows)
+        _write(Path(folder) / f"{kind}.jsonl", rows)
+    changed = mixed[1:6]
+    _write(
+        Path(folder) / "mixed.jsonl",
+        [changed[n % len(changed)][n] for n in range(len(sample))],
+    )
+
+
+def _write(path: Path, rows: list[dict]) -> None:
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
