@@ -15,10 +15,13 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from audit import people, timeline, vault
+from audit import people, proofs, timeline, vault
+from audit.checkpoint import CheckpointError, KeyFileError
 from audit.models import Event
 from audit.phrases import Words
+from audit.proofs import Standing
 from audit.timeline import Sentence
+from audit.tree import BrokenTreeError
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,14 @@ def lines(events: Sequence[Event]) -> list[Line]:
     zone = ZoneInfo(settings.DISPLAY_TIME_ZONE)
     told = timeline.sentences(events, people.labels)
     return [_line(*pair, zone) for pair in zip(events, told, strict=True)]
+
+
+def proof(event: Event) -> Standing | None:
+    """Where the event stands in the log; none when that cannot be read here."""
+    try:
+        return proofs.standing(event)
+    except (KeyFileError, CheckpointError, BrokenTreeError):
+        return None
 
 
 def days(these: Iterable[Line]) -> list[Day]:

@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from audit import pages
+from audit import pages, standing
 from audit.actions import Actor, record
 from audit.events import Scope, TrailRead
 from audit.facts import ActorKind
@@ -64,7 +64,8 @@ def trail(request: HttpRequest) -> HttpResponse:
         if form.names() and place is None:
             _read(request, TrailRead(scope=Scope.SEARCH, filters=form.names()))
     older = _older(request, found[-1]) if more else ""
-    context = {"form": form, "days": pages.days(found), "older": older}
+    log = standing.now()
+    context = {"form": form, "days": pages.days(found), "older": older, "log": log}
     return render(request, "audit/trail.html", context)
 
 
@@ -103,7 +104,7 @@ def event(request: HttpRequest, event: int) -> HttpResponse:
     _read(request, TrailRead(scope=Scope.EVENT, chart=chart, patient=patient))
     may_hear = request.user.has_perm("audit.read_words")
     spoken = pages.spoken(line.sentence.words) if may_hear else []
-    context = {"line": line, "spoken": spoken}
+    context = {"line": line, "spoken": spoken, "proof": pages.proof(shown)}
     return render(request, "audit/event.html", context)
 
 

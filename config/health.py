@@ -12,6 +12,7 @@ from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from audit import standing
 from review.models import Heartbeat
 
 
@@ -50,11 +51,15 @@ def _try(probe: Callable[[], str]) -> str:
 
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
-    probes = {"database": database, "broker": broker, "last_sweep": sweep}
+    probes = {
+        "database": database,
+        "broker": broker,
+        "last_sweep": sweep,
+        "log": standing.protection,
+        "log_waiting": standing.waiting,
+        "log_verified": standing.verified,
+    }
     parts = {name: _try(probe) for name, probe in probes.items()}
     # The broker only wakes workers: without it the sweep still finds every chart.
     status = 200 if parts["database"] == "ok" else 503
-    return JsonResponse(
-        parts | {"log": "hardened" if settings.HARDENED else "not hardened"},
-        status=status,
-    )
+    return JsonResponse(parts, status=status)

@@ -5,6 +5,8 @@ Going backwards by the chart's events, the wanted one is nearly always the first
 """
 
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 
 # What is looked for: the event's types, the member of its body, the row's column.
 WATCHED = (
@@ -38,13 +40,13 @@ ALTER TABLE {table} ENABLE ALWAYS TRIGGER is_told;
 """
 
 
-def _schema(editor):
+def _schema(editor: BaseDatabaseSchemaEditor) -> str:
     with editor.connection.cursor() as cursor:
         cursor.execute("SELECT quote_ident(current_schema())")
-        return cursor.fetchone()[0]
+        return str(cursor.fetchone()[0])
 
 
-def watch(apps, editor):
+def watch(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     schema = _schema(editor)
     for table, types, member, column in WATCHED:
         words = {"types": types, "member": member, "column": column}
@@ -52,7 +54,7 @@ def watch(apps, editor):
         editor.execute(statement, params=None)
 
 
-def unwatch(apps, editor):
+def unwatch(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     for table, *_ in WATCHED:
         editor.execute(f"DROP TRIGGER is_told ON {table}")
         editor.execute(f"DROP FUNCTION {table}_is_told()")

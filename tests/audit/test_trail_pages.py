@@ -195,7 +195,7 @@ def test_more_events_need_no_more_queries(
     address = TRAIL if which == TRAIL else f"/trail/charts/{told}/"
     # Session, user, roles, users to choose from, events, names, and the event that
     # this was read (with its savepoint): however many lines there are.
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(17):
         reading.get(address)
 
 

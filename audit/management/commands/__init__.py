@@ -1,0 +1,1 @@
+"""Commands of the trail, one module each."""

@@ -1,0 +1,131 @@
+"""Events that can be shown outside: bodies, proofs, checkpoint, key and verifier.
+
+Owns what an exported folder holds; the same log at the same checkpoint gives the same
+bytes. Holds nothing from the vault: words and documents stand in events by hash only.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from uuid import UUID
+
+from audit import checkpoint, merkle, sequencer, tree
+from audit.checkpoint import Checkpoint
+from audit.models import Event
+from audit.tree import Proven
+
+README = """\
+Events of an Attest log, with the proof that they stood in it.
+
+  events/          the exact bytes of each event, one file each
+  proofs.json      where each event stands in the log, and its inclusion proof
+  checkpoint.txt   how long the log was and its root, signed (C2SP signed note)
+  log.vkey         the public key of the log
+  verify.py        checks all of it: python3 verify.py
+
+Compare log.vkey with the key that you were given on another way, or give that one:
+python3 verify.py --key VKEY
+"""
+
+
+class NotSealedError(Exception):
+    """There is no checkpoint yet that could prove anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Files by their paths; ``waiting`` events are not in a signed tree yet."""
+
+    files: Mapping[str, bytes]
+    checkpoint: Checkpoint
+    events: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one event stands, as far as anybody can show it today."""
+
+    index: int | None
+    checkpoint: Checkpoint | None
+    since: Checkpoint | None
+    holds: bool
+    proof: tuple[str, ...]
+
+
+def export(chart: UUID | str) -> Export:
+    """Everything that shows what the log says of a chart."""
+    return export_events(list(Event.objects.for_chart(chart)))
+
+
+def export_events(events: Sequence[Event]) -> Export:
+    """Everything that shows that these events stand in the log."""
+    file = sequencer.checkpoint_file()
+    note = file.last_note() if file.exists() else ""
+    if not note:
+        raise NotSealedError("The log has no checkpoint yet.")
+    point = checkpoint.opened(note, file.keys)
+    proven = tree.proofs(events, point.size)
+    shown = [event for event in events if event.pk in proven]
+    files = {f"events/{_name(each)}": bytes(each.body) for each in shown}
+    files |= {
+        "README.txt": README.encode(),
+        "checkpoint.txt": note.encode(),
+        "log.vkey": f"{file.keys[0]}\n".encode(),
+        "proofs.json": _listed(shown, proven),
+        "verify.py": verifier(),
+    }
+    return Export(files, point, len(shown), len(events) - len(shown))
+
+
+def write(files: Mapping[str, bytes], folder: Path) -> None:
+    """Put the files of an export into a folder that is not there yet."""
+    folder.mkdir(mode=0o700, parents=True)
+    for name, data in sorted(files.items()):
+        path = folder / name
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        path.write_bytes(data)
+
+
+def verifier() -> bytes:
+    """The standalone program, as it leaves the product."""
+    return (resources.files("audit") / "standalone" / "verify.py").read_bytes()
+
+
+def standing(event: Event) -> Standing:
+    """Check one event's proof against the checkpoints outside the database."""
+    leaf = tree.leaf_of(event.pk)
+    if leaf is None:
+        return Standing(None, None, None, False, ())
+    file = sequencer.checkpoint_file()
+    last = file.last() if file.exists() else None
+    if last is None or last.size <= leaf.leaf_index:
+        return Standing(leaf.leaf_index, None, None, False, ())
+    proven = tree.proofs([event], last.size)[event.pk]
+    hashed = merkle.leaf_hash(bytes(event.body))
+    holds = merkle.is_included(hashed, proven.index, last.size, proven.proof, last.root)
+    note = file.covering(proven.index)
+    since = checkpoint.opened(note, file.keys) if note else None
+    words = tuple(each.hex() for each in proven.proof)
+    return Standing(proven.index, last, since, holds, words)
+
+
+def _listed(events: Iterable[Event], proven: Mapping[int, Proven]) -> bytes:
+    entries = [
+        {
+            "event": event.pk,
+            "file": _name(event),
+            "leaf": proven[event.pk].index,
+            "proof": [each.hex() for each in proven[event.pk].proof],
+        }
+        for event in events
+    ]
+    return (json.dumps({"events": entries}, indent=1) + "\n").encode()
+
+
+def _name(event: Event) -> str:
+    return f"{event.pk:012d}.json"

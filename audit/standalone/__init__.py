@@ -1,0 +1,1 @@
+"""What leaves the product: programs that need nothing of it to run."""

@@ -1,0 +1,188 @@
+#!/usr/bin/env python3
+"""Checks exported events of an Attest log, without Attest.
+
+Needs Python 3.9 or newer and the package `cryptography`; reads the folder it lies in,
+or the one that is named:
+
+    python3 verify.py [FOLDER] [--key VKEY]
+
+It shows that each event in `events/` stood in the log, to the byte, when the checkpoint
+was signed, and that the log's key signed that checkpoint. Give the key yourself with
+--key, from a source that you trust: the one in the folder only shows that the folder
+agrees with itself. It does not show that no event was left out of the folder, nor that
+what an event says is true.
+
+Ends with 0 only when everything holds. Written apart from the product's own checks, so
+that one mistake does not hide in both.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+HASH = 32
+
+
+class Refused(Exception):
+    """Something does not hold."""
+
+
+def strict_base64(text: str) -> bytes:
+    try:
+        raw = base64.b64decode(text, validate=True)
+    except ValueError as error:
+        raise Refused("not base64") from error
+    if base64.b64encode(raw).decode() != text:
+        raise Refused("not the one spelling of its base64")
+    return raw
+
+
+def read_key(vkey: str) -> tuple[str, bytes, bytes]:
+    """The name, the id and the Ed25519 key of a public key line."""
+    parts = vkey.strip().split("+", 2)
+    if len(parts) != 3 or not parts[0]:
+        raise Refused("the public key has another form")
+    raw = strict_base64(parts[2])
+    if len(raw) != 1 + HASH or raw[0] != 1:
+        raise Refused("the public key is not an Ed25519 key")
+    spelt = parts[0].encode() + b"\n" + raw
+    identity = hashlib.sha256(spelt).digest()[:4]
+    if identity.hex() != parts[1]:
+        raise Refused("the public key does not fit its own id")
+    return parts[0], identity, raw[1:]
+
+
+def read_checkpoint(note: str, vkey: str) -> tuple[str, int, bytes]:
+    """Origin, size and root of a checkpoint that this key signed."""
+    name, identity, key = read_key(vkey)
+    cut = note.rfind("\n\n")
+    if cut < 0 or not note.endswith("\n"):
+        raise Refused("the checkpoint is no signed note")
+    text, signed = note[: cut + 1], False
+    for line in note[cut + 2 : -1].split("\n"):
+        parts = line.split(" ")
+        if len(parts) != 3 or parts[0] != "\u2014":
+            raise Refused("a signature line of the checkpoint has another form")
+        raw = strict_base64(parts[2])
+        if parts[1] == name and raw[:4] == identity:
+            try:
+                Ed25519PublicKey.from_public_bytes(key).verify(raw[4:], text.encode())
+            except (InvalidSignature, ValueError) as error:
+                raise Refused("the signature of the checkpoint is wrong") from error
+            signed = True
+    if not signed:
+        raise Refused("the checkpoint was not signed by this key")
+    return read_text(text)
+
+
+def read_text(text: str) -> tuple[str, int, bytes]:
+    lines = text[:-1].split("\n")
+    if len(lines) < 3 or not lines[1].isascii() or not lines[1].isdigit():
+        raise Refused("the checkpoint has another form")
+    size, root = int(lines[1]), strict_base64(lines[2])
+    if str(size) != lines[1] or len(root) != HASH:
+        raise Refused("the checkpoint has another form")
+    return lines[0], size, root
+
+
+def root_from(leaf: bytes, index: int, size: int, proof: list[bytes]) -> bytes:
+    """RFC 6962 section 2.1.1, read backwards: the root a proof leads to."""
+    if size == 1:
+        if proof:
+            raise Refused("the proof is too long")
+        return leaf
+    if not proof:
+        raise Refused("the proof is too short")
+    half = 1
+    while half * 2 < size:
+        half *= 2
+    beside, inner = proof[-1], proof[:-1]
+    if index < half:
+        left, right = root_from(leaf, index, half, inner), beside
+    else:
+        left, right = beside, root_from(leaf, index - half, size - half, inner)
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def is_included(
+    leaf: bytes, index: int, size: int, proof: list[bytes], root: bytes
+) -> bool:
+    """Whether the leaf stands at that place of the tree with that size and root."""
+    whole = all(len(each) == HASH for each in [leaf, root, *proof])
+    if not whole or not 0 <= index < size or len(proof) > 64:
+        return False
+    try:
+        return root_from(leaf, index, size, list(proof)) == root
+    except Refused:
+        return False
+
+
+def check(folder: Path, vkey: str | None = None) -> dict[str, Any]:
+    """Check a whole folder; what was shown, or Refused."""
+    key = vkey or (folder / "log.vkey").read_text("utf-8")
+    note = (folder / "checkpoint.txt").read_bytes().decode("utf-8")
+    origin, size, root = read_checkpoint(note, key)
+    listed = json.loads((folder / "proofs.json").read_bytes())
+    entries = listed["events"]
+    there = {path.name for path in (folder / "events").iterdir()}
+    named = [entry["file"] for entry in entries]
+    if len(set(named)) != len(named) or set(named) != there:
+        raise Refused("the files in events/ are not those that are listed")
+    if len({entry["leaf"] for entry in entries}) != len(entries):
+        raise Refused("two events claim the same place in the log")
+    for entry in entries:
+        check_event(folder, entry, size, root, origin)
+    return {"origin": origin, "size": size, "events": len(entries)}
+
+
+def check_event(
+    folder: Path, entry: dict[str, Any], size: int, root: bytes, origin: str
+) -> None:
+    name, index = entry["file"], entry["leaf"]
+    if type(index) is not int or "/" in name or "\\" in name:
+        raise Refused("an entry of proofs.json has another form")
+    body = (folder / "events" / name).read_bytes()
+    proof = [bytes.fromhex(each) for each in entry["proof"]]
+    leaf = hashlib.sha256(b"\x00" + body).digest()
+    if not is_included(leaf, index, size, proof, root):
+        raise Refused(name + " is not what stood in the log at place " + str(index))
+    if "attest/" + str(json.loads(body)["log"]) != origin:
+        raise Refused(name + " is of another log")
+
+
+def main(arguments: list[str]) -> int:
+    folder, vkey = Path(__file__).resolve().parent, None
+    given = list(arguments)
+    if "--key" in given:
+        place = given.index("--key")
+        if place + 1 >= len(given):
+            sys.stderr.write("--key needs a public key\n")
+            return 2
+        vkey = given[place + 1]
+        del given[place : place + 2]
+    if given:
+        folder = Path(given[0])
+    try:
+        shown = check(folder, vkey)
+    except (Refused, OSError, ValueError, KeyError, TypeError) as error:
+        sys.stderr.write("NOT VERIFIED: %s\n" % (error or type(error).__name__))
+        return 1
+    sys.stdout.write(
+        f"verified: {shown['events']} events in the log {shown['origin']}"
+        f" of {shown['size']}\n"
+    )
+    if vkey is None:
+        sys.stdout.write("with the key in the folder; compare it with one you trust\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
