@@ -14,6 +14,7 @@ from coding.values import CodedNote, Evidence, Severity, Suggestion
 from review import codeset
 from review.actions import findings
 from review.models import Case, Item
+from review.presenters.lines import LINE_END
 from review.presenters.page import (
     AlternativeView,
     Button,
@@ -44,6 +45,9 @@ SEVERITIES = {
     Severity.INFO: ("Note", ""),
 }
 TONES = {"accepted": "yes", "added": "yes", "modified": "ask", "rejected": "no"}
+# As much of a quote's line as is shown on either side of it, in characters.
+AROUND = 70
+LONGEST_LINE = 400
 SETTLING_BUTTONS = (
     (Settling.ACKNOWLEDGE, "Acknowledge"),
     (Settling.CONFIRM, "Confirm"),
@@ -152,9 +156,12 @@ def _evidence(item: Item, places: Mapping[str, Place]) -> tuple[Evidence, ...]:
 
 
 def _quotes(
-    evidence: Iterable[Evidence], places: Mapping[str, Place]
+    evidence: Iterable[Evidence], places: Mapping[str, Place], *, marked: bool = True
 ) -> Iterator[Quote]:
-    """Evidence read from the documents of the page; other documents' is left out."""
+    """Evidence read from the documents of the page; other documents' is left out.
+
+    What is ``marked`` in the note is linked there, other text to its document.
+    """
     for span in evidence:
         place = places.get(span.document)
         if place is None:
@@ -163,10 +170,28 @@ def _quotes(
             text=span.text,
             document=place.name or f"Document {place.number}",
             section=span.section.replace("_", " "),
-            href=f"#document-{place.number}",
+            href=f"#document-{place.number}{f'-{span.start}' if marked else ''}",
             start=span.start,
             end=span.end,
+            before=_before(place.text[: span.start]),
+            after=_after(place.text[span.end :]),
         )
+
+
+def _before(text: str) -> str:
+    """The end of the line that leads up to a quote, from a whole word on."""
+    line = LINE_END.split(text[-LONGEST_LINE:])[-1]
+    if len(line) <= AROUND:
+        return line.lstrip()
+    return f"… {line[-AROUND:].partition(' ')[2]}"
+
+
+def _after(text: str) -> str:
+    """The rest of the line after a quote, up to a whole word."""
+    line = LINE_END.split(text[:LONGEST_LINE])[0]
+    if len(line) <= AROUND:
+        return line.rstrip()
+    return f"{line[:AROUND].rpartition(' ')[0]} …"
 
 
 def finding_view(live: codeset.LiveFinding, case: Case, user: Any) -> FindingView:
@@ -229,5 +254,5 @@ def gaps(coded: CodedNote, places: Mapping[str, Place]) -> Iterator[GapView]:
             kind=each.kind.replace("_", " "),
             question=each.question,
             options=each.options,
-            quotes=tuple(_quotes(each.evidence, places)),
+            quotes=tuple(_quotes(each.evidence, places, marked=False)),
         )

@@ -112,7 +112,10 @@ class DocumentView:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Evidence in words, and where to find it."""
+    """Evidence in words, and where to find it.
+
+    ``before`` and ``after`` are the words around it on its line.
+    """
 
     text: str
     document: str
@@ -120,6 +123,8 @@ class Quote:
     href: str
     start: int
     end: int
+    before: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,13 +17,24 @@
   const proof = (quote) => [...document.querySelectorAll(`mark[data-spans~="${CSS.escape(quote.dataset.span)}"]`)];
   const proofs = (code) => [...code.querySelectorAll("[data-span]")].map(proof).filter((marks) => marks.length);
 
+  // Proof that can be read already is not moved. The document's name covers the top.
+  function inSight(marks) {
+    const seen = pane().getBoundingClientRect();
+    const top = seen.top + parseFloat(getComputedStyle(pane()).scrollPaddingTop || 0);
+    const bottom = Math.min(seen.bottom, innerHeight);
+    return marks.every((mark) => {
+      const box = mark.getBoundingClientRect();
+      return box.top >= top && box.bottom <= bottom;
+    });
+  }
+
   function light(code, which = 0) {
     darken();
     marksOf(code).forEach((mark) => mark.setAttribute("aria-current", "false"));
     const shown = proofs(code)[which];
     if (!shown) return;
     shown.forEach((mark) => mark.setAttribute("aria-current", "true"));
-    if (pane()?.contains(shown[0])) shown[0].scrollIntoView({ block: "center" });
+    if (pane()?.contains(shown[0]) && !inSight(shown)) shown[0].scrollIntoView({ block: "center" });
   }
 
   // After a decision the note is not sent again: its marks follow the codes' states.

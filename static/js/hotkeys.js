@@ -36,6 +36,14 @@
     return null;
   }
 
+  // A panel opened by key whose one thing is a field: typing goes there, unless text of
+  // the note is selected, which the focus would take away.
+  function begin(panel) {
+    if (!(panel instanceof HTMLDetailsElement) || !panel.open || String(getSelection()) !== "") return;
+    const first = [...panel.querySelectorAll("[data-first]")].find((field) => !field.value);
+    first?.focus();
+  }
+
   function press(control) {
     if (control.disabled) {
       say(control.dataset.why || control.title || "Not available now.");
@@ -45,6 +53,7 @@
     } else {
       control.focus({ preventScroll: true });
       control.click();
+      begin(control.parentElement);
     }
   }
 
