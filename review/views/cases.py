@@ -81,6 +81,7 @@ def show(
         "query": typed.q,
         "oob": False,
         "on": found.service_date,
+        "chart": found.chart_id,
         **more,
     }
     template = f"review/case.html{part if request.htmx else ''}"

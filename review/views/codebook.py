@@ -94,7 +94,7 @@ def _group(
     notes: tuple[InheritedNote, ...],
 ) -> NoteGroup:
     at = book.get(origin) or entry
-    lines = tuple(note.text for note in notes)
+    lines = tuple(note.text.lstrip(", ") for note in notes)
     return NoteGroup(kind.value, heading, at, lines, own=origin == entry.code)
 
 
