@@ -13,22 +13,18 @@ from itertools import takewhile
 from coding import knowledge
 from coding.basis import Basis
 from coding.draft import Draft, Line
+from coding.exclusions import with_exclusions
 from coding.families import FAMILIES
 from coding.values import (
     Alternative,
     Assertion,
     Candidate,
-    Evidence,
-    Exclusion,
     Mention,
     Setting,
 )
 
-MAX_EXCLUDED = 60
 #: Below this a chance match of words is likelier than the condition.
 LEAST_SCORE = 0.5
-#: A condition set aside must have been named about this clearly.
-CLEAR = 0.7
 
 
 def assign(basis: Basis, *, without: frozenset[str] = frozenset()) -> Draft:
@@ -38,11 +34,10 @@ def assign(basis: Basis, *, without: frozenset[str] = frozenset()) -> Draft:
     for mention, candidate, others in _outermost(proposals):
         draft = draft.with_line(_line(mention, candidate, others, basis))
     draft = _without_symptoms(draft, basis, without)
-    draft = _with_context_exclusions(draft, basis)
     for name, family in FAMILIES:
         if name not in without:
             draft = family(draft, basis)
-    return _settled(draft)
+    return _settled(with_exclusions(draft, basis))
 
 
 def proposing(basis: Basis, without: frozenset[str]) -> frozenset[str] | None:
@@ -67,7 +62,7 @@ def _proposals(
 ) -> Iterator[tuple[Mention, Candidate, tuple[Candidate, ...]]]:
     table = knowledge.load("assignment")
     kinds = proposing(basis, without)
-    final = _final_documents(basis)
+    final = final_documents(basis)
     status, vague = tuple(table["status"]), tuple(table["vague"])
     status_sections = frozenset(table["status_sections"])
     for mention, candidates in basis.read:
@@ -110,7 +105,7 @@ def _inside(one: Proposal, other: Proposal) -> bool:
     return related and outer.start <= inner.start and inner.end <= outer.end
 
 
-def _final_documents(basis: Basis) -> frozenset[str]:
+def final_documents(basis: Basis) -> frozenset[str]:
     """For a stay, the documents that state diagnoses at discharge (II, II.H)."""
     if not basis.facts.setting.is_inpatient:
         return frozenset()
@@ -229,39 +224,6 @@ def _alternatives(
                 0.05,
                 "The note does not state what this code adds.",
             )
-
-
-def _with_context_exclusions(draft: Draft, basis: Basis) -> Draft:
-    """Conditions named but negated, another's, past or uncertain, unless coded."""
-    table = knowledge.load("assignment")["context"]
-    count = 0
-    for mention, candidates in basis.read:
-        if not candidates or mention.assertion is Assertion.PRESENT:
-            continue
-        best = candidates[0]
-        if best.code in draft.lines or best.code[0] in "@Z" or best.score < CLEAR:
-            continue
-        rule, guideline, message = table[mention.assertion.value]
-        exclusion = Exclusion(
-            code=best.code,
-            title=basis.book.title(best.code),
-            reason=mention.assertion.value,
-            rule=rule,
-            guideline=guideline,
-            message=message,
-            evidence=_with_cue(mention),
-        )
-        draft = draft.with_exclusion(exclusion)
-        count += 1
-        if count >= MAX_EXCLUDED:
-            break
-    return draft
-
-
-def _with_cue(mention: Mention) -> tuple[Evidence, ...]:
-    if mention.cue is None:
-        return (mention.evidence,)
-    return (mention.evidence, mention.cue)
 
 
 def _settled(draft: Draft) -> Draft:

@@ -11,8 +11,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from coding.basis import Basis
+from coding.circumstances import circumstances
 from coding.companions import companions
 from coding.draft import Draft, joined, spans
+from coding.eyes import retinopathy
 from coding.gaps import gaps
 from coding.linked import (
     dementia,
@@ -47,7 +49,7 @@ def pairs(draft: Draft, basis: Basis) -> Draft:
                 message = f"{whole or other.code} says this more completely."
                 draft = draft.without(
                     line.code,
-                    set_aside(line, basis, "combination", "R17", "I.B.9", message),
+                    set_aside(line, basis, "unsupported", "R17", "I.B.9", message),
                 )
     return draft
 
@@ -117,7 +119,7 @@ def specific(draft: Draft, basis: Basis) -> Draft:
                 set_aside(
                     line,
                     basis,
-                    "combination",
+                    "unsupported",
                     "R12",
                     "I.B.2",
                     f"{better[0]} is documented and says more.",
@@ -178,7 +180,7 @@ def elsewhere(draft: Draft, basis: Basis) -> Draft:
             )
             message = f"{better[0]} is documented in the record and says more."
             draft = draft.with_line(upgraded).without(
-                code, set_aside(line, basis, "combination", "R12", "I.B.2", message)
+                code, set_aside(line, basis, "unsupported", "R12", "I.B.2", message)
             )
     return draft
 
@@ -252,6 +254,7 @@ FAMILIES: tuple[tuple[str, Family], ...] = (
     ("sides", sides),
     ("diabetes", diabetes),
     ("diabetes_type", diabetes_type),
+    ("retinopathy", retinopathy),
     ("pairs", pairs),
     ("sequelae", sequelae),
     ("fragility", fragility),
@@ -262,6 +265,7 @@ FAMILIES: tuple[tuple[str, Family], ...] = (
     ("healing", healing),
     ("integral", integral),
     ("companions", companions),
+    ("circumstances", circumstances),
     ("support", merged),
     ("billed", billed),
     ("gaps", gaps),

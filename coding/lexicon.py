@@ -32,6 +32,17 @@ from coding.terms import (
 COMPILED_SCHEMA = 2
 TERM = NoteKind.INCLUSION_TERM
 MAX_PHRASE = 12
+#: Files of everyday wordings; where two name the same words, the later one decides.
+SOURCES = (
+    "wordings_symptoms",
+    "wordings_body",
+    "wordings_frame",
+    "wordings_whole",
+    "wordings_visits",
+    "defaults",
+    "drugs",
+    "signals",
+)
 NO_INDEX = Reading()
 
 
@@ -282,7 +293,7 @@ class _Builder:
 
     def _add_defaults(self, titles: dict[str, str]) -> None:
         """What a coder takes a bare term to mean; these win over any title."""
-        for source in ("defaults", "drugs", "signals"):
+        for source in SOURCES:
             for target, texts in knowledge.load(source).items():
                 if target[0] != "@" and target not in titles:
                     continue  # not in this release

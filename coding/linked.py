@@ -21,8 +21,12 @@ def diabetes(draft: Draft, basis: Basis) -> Draft:
     if not bases:
         return draft
     base = min(bases, key=lambda line: line.code.startswith("E11"))
+    taken: set[str] = set()
     for prefix, suffix, keep in told["partners"]:
         for partner in draft.starting(prefix):
+            if partner.code in taken:
+                continue  # a longer prefix has spoken
+            taken.add(partner.code)
             code = f"{base.code[:3]}.{_suffix(partner, suffix)}"
             if not basis.book.is_billable(code):
                 continue
@@ -113,7 +117,7 @@ def fragility(draft: Draft, basis: Basis) -> Draft:
                     return draft.without(
                         line.code,
                         set_aside(
-                            line, basis, "combination", "R50", "I.C.13.d.2", text
+                            line, basis, "unsupported", "R50", "I.C.13.d.2", text
                         ),
                     )
     return draft
@@ -154,7 +158,7 @@ def hypertension(draft: Draft, basis: Basis) -> Draft:
     return draft.without(
         "I10",
         set_aside(
-            pressure, basis, "combination", "R42", "I.C.9.a", f"{code} says this too."
+            pressure, basis, "unsupported", "R42", "I.C.9.a", f"{code} says this too."
         ),
     )
 

@@ -1,0 +1,104 @@
+"""Diabetic retinopathy by degree, macular edema and eye.
+
+Owns reading "moderate NPDR OS without DME" beside diabetes into E08–E13 with .3-. Must
+not find diabetes or its type.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import zip_longest
+
+from coding import knowledge
+from coding.basis import Basis
+from coding.draft import Draft, Line
+from coding.parts import combined, table
+from coding.values import Evidence
+
+RETINOPATHY = re.compile(
+    r"(?:\b(?P<degree>mild|mod(?:erate)?|severe|very severe)\b[ ,]{0,2}"
+    r"(?:to (?:moderate|severe) )?)?\b"
+    r"(?:(?P<non>NPDR|non-?\s?proliferative (?:diabetic )?retinopathy|background (?:"
+    r"diabetic )?retinopathy)|(?P<pro>PDR|proliferative (?:diabetic )?retinopathy))\b",
+    re.IGNORECASE,
+)
+#: What one eye's statement says beyond its degree, before the next.
+REACH = 110
+DEGREES = {"mi": "2", "mo": "3", "se": "4", "ve": "4"}
+EDEMA = re.compile(r"\b(?:macular (?:o?edema)|CI-?DME|DME|CSME|ME)\b", re.IGNORECASE)
+NO_EDEMA = re.compile(
+    r"\b(?:no|not|without|w/o|neg(?:ative)? for)\b[^.;\n]{0,40}$", re.IGNORECASE
+)
+BOTH = re.compile(r"\b(?:OU|both eyes|bilateral(?:ly)?|each eye)\b", re.IGNORECASE)
+RIGHT = re.compile(r"\b(?:OD|right eye|R eye|right)\b")
+LEFT = re.compile(r"\b(?:OS|left eye|L eye|left)\b")
+
+
+def retinopathy(draft: Draft, basis: Basis) -> Draft:
+    """Diabetes takes up retinopathy that is stated by degree where one assesses."""
+    bases = draft.starting(*table("diabetes")["types"])
+    if not bases:
+        return draft
+    found = list(_stated(basis))
+    for evidence, suffix in found:
+        code = f"{bases[0].code[:3]}.{suffix}"
+        if basis.book.is_billable(code):
+            part = Line(code, 0.95, 0.92, (evidence,), evidence.section, exact=True)
+            why = "Diabetes and retinopathy are coded as one, by degree and eye."
+            draft = draft.with_line(combined((part, bases[0]), code, why, "I.C.4.a"))
+    if found:
+        for line in draft.starting("H35.0", "H35.9", "H35.2", "H36"):
+            draft = draft.without(line.code)
+        for line in bases:
+            if line.code[4:] in ("9", "319", "311"):
+                draft = draft.without(line.code)
+    return draft
+
+
+def _stated(basis: Basis) -> list[tuple[Evidence, str]]:
+    kinds = frozenset(knowledge.load("assignment")["proposing"])
+    texts = {one.sha256: one.text for one in basis.note.documents}
+    out: list[tuple[Evidence, str]] = []
+    for section in basis.sections:
+        if section.kind not in kinds:
+            continue
+        text = texts[section.document]
+        matches = list(RETINOPATHY.finditer(text, section.start, section.end))
+        for match, after in zip_longest(matches, matches[1:]):
+            end = min(
+                section.end, match.end() + REACH, after.start() if after else 10**9
+            )
+            start = max(section.start, match.start() - 25)
+            if NO_EDEMA.search(text[start : match.start()]):
+                continue
+            suffix = _suffix(match, text, start, end)
+            if suffix:
+                quote = text[match.start() : match.end()]
+                span = Evidence(section.document, *match.span(), quote, 1, section.kind)
+                out.append((span, suffix))
+    return out
+
+
+def _suffix(match: re.Match[str], text: str, start: int, end: int) -> str:
+    degree = (match["degree"] or "").lower()[:2]
+    kind = "5" if match["pro"] else DEGREES.get(degree, "1")
+    after = text[match.end() : end].split("\n\n")[0]
+    edema = _edema(after)
+    if kind == "1":
+        return f"31{'1' if edema else '9'}"
+    eye = _eye(after) or _eye(text[start : match.start()])
+    return f"3{kind}{'1' if edema else '9'}{eye or '9'}"
+
+
+def _edema(after: str) -> bool:
+    found = EDEMA.search(after)
+    return found is not None and not NO_EDEMA.search(after[: found.start()])
+
+
+def _eye(text: str) -> str:
+    if BOTH.search(text):
+        return "3"
+    right, left = RIGHT.search(text), LEFT.search(text)
+    if right and left:
+        return "1" if right.start() < left.start() else "2"
+    return "1" if right else "2" if left else ""
