@@ -4,6 +4,7 @@ Request bodies and query strings are never logged. Database errors quote the val
 they choke on, so their details are cut out before a line is written.
 """
 
+import logging
 import re
 from typing import Any
 
@@ -18,6 +19,14 @@ def withhold_details(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
         if isinstance(event.get(key), str):
             event[key] = DETAIL.sub(r"\1 withheld", event[key])
     return event
+
+
+class Seldom(logging.Filter):
+    """Leaves out that a task of every other second was sent, came and went well."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        celery = record.name.startswith("celery.") and record.levelno < logging.WARNING
+        return not (celery and "audit.tasks.sequence" in record.getMessage())
 
 
 def configuration(*, json: bool, level: str) -> dict[str, Any]:
@@ -51,8 +60,13 @@ def configuration(*, json: bool, level: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"lines": formatter},
+        "filters": {"seldom": {"()": Seldom}},
         "handlers": {
-            "stderr": {"class": "logging.StreamHandler", "formatter": "lines"}
+            "stderr": {
+                "class": "logging.StreamHandler",
+                "formatter": "lines",
+                "filters": ["seldom"],
+            }
         },
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {

@@ -39,3 +39,15 @@ def test_query_strings_and_forms_are_not_logged(client, caplog):
     assert "/nowhere" in caplog.text
     assert "Featherstonehaugh" not in caplog.text
     assert "Cholmondeley" not in caplog.text
+
+
+def test_the_task_of_every_other_second_is_told_of_only_when_it_fails():
+    def told(level, name):
+        line = logging.LogRecord(
+            "celery.worker.strategy", level, "f", 1, "Task %s received", (name,), None
+        )
+        return logs.Seldom().filter(line)
+
+    assert not told(logging.INFO, "audit.tasks.sequence")
+    assert told(logging.ERROR, "audit.tasks.sequence")
+    assert told(logging.INFO, "audit.tasks.verify")
