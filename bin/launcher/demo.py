@@ -147,7 +147,10 @@ def _formation(port: int) -> Iterator[psutil.Process]:
         yield formation
     finally:
         processes.finish_undisturbed()
-        family = processes.with_children([formation])
+        # Also those written down: a formation that was killed has no children left.
+        family = processes.with_children(
+            [formation, *processes.remembered(_leftovers())]
+        )
         formation_gone = psutil.wait_procs(_asked_to_end(formation), timeout=12)[0]
         processes.stop([one for one in family if one not in formation_gone], patience=3)
         _leftovers().unlink(missing_ok=True)
