@@ -25,9 +25,9 @@ from audit import vault
 from audit.actions import SYSTEM, Actor, record
 from audit.events import RunFailed, RunRecovered
 from coding import codes, trail
-from coding.confidence import CONSERVATIVE
 from coding.models import ChartVersion, Release, Run
 from coding.models.runs import RunQuerySet
+from coding.profile import CONSERVATIVE
 from coding.result import to_json
 from coding.values import CodedNote
 
@@ -49,7 +49,7 @@ class ClaimedRun:
 
 
 def queue(
-    version: ChartVersion,
+    version: ChartVersion | int,
     *,
     engine: str = "",
     profile: str = CONSERVATIVE.name,
@@ -57,7 +57,7 @@ def queue(
 ) -> Run:
     """The run of an engine on a version; asked again, the same run."""
     run, _ = Run.objects.get_or_create(
-        version=version,
+        version_id=version if isinstance(version, int) else version.pk,
         engine=engine or settings.ENGINE,
         profile=profile,
         purpose=purpose,

@@ -7,9 +7,10 @@ which codes there are or what a rule says.
 from __future__ import annotations
 
 from coding.basis import Basis
-from coding.confidence import Profile, confidence
+from coding.confidence import confidence
 from coding.draft import Draft, Line
 from coding.ordering import present_on_admission, role_of
+from coding.profile import Profile
 from coding.rules import check
 from coding.values import CodedLine, CodedNote, Finding, Suggestion
 

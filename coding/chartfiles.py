@@ -22,6 +22,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from coding import evidencespans
 from coding.codebook import normalise
 from coding.uploads import ChartUpload, DocumentUpload, PatientUpload
 
@@ -30,8 +31,11 @@ Plain = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class GoldCode:
+    """``spans`` are the words that coders gave for it, in the first document."""
+
     code: str
     why: str = ""
+    spans: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,8 +233,12 @@ def _json_chart(told: Plain, number: int, defaults: Defaults) -> ChartFile:
     upload = _upload({**patient, **told}, patient, defaults)
     gold = None
     if "gold_dx" in told:
+        spans = evidencespans.read(told.get("evidence"))
         gold = Gold(
-            codes=tuple(GoldCode(normalise(c)) for c in _texts(told, "gold_dx")),
+            codes=tuple(
+                GoldCode(normalise(c), spans=tuple(spans.get(normalise(c), ())))
+                for c in _texts(told, "gold_dx")
+            ),
             excluded=_exclusions(told.get("gold_excluded")),
             gaps=_gaps(told.get("gold_gaps")),
         )

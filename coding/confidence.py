@@ -1,8 +1,8 @@
 """From scores to probabilities: how sure the reading, and how sure the code.
 
-Owns the conservative profile in force before any decision has been seen, and the form
-a fitted profile will take. Extraction and code confidence stay separate numbers; the
-product is what routing reads. Must not change which codes are suggested.
+Owns reading a line under a profile: by what was learned where that has judged the
+line, else by the conservative caps. Extraction and code confidence stay separate
+numbers; the product is what routing reads. Must not change which codes are suggested.
 """
 
 from __future__ import annotations
@@ -10,30 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from coding.draft import Line
+from coding.profile import Profile
 
 #: Sections in which the provider states diagnoses.
 ASSESSING = frozenset(
     {"assessment", "assessment_plan", "impression", "discharge_diagnosis"}
 ) | {"postop_diagnosis"}
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """How scores become confidences; versioned plain data.
-
-    ``ceiling`` caps whatever is not one exact reading in an assessing section.
-    """
-
-    name: str
-    ceiling: float
-    exact: float
-    outside: float
-    companion: float
-
-
-CONSERVATIVE = Profile(
-    name="conservative-1", ceiling=0.82, exact=0.93, outside=0.45, companion=0.78
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +32,8 @@ class Confidence:
 
 def confidence(line: Line, profile: Profile) -> Confidence:
     """How sure one line is under a profile."""
+    if line.judged is not None:
+        return Confidence(*(round(each, 4) for each in line.judged))
     extraction = round(min(0.99, max(0.0, line.extraction)), 4)
     return Confidence(extraction, round(_code(line, profile), 4))
 

@@ -19,7 +19,8 @@ class Line:
     """One code on its way to a suggestion.
 
     ``score`` is how well the words fit the code, ``extraction`` how surely they were
-    read, ``exact`` whether nothing else came into question.
+    read, ``exact`` whether nothing else came into question. ``judged`` are the two
+    confidences of a learned profile, where it has judged the line.
     """
 
     code: str
@@ -33,6 +34,7 @@ class Line:
     alternatives: tuple[Alternative, ...] = ()
     exact: bool = False
     companion: bool = False
+    judged: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

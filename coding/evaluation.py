@@ -68,6 +68,10 @@ def judge(coded: CodedNote, gold: Gold) -> Judged:
 
 
 def _also_considered(coded: CodedNote) -> Iterator[Scored]:
+    if coded.considered:  # a learned profile weighs all codes on one scale
+        for weighed in coded.considered:
+            yield Scored(weighed.code, weighed.confidence)
+        return
     for one in coded.suggestions:
         for other in one.alternatives:
             yield Scored(other.code, other.confidence * one.confidence)

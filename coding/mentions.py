@@ -26,14 +26,17 @@ def find(
     document: NoteDocument,
     sections: tuple[Section, ...],
     lexicon: Lexicon,
+    segments: list[Segment] | None = None,
     *,
     keep_negated: bool = False,
     assertion: bool = True,
 ) -> tuple[Mention, ...]:
-    """All mentions of a document, in order."""
+    """All mentions of a document, in order; ``segments`` is its text already folded."""
+    if segments is None:
+        segments = lexicon.folder.read(document.text)
     starts = [section.start for section in sections]
     found: list[Mention] = []
-    for segment in lexicon.folder.read(document.text):
+    for segment in segments:
         matches = lexicon.match(segment)
         if not matches:
             continue

@@ -6,29 +6,38 @@ values; this module only hands the result of one to the next.
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from coding.assembly import assemble
-from coding.assignment import assign
-from coding.basis import basis_of
+from coding.assignment import assign, final_documents, proposing
+from coding.basis import Basis, basis_of
 from coding.candidates import retrieve
 from coding.codebook import CodeBook
-from coding.confidence import CONSERVATIVE, Profile
+from coding.draft import Draft
+from coding.folding import Segment
+from coding.learned import Learned, Studied
 from coding.lexicon import Lexicon
-from coding.mentions import find
+from coding.mentions import SILENT, find
 from coding.ordering import ordered
+from coding.passages import Passage
+from coding.profile import CONSERVATIVE, Profile
 from coding.sections import split, whole
-from coding.values import CodedNote, Mention, Note, NoteDocument, Section
+from coding.values import CodedNote, Considered, Mention, Note, NoteDocument, Section
 
 ENGINE = "knowledge"
 ENGINE_VERSION = "1.0"
 #: Stages that ``without`` may name beside the families of the assignment.
-STAGES = ("sections", "assertion", "rules", "ordering")
+STAGES = ("sections", "assertion", "rules", "ordering", "learned")
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """All that stays the same from note to note."""
+    """All that stays the same from note to note.
+
+    ``learned`` are the lessons of the profile made ready for the release.
+    """
 
     book: CodeBook
     lexicon: Lexicon
@@ -37,6 +46,7 @@ class Engine:
     keep_negated: bool = False
     name: str = ENGINE
     version: str = ENGINE_VERSION
+    learned: Learned | None = None
 
 
 def knowledge_engine(
@@ -47,29 +57,70 @@ def knowledge_engine(
     keep_negated: bool = False,
 ) -> Engine:
     """The offline engine of a release."""
-    return Engine(book, lexicon, profile, without, keep_negated)
+    lessons = profile.lessons
+    learned = None if lessons is None else Learned(lessons, lexicon, book)
+    return Engine(book, lexicon, profile, without, keep_negated, learned=learned)
 
 
 def code(note: Note, engine: Engine) -> CodedNote:
     """The whole journey: sections, mentions, candidates, codes, rules, confidence."""
-    book, lexicon, facts = engine.book, engine.lexicon, note.facts
-    sections: list[Section] = []
-    mentions: list[Mention] = []
-    for document in note.documents:
-        parts = _sections(document, engine)
-        sections.extend(parts)
-        mentions.extend(_mentions(document, parts, engine))
-    read = tuple((one, retrieve(one, lexicon, book, facts)) for one in mentions)
-    basis = basis_of(note, read, book, tuple(sections))
-    draft = assign(basis, without=engine.without)
+    studied = study(note, engine)
+    draft, considered = learnt(studied, engine)
+    basis = studied.basis
     lines = ordered(draft, basis) if "ordering" not in engine.without else None
     coded = assemble(draft, lines, basis, engine.profile, "rules" not in engine.without)
     return replace(
         coded,
         engine=engine.name,
         engine_version=engine.version,
-        sections=tuple(sections),
+        sections=basis.sections,
+        considered=considered,
     )
+
+
+def study(note: Note, engine: Engine) -> Studied:
+    """The chart read and drafted by knowledge alone; what learning starts from."""
+    book, lexicon, facts = engine.book, engine.lexicon, note.facts
+    sections: list[Section] = []
+    mentions: list[Mention] = []
+    segments: list[tuple[NoteDocument, list[Segment]]] = []
+    for document in note.documents:
+        parts = _sections(document, engine)
+        sections.extend(parts)
+        segments.append((document, lexicon.folder.read(document.text)))
+        mentions.extend(_mentions(document, parts, segments[-1][1], engine))
+    read = tuple((one, retrieve(one, lexicon, book, facts)) for one in mentions)
+    basis = basis_of(note, read, book, tuple(sections))
+    draft = assign(basis, without=engine.without)
+    return Studied(basis, draft, tuple(_passages(segments, basis, engine)))
+
+
+def learnt(studied: Studied, engine: Engine) -> tuple[Draft, tuple[Considered, ...]]:
+    """The draft after the lessons of the profile, if it has any."""
+    if engine.learned is None or "learned" in engine.without:
+        return studied.draft, ()
+    return engine.learned.apply(
+        studied,
+        keep_negated=engine.keep_negated,
+        assertion="assertion" not in engine.without,
+    )
+
+
+def _passages(
+    segments: list[tuple[NoteDocument, list[Segment]]], basis: Basis, engine: Engine
+) -> Iterator[Passage]:
+    """The sentences of the sections and documents that may propose diagnoses."""
+    kinds = proposing(basis, engine.without)
+    final = final_documents(basis)
+    for document, parts in segments:
+        if final and document.sha256 not in final:
+            continue
+        own = [one for one in basis.sections if one.document == document.sha256]
+        starts = [section.start for section in own]
+        for segment in parts:
+            kind = own[max(0, bisect_right(starts, segment.start) - 1)].kind
+            if kind not in SILENT and (kinds is None or kind in kinds):
+                yield Passage(document.sha256, kind, segment)
 
 
 def _sections(document: NoteDocument, engine: Engine) -> tuple[Section, ...]:
@@ -77,12 +128,16 @@ def _sections(document: NoteDocument, engine: Engine) -> tuple[Section, ...]:
 
 
 def _mentions(
-    document: NoteDocument, parts: tuple[Section, ...], engine: Engine
+    document: NoteDocument,
+    parts: tuple[Section, ...],
+    segments: list[Segment],
+    engine: Engine,
 ) -> tuple[Mention, ...]:
     return find(
         document,
         parts,
         engine.lexicon,
+        segments,
         keep_negated=engine.keep_negated,
         assertion="assertion" not in engine.without,
     )

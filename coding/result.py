@@ -14,6 +14,7 @@ from coding.values import (
     Alternative,
     Assertion,
     CodedNote,
+    Considered,
     Evidence,
     Exclusion,
     Finding,
@@ -50,6 +51,7 @@ def to_json(coded: CodedNote) -> Plain:
         "findings": [_finding(one) for one in coded.findings],
         "sections": [_section(one) for one in coded.sections],
         "hcc_maps": [_hcc_map(one) for one in coded.hcc_maps],
+        "considered": [_considered(one) for one in coded.considered],
     }
 
 
@@ -72,6 +74,7 @@ def from_json(plain: Mapping[str, Any]) -> CodedNote:
         provisional=bool(plain.get("provisional", False)),
         approximate=bool(plain.get("approximate", False)),
         hcc_maps=_each(plain.get("hcc_maps", ()), _read_hcc_map),
+        considered=_each(plain.get("considered", ()), _read_considered),
     )
 
 
@@ -178,6 +181,14 @@ def _read_hcc_map(plain: Plain) -> HccMap:
         plain["sha256"],
         plain["approximate"],
     )
+
+
+def _considered(one: Considered) -> Plain:
+    return {"code": one.code, "title": one.title, "confidence": one.confidence}
+
+
+def _read_considered(plain: Plain) -> Considered:
+    return Considered(plain["code"], plain["title"], plain["confidence"])
 
 
 def _alternative(one: Alternative) -> Plain:

@@ -77,6 +77,8 @@ class Facts:
     ``service_date`` is the through date: for inpatients the discharge date. ``age`` is
     in years at the date of service. ``sex`` is "F", "M" or "" where not known.
     ``billed`` are diagnoses already on the claim, to be supported or deleted.
+    ``contract`` is the Medicare Advantage contract, ``claim_control_number`` names the
+    encounter that was submitted; both empty where there is none or it is not known.
     """
 
     setting: Setting
@@ -88,6 +90,10 @@ class Facts:
     place_of_service: str = ""
     specialty: str = ""
     billed: tuple[str, ...] = ()
+    specialty_code: str = ""
+    provider_credential: str = ""
+    contract: str = ""
+    claim_control_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +251,15 @@ class Exclusion:
 
 
 @dataclass(frozen=True, slots=True)
+class Considered:
+    """A code that was weighed and stayed below what is suggested."""
+
+    code: str
+    title: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
     """Something the documentation does not say that would change a code."""
 
@@ -291,3 +306,4 @@ class CodedNote:
     provisional: bool = False
     approximate: bool = False
     hcc_maps: tuple[HccMap, ...] = ()
+    considered: tuple[Considered, ...] = ()

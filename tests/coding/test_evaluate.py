@@ -62,7 +62,7 @@ def test_a_stage_left_out_is_named_in_the_result(charts, capsys):
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [
-        (["--learn", "other.jsonl"], "does not learn"),
+        (["--learn", "other.jsonl"], "There is no other"),
         (["--engine", "oracle"], "no engine"),
         (["--without", "luck"], "no such stage"),
     ],

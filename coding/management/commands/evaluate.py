@@ -17,13 +17,15 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from coding import acceptance, chartfiles, codes, scoresheet
+from coding import acceptance, chartfiles, codes, learning, scoresheet
+from coding import examples as examples_of
 from coding.acceptance import Limits, Refusal
 from coding.chartfiles import BadLine, ChartFile, Defaults, Gold
 from coding.evaluation import Measured, measure
 from coding.families import FAMILIES
 from coding.models import Release
 from coding.pipeline import ENGINE, STAGES, Engine, knowledge_engine
+from coding.profile import dump, sha256_of
 from coding.scoring import score
 from coding.values import Note, Setting
 
@@ -45,6 +47,10 @@ The object printed with --json counts, among others:
   ece                how far stated confidence is from being right
   coverage_at_90/95  share of suggestions kept where precision reaches 0.90 / 0.95
   fabricated         codes outside the release; unverifiable: altered quotations
+
+--learn fits a profile from the labelled charts of other files first, as if coders had
+reviewed them, and adds what it learned from under "learned"; a chart that is measured
+is never learned from. --keep-profile writes the profile, which is plain JSON.
 
 --without leaves one stage or family out, to see what it is worth; one of
   {", ".join(NAMES)}.
@@ -68,6 +74,8 @@ class Command(BaseCommand):
         parser.add_argument("--without", action="append", default=[], metavar="STAGE")
         parser.add_argument("--limit", type=int, help="only the first N charts")
         parser.add_argument("--learn", type=Path, nargs="+", metavar="FILE")
+        parser.add_argument("--seed", type=int, default=1, help="of the learning")
+        parser.add_argument("--keep-profile", type=Path, metavar="FILE")
 
     def handle(self, *args: Any, **options: Any) -> None:
         _refuse(options)
@@ -82,13 +90,17 @@ class Command(BaseCommand):
             setting=options["setting"],
             service_date=options["date"] or release.effective_to,
         )
-        charts = self._charts(options["file"], defaults, options["limit"])
+        charts = list(self._charts(options["file"], defaults, options["limit"]))
+        if options["learn"]:
+            engine = self._taught(engine, charts, options, defaults)
         measured = list(self._shown(measure(charts, engine)))
         if not measured:
             raise CommandError("No chart with gold codes was read.")
         figures = summary(measured, engine)
         if INDEX not in options["without"]:
             figures["index"] = list(codes.index_editions(release))
+        if self._learned is not None:
+            figures["learned"] = self._learned
         self._print(figures, as_json=options["json"])
         if self._bad:
             raise CommandError(f"{self._bad} charts could not be read.")
@@ -108,6 +120,45 @@ class Command(BaseCommand):
             if pair is not None:
                 count += 1
                 yield pair
+
+    def _taught(
+        self,
+        engine: Engine,
+        charts: list[tuple[Note, Gold]],
+        options: dict[str, Any],
+        defaults: Defaults,
+    ) -> Engine:
+        """The engine with a profile of other charts; a chart in both is left out."""
+        measured = {one.sha256 for note, _ in charts for one in note.documents}
+        examples = [
+            examples_of.of_gold(note, gold)
+            for path in options["learn"]
+            for note, gold in self._charts(path, defaults, None)
+            if measured.isdisjoint(one.sha256 for one in note.documents)
+        ]
+        profile = learning.fit(
+            examples, engine, seed=options["seed"], told=self._progress
+        )
+        self._learned = {
+            "charts": len(examples),
+            "profile": profile.name,
+            "sha256": sha256_of(profile),
+            "seed": options["seed"],
+            "phrases": len(profile.lessons.phrases) if profile.lessons else 0,
+            "threshold": profile.lessons.threshold if profile.lessons else None,
+            "notes": list(profile.lessons.figures) if profile.lessons else [],
+        }
+        if options["keep_profile"]:
+            options["keep_profile"].write_bytes(dump(profile))
+        return knowledge_engine(
+            engine.book, engine.lexicon, profile, engine.without, engine.keep_negated
+        )
+
+    def _progress(self, stage: str, done: int, total: int) -> None:
+        if sys.stderr.isatty():
+            self.stderr.write(f"\r{stage} {done} of {total}   ", ending="")
+
+    _learned: dict[str, Any] | None = None
 
     def _pair(self, chart: ChartFile | BadLine) -> tuple[Note, Gold] | None:
         if isinstance(chart, BadLine):
@@ -145,10 +196,6 @@ class Command(BaseCommand):
 
 
 def _refuse(options: dict[str, Any]) -> None:
-    if options["learn"]:
-        raise CommandError(
-            "--learn is not there yet: this engine does not learn from charts."
-        )
     if options["engine"] != ENGINE:
         raise CommandError(f"There is no engine {options['engine']!r}, only {ENGINE}.")
     unknown = sorted(set(options["without"]) - set(NAMES))

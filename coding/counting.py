@@ -1,0 +1,185 @@
+"""What reviewed charts hold, counted: phrases, codes, and what became of proposals.
+
+Owns the counts that a profile stores and that its scores are fitted on. Counts of a
+chart must never be used to judge that same chart while fitting: ``coding.learning``
+sees to that. Must not fit anything.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from coding.codebook import CodeBook
+from coding.examples import Example
+from coding.learned import Studied
+from coding.passages import JOIN, heard
+from coding.profile import Phrase, Sense, Tally
+from coding.values import Assertion
+from coding.weighing import Question, Words, source_of, speaks
+
+#: Of a phrase seen in this many charts or more, a code must have its share.
+OFTEN, SHARE, SHARE_OF_TITLE = 3, 0.12, 0.04
+#: Kinds of statement from which phrases are learned.
+LEARNED_FROM = frozenset({Assertion.PRESENT, Assertion.HISTORICAL})
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """One reviewed chart: as read, as signed, and its phrases with the codes quoted."""
+
+    studied: Studied
+    codes: frozenset[str]
+    phrases: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The counts over a set of charts; ``coding.profile.Lessons`` says what each is."""
+
+    charts: int
+    priors: Mapping[str, int]
+    phrases: Mapping[str, Phrase]
+    codes: Mapping[str, Tally]
+    sources: Mapping[str, Tally]
+    wordings: Mapping[str, Tally]
+
+
+def observe(
+    example: Example, studied: Studied, book: CodeBook, keep_negated: bool
+) -> Observed:
+    """A chart with every phrase in it and the codes for which coders quoted it."""
+    codes = frozenset(code for code in example.codes if book.is_billable(code))
+    quoted: dict[str, set[str]] = {}
+    for one in heard(studied.passages, keep_negated=keep_negated):
+        if one.assertion not in LEARNED_FROM:
+            continue
+        known = quoted.setdefault(one.phrase, set())
+        for code in codes - known:
+            spans = example.quoted.get(code)
+            if spans is None or any(
+                one.document == document and one.start < end and start < one.end
+                for document, start, end in spans
+            ):
+                known.add(code)
+    phrases = {phrase: tuple(sorted(known)) for phrase, known in quoted.items()}
+    return Observed(studied, codes, phrases)
+
+
+def common(charts: Iterable[Observed]) -> frozenset[str]:
+    """Phrases of more than one chart: only these say anything of another chart."""
+    seen = Counter(phrase for chart in charts for phrase in chart.phrases)
+    return frozenset(phrase for phrase, count in seen.items() if count > 1)
+
+
+def count(
+    charts: Collection[Observed], words: Words, only: Collection[str] | None = None
+) -> Counted:
+    """All counts over charts, of ``only`` these phrases where they are given."""
+    priors: Counter[str] = Counter()
+    for chart in charts:
+        priors.update(chart.codes | {code[:3] for code in chart.codes})
+    return Counted(
+        charts=len(charts),
+        priors=priors,
+        phrases=_phrases(charts, words, only),
+        codes=_tallied(_drafted(charts)),
+        sources=_tallied(_by_source(charts, words)),
+        wordings=_tallied(_by_wording(charts, words)),
+    )
+
+
+Outcome = tuple[str, bool]
+
+
+def _tallied(outcomes: Iterable[Outcome]) -> dict[str, Tally]:
+    proposed: Counter[str] = Counter()
+    accepted: Counter[str] = Counter()
+    for key, stood in outcomes:
+        proposed[key] += 1
+        accepted[key] += stood
+    return {key: Tally(total, accepted[key]) for key, total in proposed.items()}
+
+
+def _drafted(charts: Iterable[Observed]) -> Iterable[Outcome]:
+    """By code, and by category where that is not itself the code."""
+    for chart in charts:
+        for code in chart.studied.draft.lines:
+            stood = code in chart.codes
+            yield code, stood
+            if len(code) > 3:
+                yield code[:3], stood
+
+
+def _by_wording(charts: Iterable[Observed], words: Words) -> Iterable[Outcome]:
+    for chart in charts:
+        for mention, candidates in chart.studied.basis.read:
+            code = candidates[0].code if candidates else "@"
+            if code[0] != "@" and speaks(mention.assertion, code):
+                yield f"{words.wording(mention.term)}>{code}", code in chart.codes
+
+
+def _by_source(charts: Iterable[Observed], words: Words) -> Iterable[Outcome]:
+    for chart in charts:
+        read = {
+            candidates[0].code
+            for mention, candidates in chart.studied.basis.read
+            if candidates and speaks(mention.assertion, candidates[0].code)
+        }
+        for code, line in chart.studied.draft.lines.items():
+            yield (
+                source_of(Question(code, line=line), code in read),
+                (code in chart.codes),
+            )
+
+
+def _phrases(
+    charts: Collection[Observed], words: Words, only: Collection[str] | None
+) -> dict[str, Phrase]:
+    quoted: dict[str, Counter[str]] = defaultdict(Counter)
+    holding: dict[str, list[frozenset[str]]] = defaultdict(list)
+    for chart in charts:
+        for phrase, codes in chart.phrases.items():
+            if only is None or phrase in only:
+                holding[phrase].append(chart.codes)
+                if codes:
+                    quoted[phrase].update(codes)
+    kept: dict[str, Phrase] = {}
+    for phrase, times in quoted.items():
+        senses = tuple(_senses(phrase, times, holding[phrase], words))
+        if senses:
+            kept[phrase] = Phrase(len(holding[phrase]), senses)
+    return {
+        phrase: one for phrase, one in kept.items() if not _says_no_more(phrase, kept)
+    }
+
+
+def _senses(
+    phrase: str, quoted: Counter[str], holding: list[frozenset[str]], words: Words
+) -> Iterable[Sense]:
+    """The codes a phrase may stand for: quoted often enough, or named by its words."""
+    parts, seen = phrase.split(JOIN), len(holding)
+    for code, times in sorted(quoted.items()):
+        in_title = not words.title(code).isdisjoint(parts)
+        if times == 1 and not in_title:
+            continue
+        if seen >= OFTEN and times < seen * (SHARE_OF_TITLE if in_title else SHARE):
+            continue
+        yield Sense(code, sum(code in codes for codes in holding), times)
+
+
+def _says_no_more(phrase: str, kept: Mapping[str, Phrase]) -> bool:
+    """Whether a shorter phrase stood in the same charts and says as much."""
+    first, _, rest = phrase.partition(JOIN)
+    if not rest:
+        return False
+    one = kept[phrase]
+    said = {(sense.code, sense.quoted) for sense in one.senses}
+    for shorter in (phrase.rpartition(JOIN)[0], rest):
+        other = kept.get(shorter)
+        if other is None or other.seen != one.seen:
+            continue
+        if said <= {(sense.code, sense.quoted) for sense in other.senses}:
+            return True
+    return False

@@ -1,0 +1,115 @@
+"""Boosted trees fitted by scikit-learn and handed on as plain arrays.
+
+Owns the settings of the fit, its out-of-fold scores and their calibration. The only
+module that needs scikit-learn, and only while fitting: workers that code charts never
+load it. Must not know charts or codes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from coding.trees import Node, Scale, Tree, Trees
+
+ROUNDS, HALFWAY = 120, 30
+PARTS = 4
+#: Points of a calibration curve, and the least rows behind each.
+POINTS, LEAST_ROWS = 12, 40
+AS_IT_IS = Scale()
+Rows = Sequence[Sequence[float]]
+
+
+def fit(rows: Rows, right: Sequence[bool], seed: int) -> Trees:
+    """Trees that say how likely a row is right."""
+    import numpy as np
+
+    model = _fitted(rows, right, seed)
+    base = float(model._baseline_prediction.ravel()[0])
+    trees = tuple(_plain(one[0].nodes) for one in model._predictors)
+    scores = model.predict_proba(np.array(rows, float))[:, 1]
+    early = Trees(base, trees[:HALFWAY])
+    worth = [row for row, score in zip(rows, scores, strict=True) if score >= 0.02]
+    floor = min((early.score(row) for row in worth), default=-1e9)
+    return Trees(base, trees, HALFWAY, floor)
+
+
+def out_of_fold(
+    rows: Rows, right: Sequence[bool], groups: Sequence[int], seed: int
+) -> list[float]:
+    """The score of every row from a fit that has not seen its chart."""
+    import numpy as np
+
+    table, parts = np.array(rows, float), np.array(groups) % PARTS
+    wanted = np.array(right)
+    scores = np.zeros(len(wanted))
+    for part in range(PARTS):
+        own = parts == part
+        if own.any() and wanted[~own].any():
+            model = _fitted(table[~own], wanted[~own], seed)
+            scores[own] = model.predict_proba(table[own])[:, 1]
+    return [float(score) for score in scores]
+
+
+def calibrated(scores: Sequence[float], right: Sequence[bool]) -> Scale:
+    """A rising curve from score to share right, through groups of equal size."""
+    pairs = sorted((score, bool(was)) for score, was in zip(scores, right, strict=True))
+    pairs = [pair for pair in pairs if pair[0] >= 0.05]
+    size = max(LEAST_ROWS, -(-len(pairs) // POINTS))
+    groups = [pairs[at : at + size] for at in range(0, len(pairs), size)]
+    if len(groups) > 1 and len(groups[-1]) < LEAST_ROWS:
+        groups[-2:] = [groups[-2] + groups[-1]]
+    if len(groups) < 3:
+        return AS_IT_IS
+    points = [
+        (sum(s for s, _ in one) / len(one), sum(r for _, r in one) / len(one))
+        for one in groups
+    ]
+    curve = [(0.0, 0.0), *_rising(points), (1.0, 1.0)]
+    return Scale(
+        tuple(round(score, 6) for score, _ in curve),
+        tuple(round(share, 6) for _, share in curve),
+    )
+
+
+def _rising(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Neighbours that fall are joined, so that a higher score never means less."""
+    blocks: list[tuple[float, float, int]] = []
+    for score, share in points:
+        blocks.append((score, share, 1))
+        while len(blocks) > 1 and blocks[-2][1] >= blocks[-1][1]:
+            (s2, r2, n2), (s1, r1, n1) = blocks.pop(), blocks.pop()
+            total = n1 + n2
+            blocks.append(
+                ((s1 * n1 + s2 * n2) / total, (r1 * n1 + r2 * n2) / total, total)
+            )
+    return [(score, share) for score, share, _ in blocks]
+
+
+def _fitted(rows: Any, right: Any, seed: int) -> Any:
+    import numpy as np
+    from sklearn.ensemble import HistGradientBoostingClassifier
+    from threadpoolctl import threadpool_limits
+
+    model = HistGradientBoostingClassifier(
+        max_iter=ROUNDS,
+        max_leaf_nodes=12,
+        learning_rate=0.07,
+        l2_regularization=5.0,
+        min_samples_leaf=30,
+        early_stopping=False,
+        random_state=seed,
+    )
+    with threadpool_limits(1):  # sums in one order: the same charts, the same trees
+        return model.fit(np.array(rows, float), np.array(right, bool))
+
+
+def _plain(nodes: Any) -> Tree:
+    return tuple(_node(node) for node in nodes)
+
+
+def _node(node: Any) -> Node:
+    if node["is_leaf"]:
+        return -1, 0.0, 0, 0, float(node["value"])
+    figure, threshold = int(node["feature_idx"]), float(node["num_threshold"])
+    return figure, threshold, int(node["left"]), int(node["right"]), 0.0

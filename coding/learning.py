@@ -1,0 +1,169 @@
+"""From reviewed charts to a profile: counting, fitting, calibrating, with a seed.
+
+Owns the order of the fit and its cross-fitting: the figures by which a chart is judged
+while fitting never come from counts of that chart, else the scores would learn to trust
+what they were told. Fitting needs scikit-learn; what it yields is plain data and is
+applied without it. Must not read files, store anything or import Django.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from coding import fitting
+from coding.counting import Counted, Observed, common, count, observe
+from coding.examples import Example
+from coding.passages import JOIN, heard
+from coding.pipeline import Engine, study
+from coding.profile import CONSERVATIVE, Lessons, Profile, learned
+from coding.scoring import Counts
+from coding.weighing import Row, Rows, Words, questions
+
+FOLDS = 10
+#: Fewer charts than this teach nothing that can be checked.
+FEWEST = 20
+#: Out of the charts not learned from, this much better or nothing is changed.
+GAIN = 0.002
+THRESHOLDS = tuple(cut / 100 for cut in range(20, 62, 2))
+
+Told = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One code in question on one chart, and whether coders signed it."""
+
+    chart: int
+    code: str
+    row: Row
+    signed: bool
+    category_signed: bool
+
+
+def fit(
+    examples: Sequence[Example],
+    engine: Engine,
+    *,
+    seed: int = 1,
+    told: Told = lambda stage, done, total: None,
+) -> Profile:
+    """The profile of these charts; the conservative one where they teach nothing."""
+    if len(examples) < FEWEST:
+        return CONSERVATIVE
+    words = Words(engine.lexicon, engine.book)
+    charts: list[Observed] = []
+    for example in examples:
+        studied = study(example.note, engine)
+        charts.append(observe(example, studied, engine.book, engine.keep_negated))
+        told("reading", len(charts), len(examples))
+    asked, folds = _crossed(charts, engine, words, seed, told)
+    rows = [one.row for one in asked]
+    groups = [folds[one.chart] for one in asked]
+    signed = [one.signed for one in asked]
+    unseen = fitting.out_of_fold(rows, signed, groups, seed)
+    scale = fitting.calibrated(unseen, signed)
+    chances = [scale.read(each) for each in unseen]
+    threshold, after = _best(chances, asked, charts)
+    before = _drafted(charts)
+    told("fitting", 1, 1)
+    if after.f1 < before.f1 + GAIN:
+        return CONSERVATIVE
+    counted = count(charts, words)
+    return learned(
+        Lessons(
+            charts=len(charts),
+            priors=counted.priors,
+            phrases=counted.phrases,
+            codes=counted.codes,
+            sources=counted.sources,
+            wordings=counted.wordings,
+            code=fitting.fit(rows, signed, seed),
+            reading=fitting.fit(rows, [one.category_signed for one in asked], seed),
+            code_scale=scale,
+            reading_scale=fitting.AS_IT_IS,
+            threshold=threshold,
+            figures=(
+                f"F1 on charts not learned from: {before.f1:.3f} before, "
+                f"{after.f1:.3f} after",
+                f"precision {after.precision:.3f}, recall {after.recall:.3f}",
+            ),
+        )
+    )
+
+
+def _crossed(
+    charts: list[Observed], engine: Engine, words: Words, seed: int, told: Told
+) -> tuple[list[Asked], list[int]]:
+    """Every code in question, with figures from the charts of the other folds."""
+    order = list(range(len(charts)))
+    random.Random(seed).shuffle(order)
+    folds = [0] * len(charts)
+    for place, at in enumerate(order):
+        folds[at] = place % FOLDS
+    shared = common(charts)
+    asked: list[Asked] = []
+    for fold in range(FOLDS):
+        others = [one for at, one in enumerate(charts) if folds[at] != fold]
+        counted = count(others, words, shared)
+        heads = frozenset(key.partition(JOIN)[0] for key in counted.phrases)
+        for at, chart in enumerate(charts):
+            if folds[at] == fold:
+                asked.extend(_asked(at, chart, counted, heads, engine, words))
+        told("counting", fold + 1, FOLDS)
+    return asked, folds
+
+
+def _asked(
+    at: int,
+    chart: Observed,
+    counted: Counted,
+    heads: frozenset[str],
+    engine: Engine,
+    words: Words,
+) -> list[Asked]:
+    studied = chart.studied
+    hits = heard(
+        studied.passages,
+        known=counted.phrases,
+        heads=heads,
+        keep_negated=engine.keep_negated,
+        assertion="assertion" not in engine.without,
+    )
+    found = questions(studied.basis, studied.draft, hits, counted, words)
+    rows = Rows(found, studied.draft, counted, studied.length)
+    categories = {code[:3] for code in chart.codes}
+    return [
+        Asked(at, code, rows.row(code), code in chart.codes, code[:3] in categories)
+        for code in found
+    ]
+
+
+def _best(
+    chances: list[float], asked: list[Asked], charts: list[Observed]
+) -> tuple[float, Counts]:
+    """The cut with the best F1 on charts not learned from, the higher of equals."""
+    signed = sum(len(chart.codes) for chart in charts)
+    best = (0.0, Counts())
+    for cut in THRESHOLDS:
+        right = wrong = 0
+        for chance, one in zip(chances, asked, strict=True):
+            if chance >= cut:
+                right += one.signed
+                wrong += not one.signed
+        counts = Counts(right, wrong, signed - right)
+        if counts.f1 >= best[1].f1:
+            best = cut, counts
+    return best
+
+
+def _drafted(charts: list[Observed]) -> Counts:
+    """What knowledge alone makes of the same charts."""
+    right = wrong = missed = 0
+    for chart in charts:
+        codes = set(chart.studied.draft.lines)
+        right += len(codes & chart.codes)
+        wrong += len(codes - chart.codes)
+        missed += len(chart.codes - codes)
+    return Counts(right, wrong, missed)

@@ -1,0 +1,116 @@
+"""Phrases that reviewed charts have given a meaning, found in the words of a chart.
+
+Owns the runs of concepts that count as phrases, where in a chart they may speak of a
+diagnosis, and what their sentence says of them. Must not know what a phrase means: the
+profile says that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from coding.assertions import Cue, cues, judge
+from coding.folding import Segment
+from coding.values import Assertion, Evidence
+
+LONGEST = 4
+#: Meaningless words allowed inside a phrase.
+SLACK = 1
+JOIN = "|"
+
+
+class Heard(NamedTuple):
+    """A phrase at one place: its words and what the sentence says of them."""
+
+    phrase: str
+    document: str
+    start: int
+    end: int
+    section: str
+    assertion: Assertion
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One sentence of a document from which diagnoses may be proposed."""
+
+    document: str
+    section: str
+    segment: Segment
+
+
+def heard(
+    passages: tuple[Passage, ...],
+    *,
+    known: Container[str] | None = None,
+    heads: Container[str] | None = None,
+    keep_negated: bool = False,
+    assertion: bool = True,
+) -> Iterator[Heard]:
+    """Every phrase of the passages, or only the ``known`` ones, in order.
+
+    ``heads`` are the first concepts of the known ones: they save looking further.
+    """
+    for passage in passages:
+        segment = passage.segment
+        found = [
+            (phrase, first, last)
+            for first, last, phrase in _runs(segment, heads)
+            if known is None or phrase in known
+        ]
+        if not found:
+            continue
+        judged = cues(segment.words) if assertion else ()
+        said: dict[int, Assertion] = {}
+        for phrase, first, last in found:
+            if first not in said:
+                said[first] = _said(segment, judged, first, passage, keep_negated)
+            yield Heard(
+                phrase,
+                passage.document,
+                segment.starts[first],
+                max(segment.ends[first : last + 1]),
+                passage.section,
+                said[first],
+            )
+
+
+def _runs(
+    segment: Segment, heads: Container[str] | None
+) -> Iterator[tuple[int, int, str]]:
+    concepts, places = segment.concepts, segment.places
+    total = len(concepts)
+    for first, phrase in enumerate(concepts):
+        if heads is not None and phrase not in heads:
+            continue
+        yield first, first, phrase
+        for last in range(first + 1, min(first + LONGEST, total)):
+            if places[last] - places[first] > last - first + 1 + SLACK:
+                break
+            phrase = f"{phrase}{JOIN}{concepts[last]}"
+            yield first, last, phrase
+
+
+def _said(
+    segment: Segment,
+    judged: tuple[Cue, ...],
+    at: int,
+    passage: Passage,
+    keep_negated: bool,
+) -> Assertion:
+    said = Assertion.PRESENT
+    if judged:
+        said, _ = judge(judged, segment.words, segment.starts[at], segment.ends[at])
+    if passage.section == "family_history" and said is not Assertion.NEGATED:
+        return Assertion.FAMILY
+    if keep_negated and said is Assertion.NEGATED:
+        return Assertion.PRESENT
+    return said
+
+
+def quote(one: Heard, text: str) -> Evidence:
+    """The exact words of a phrase in its document."""
+    words = text[one.start : one.end]
+    return Evidence(one.document, one.start, one.end, words, 1, one.section)

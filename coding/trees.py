@@ -1,0 +1,101 @@
+"""A fitted score as plain arrays: decision trees that need no library to be read.
+
+Owns the arithmetic from a row of figures to a probability, and the plain form that a
+profile stores. Must not know what the figures mean or how the trees were fitted.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import exp
+from typing import Any
+
+#: Node of a tree: (figure, threshold, left, right, value); leaves have figure -1.
+Node = tuple[int, float, int, int, float]
+Tree = tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """An additive score; a row that falls below ``floor`` halfway is not finished.
+
+    ``halfway`` trees decide whether the rest are worth asking.
+    """
+
+    base: float
+    trees: tuple[Tree, ...]
+    halfway: int = 0
+    floor: float = -1e9
+
+    def probability(self, row: Sequence[float]) -> float:
+        """The probability that the trees give a row."""
+        return 1.0 / (1.0 + exp(-max(-40.0, min(40.0, self.score(row)))))
+
+    def score(self, row: Sequence[float]) -> float:
+        """The sum of the trees, from which the probability follows."""
+        score = self.base
+        for number, tree in enumerate(self.trees):
+            if number == self.halfway and score < self.floor:
+                break
+            figure, threshold, left, right, value = tree[0]
+            while figure >= 0:
+                figure, threshold, left, right, value = tree[
+                    left if row[figure] <= threshold else right
+                ]
+            score += value
+        return score
+
+    def as_plain(self) -> dict[str, Any]:
+        return {
+            "base": self.base,
+            "halfway": self.halfway,
+            "floor": self.floor,
+            "trees": [[list(node) for node in tree] for tree in self.trees],
+        }
+
+    @classmethod
+    def of_plain(cls, plain: Mapping[str, Any]) -> Trees:
+        """The trees again; ``ValueError`` where a node leads nowhere or in a circle."""
+        trees = tuple(_tree(nodes) for nodes in plain["trees"])
+        return cls(
+            float(plain["base"]), trees, int(plain["halfway"]), float(plain["floor"])
+        )
+
+
+def _tree(nodes: Sequence[Sequence[float]]) -> Tree:
+    tree = tuple(
+        (int(n[0]), float(n[1]), int(n[2]), int(n[3]), float(n[4])) for n in nodes
+    )
+    for at, (figure, _, left, right, _) in enumerate(tree):
+        # Children stand after their parent: reading a tree always ends.
+        if figure >= 0 and not (at < left < len(tree) and at < right < len(tree)):
+            raise ValueError("a node of a profile's trees leads nowhere")
+    if not tree:
+        raise ValueError("a tree of a profile is empty")
+    return tree
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A rising curve through points: what a score has meant on charts not learned from.
+
+    Without points a score stands for itself.
+    """
+
+    scores: tuple[float, ...] = ()
+    shares: tuple[float, ...] = ()
+
+    def read(self, score: float) -> float:
+        """The share of right ones at a score, between the points in a straight line."""
+        if not self.scores:
+            return score
+        at = bisect_left(self.scores, score)
+        if at == 0:
+            return self.shares[0]
+        if at == len(self.scores):
+            return self.shares[-1]
+        low, high = self.scores[at - 1], self.scores[at]
+        part = (score - low) / (high - low) if high > low else 1.0
+        return self.shares[at - 1] + part * (self.shares[at] - self.shares[at - 1])

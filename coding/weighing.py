@@ -1,0 +1,335 @@
+"""One row of figures for every code a chart brings into question.
+
+Owns the gathering of codes (drafted, read, or learned from phrases) and the figures by
+which a profile's scores judge them: how the words fit, what coders made of such words
+and such codes before, what else claims the same words. Must not judge or fit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from math import log, log1p
+from typing import NamedTuple, Protocol
+
+from coding import knowledge
+from coding.basis import Basis
+from coding.codebook import CodeBook
+from coding.draft import Draft, Line
+from coding.lexicon import Lexicon
+from coding.passages import JOIN, Heard
+from coding.profile import NEVER, Phrase, Tally
+from coding.values import Assertion, Mention
+
+#: Names of the figures of a row, in their order.
+FIGURES = tuple(
+    "fit quoted held seen length title_share phrase_share times second any phrases "
+    "held_share claimed margin claims prior code_share code_count wording_share "
+    "wording_count drafted score extraction exact spans companion term rank terms "
+    "read_extraction set_aside inside longest lines place symptom_or_factor symptom "
+    "current digits relative in_category category_prior category_share weight "
+    "mentions longer longest_fit most_quoted best_title_share source_share".split()
+)
+Row = tuple[float, ...]
+SET_ASIDE = {"integral": 1.0, "combination": 2.0}
+#: Phrases of a code that are looked at, best first.
+BEST = 5
+
+
+class Counts(Protocol):
+    """What a profile knows from counting, fitted scores or not."""
+
+    @property
+    def charts(self) -> int: ...
+    @property
+    def priors(self) -> Mapping[str, int]: ...
+    @property
+    def phrases(self) -> Mapping[str, Phrase]: ...
+    @property
+    def codes(self) -> Mapping[str, Tally]: ...
+    @property
+    def sources(self) -> Mapping[str, Tally]: ...
+    @property
+    def wordings(self) -> Mapping[str, Tally]: ...
+
+
+class Fit(NamedTuple):
+    """How one heard phrase speaks for one code."""
+
+    fit: float
+    quoted: int
+    held: int
+    seen: int
+    length: int
+    title_share: float
+    phrase_share: float
+    times: int
+    first: Heard
+
+
+class Term(NamedTuple):
+    """How one matched wording of the release speaks for one code."""
+
+    score: float
+    rank: int
+    mention: Mention
+    wording: str
+
+
+@dataclass(slots=True)
+class Question:
+    """A code in question: everything in the chart that speaks for it."""
+
+    code: str
+    fits: list[Fit] = field(default_factory=list)
+    terms: list[Term] = field(default_factory=list)
+    line: Line | None = None
+
+
+class Words:
+    """The folded words of titles and of the release's wordings, looked up once."""
+
+    def __init__(self, lexicon: Lexicon, book: CodeBook) -> None:
+        self._lexicon = lexicon
+        self._book = book
+        self._titles: dict[str, frozenset[str]] = {}
+
+    def title(self, code: str) -> frozenset[str]:
+        known = self._titles.get(code)
+        if known is None:  # bounded by the codes of a release
+            text = self._book.title(code).lower() if self._book.get(code) else ""
+            known = frozenset(self._lexicon.folder.phrase(text))
+            self._titles[code] = known
+        return known
+
+    def wording(self, term: int) -> str:
+        """The concepts of a matched wording, joined as phrases are."""
+        if term < 0:
+            return ""
+        phrase = self._lexicon.phrases[term]
+        return JOIN.join((*phrase.core, *phrase.qualifiers))
+
+
+def speaks(said: Assertion, code: str) -> bool:
+    """Whether words so said may propose a code: the past only what lasts (IV.J)."""
+    if said is Assertion.HISTORICAL:
+        return code[0] == "Z" or code.startswith(_chronic())
+    return said is Assertion.PRESENT
+
+
+def _chronic() -> tuple[str, ...]:
+    return tuple(knowledge.load("assignment")["chronic"])
+
+
+def questions(
+    basis: Basis, draft: Draft, hits: Iterable[Heard], counts: Counts, words: Words
+) -> dict[str, Question]:
+    """Every billable code that the chart brings into question."""
+    found: dict[str, Question] = {}
+    for code, line in draft.lines.items():
+        found.setdefault(code, Question(code)).line = line
+    _add_terms(found, basis, words)
+    _add_fits(found, hits, counts, words)
+    return {code: one for code, one in found.items() if basis.book.is_billable(code)}
+
+
+def _add_terms(found: dict[str, Question], basis: Basis, words: Words) -> None:
+    for mention, candidates in basis.read:
+        wording = words.wording(mention.term)
+        for rank, candidate in enumerate(candidates):
+            code = candidate.code
+            if code[0] != "@" and speaks(mention.assertion, code):
+                one = found.setdefault(code, Question(code))
+                one.terms.append(Term(candidate.score, rank, mention, wording))
+
+
+def _add_fits(
+    found: dict[str, Question], hits: Iterable[Heard], counts: Counts, words: Words
+) -> None:
+    by_phrase: dict[str, list[Heard]] = {}
+    for one in hits:
+        by_phrase.setdefault(one.phrase, []).append(one)
+    for key, places in by_phrase.items():
+        phrase, parts = counts.phrases[key], key.split(JOIN)
+        for sense in phrase.senses:
+            code = sense.code
+            spoken = [place for place in places if speaks(place.assertion, code)]
+            if not spoken:
+                continue
+            title = words.title(code)
+            shared = len(title.intersection(parts))
+            prior = counts.priors.get(code, 0) / max(1, counts.charts)
+            fit = sense.quoted + 0.3 * shared / len(parts) + 2 * prior
+            found.setdefault(code, Question(code)).fits.append(
+                Fit(
+                    fit / (phrase.seen + 1.5),
+                    sense.quoted,
+                    sense.held,
+                    phrase.seen,
+                    len(parts),
+                    shared / max(1, len(title)),
+                    shared / len(parts),
+                    len(spoken),
+                    spoken[0],
+                )
+            )
+    for question in found.values():
+        question.fits.sort(key=lambda fit: (-fit.fit, -fit.quoted, fit.first))
+
+
+class Rows:
+    """The rows of one chart; holds what the codes of a chart share."""
+
+    def __init__(
+        self, found: Mapping[str, Question], draft: Draft, counts: Counts, length: int
+    ) -> None:
+        self._found = found
+        self._draft = draft
+        self._counts = counts
+        self._length = max(1, length)
+        self._spans = [
+            (one.fits[0].first, one.fits[0].fit, one.code)
+            for one in found.values()
+            if one.fits
+        ]
+        self._drafted = {code[:3] for code in draft.lines}
+        self._in_category: dict[str, list[tuple[float, str]]] = {}
+        for _, fit, code in self._spans:
+            self._in_category.setdefault(code[:3], []).append((fit, code))
+        for code in draft.lines:
+            self._in_category.setdefault(code[:3], []).append((0.5, code))
+
+    def row(self, code: str) -> Row:
+        """The figures of one code, as ``FIGURES`` names them."""
+        one = self._found[code]
+        return (
+            *self._of_phrases(one),
+            *self._of_counts(one),
+            *self._of_draft(one),
+            *self._of_chart(one),
+        )
+
+    def _of_phrases(self, one: Question) -> Row:
+        fits = one.fits
+        if not fits:
+            return NO_PHRASE
+        best = fits[0]
+        none = 1.0
+        for fit in fits[:6]:
+            none *= 1 - min(fit.fit, 0.95)
+        claimed, claims = self._claims(one.code, best.first)
+        return (
+            *best[:8],
+            fits[1].fit if len(fits) > 1 else 0.0,
+            1 - none,
+            len(fits),
+            best.quoted / (best.seen + 1),
+            claimed,
+            best.fit - claimed,
+            claims,
+        )
+
+    def _claims(self, code: str, place: Heard) -> tuple[float, int]:
+        """How well, and how often, the same words speak for other codes."""
+        most, count = 0.0, 0
+        for other, fit, whose in self._spans:
+            if (
+                other.start < place.end
+                and place.start < other.end
+                and whose != code
+                and other.document == place.document
+            ):
+                count += 1
+                most = max(most, fit)
+        return most, count
+
+    def _of_counts(self, one: Question) -> Row:
+        counts = self._counts
+        tally = counts.codes.get(one.code, NEVER)
+        wording = NEVER
+        for term in one.terms:
+            if term.rank == 0:
+                key = f"{term.wording}>{one.code}"
+                known = counts.wordings.get(key, NEVER)
+                wording = max(wording, known, key=lambda each: each.proposed)
+        return (
+            log1p(counts.priors.get(one.code, 0)),
+            tally.share,
+            tally.proposed,
+            wording.share,
+            wording.proposed,
+        )
+
+    def _of_draft(self, one: Question) -> Row:
+        line, terms = one.line, one.terms
+        best = max(terms, key=lambda each: each.score - 0.2 * each.rank, default=None)
+        return (
+            line is not None,
+            line.score if line else 0.0,
+            line.extraction if line else 0.0,
+            line.exact if line else 0.0,
+            len(line.evidence) if line else 0,
+            line.companion if line else 0.0,
+            best.score if best else 0.0,
+            best.rank if best else 9,
+            len(terms),
+            best.mention.extraction_confidence if best else 0.0,
+        )
+
+    def _of_chart(self, one: Question) -> Row:
+        code, fits, draft = one.code, one.fits, self._draft
+        counts, category = self._counts, one.code[:3]
+        aside = draft.excluded.get(code)
+        top = fits[:BEST]
+        source = source_of(one, any(term.rank == 0 for term in one.terms))
+        first = min(
+            [fit.first.start for fit in fits[:1]]
+            + [term.mention.evidence.start for term in one.terms],
+            default=0,
+        )
+        in_category = self._in_category.get(category, ())
+        return (
+            SET_ASIDE.get(aside.reason, 3.0) if aside else 0.0,
+            bool(fits) and one.line is None and self._inside(code, fits[0].first),
+            max((fit.length for fit in top), default=0),
+            len(draft.lines),
+            first / self._length,
+            code[0] in "RZ",
+            code[0] == "R",
+            fits[0].first.assertion is Assertion.PRESENT if fits else 1.0,
+            len(code),
+            max((fit for fit, other in in_category if other != code), default=0.0),
+            category in self._drafted and one.line is None,
+            log1p(counts.priors.get(category, 0)),
+            counts.codes.get(category, NEVER).share,
+            sum(log((fit.fit + 0.01) / (1.01 - min(fit.fit, 1.0))) + 3 for fit in top),
+            sum(fit.times for fit in fits[:3]),
+            max((fit.fit for fit in fits if fit.length > 1), default=0.0),
+            max((fit.fit for fit in fits if fit.length > 2), default=0.0),
+            max((fit.quoted for fit in top), default=0),
+            max((fit.title_share for fit in fits[:6]), default=0.0),
+            counts.sources.get(source, NEVER).share,
+        )
+
+    def _inside(self, code: str, place: Heard) -> bool:
+        """Whether a drafted code already quotes these words."""
+        return any(
+            span.start < place.end
+            and place.start < span.end
+            and span.document == place.document
+            for other, line in self._draft.lines.items()
+            if other != code
+            for span in line.evidence
+        )
+
+
+NO_PHRASE: Row = (0.0,) * 15
+
+
+def source_of(one: Question, is_read: bool) -> str:
+    """Where a code in question comes from, in one word."""
+    if one.line is None:
+        return "read" if is_read else "learned"
+    if one.line.companion:
+        return "companion"
+    return "term" if is_read else "family"
