@@ -117,7 +117,7 @@ def descend(
             break
         children = book.children(entry.code)
         if children and _is_extension(entry, children[0]):
-            return _extended(entry, children, context), guessed, met
+            return _extended(entry, children, context, lexicon), guessed, met
         shape = lexicon.shape(entry.code)
         covered |= shape.concepts if shape else frozenset()
         step = _step(children, covered, context, lexicon)
@@ -156,9 +156,17 @@ def _is_extension(entry: CodeEntry, child: CodeEntry) -> bool:
 
 
 def _extended(
-    entry: CodeEntry, children: tuple[CodeEntry, ...], context: frozenset[str]
+    entry: CodeEntry,
+    children: tuple[CodeEntry, ...],
+    context: frozenset[str],
+    lexicon: Lexicon,
 ) -> str | None:
     """The 7th character: active treatment unless the words say otherwise."""
+    for child in children if entry.code[0] == "H" else ():
+        adds = child.title[len(entry.title) :].replace("stage", "")
+        told = frozenset(lexicon.folder.phrase(adds))
+        if told and told <= context:
+            return child.code
     by_character = {child.code[-1]: child.code for child in children}
     table = knowledge.load("seventh")
     for character, words in table["said"].items():

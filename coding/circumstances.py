@@ -1,7 +1,7 @@
-"""What stands beside a diagnosis: its germ, how an injury came about, symptoms to add.
+"""What stands beside a diagnosis: its germ, the cause of an injury, symptoms to add.
 
-Owns the codes that answer "use additional code" from elsewhere in the chart. Which words
-mean what is data in ``knowledge/circumstances.toml``. Must not add a diagnosis.
+Owns the codes that answer "use additional code" from elsewhere in the chart. Which
+words mean what is data in ``knowledge/circumstances.toml``. Must not add a diagnosis.
 """
 
 from __future__ import annotations

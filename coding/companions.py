@@ -132,7 +132,9 @@ def _adverse(draft: Draft, basis: Basis) -> Draft:
             before = text[max(0, span.start - 60) : span.start].lower()
             induced = INDUCED.match(text[span.end : span.end + 12].lower())
             joined = any(
-                one.document == span.document and one.start == span.end + 1
+                one.document == span.document
+                and one.start == span.end + 1
+                and text[span.end] in " -"
                 for one in coded
             )
             if not (CAUSED.search(before) or induced or joined):

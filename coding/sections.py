@@ -114,7 +114,8 @@ def _closes(text: str, start: int, end: int, name: str) -> bool:
     leads = not text[line:start].strip(" \t#*_=0123456789.)")
     if COLON.match(text, end):
         if len(name) <= 2:
-            return name.isupper() and (leads or text[start - 1 : start] == ",")
+            shorthand = name.isupper() or (leads and name.lower() in SHORT)
+            return shorthand and (leads or text[start - 1 : start] == ",")
         return leads or name[0].isupper()
     if name.lower().startswith(SPOKEN) and text[end : end + 1] == " ":
         return True
@@ -128,6 +129,8 @@ def _closes(text: str, start: int, end: int, name: str) -> bool:
     return len(name) > 1 or "/" in mark.group()
 
 
+#: Two letters that head a line however they are written.
+SHORT = frozenset({"dx", "tx", "hx", "rx"})
 #: A short heading may be followed by the first number of its list.
 LISTED = 10
 #: A provider's assessment announced in a sentence.
