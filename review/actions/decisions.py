@@ -31,17 +31,24 @@ from review.states import Kind, Origin, Verb
 Spans = Sequence[Mapping[str, Any]]
 
 
+def why_unproved(item: Item) -> str:
+    """Why the code cannot be accepted as it stands: nothing is quoted for it."""
+    if codeset.evidence_of(item):
+        return ""
+    return (
+        f"Nothing in the documents is quoted for {item.code} yet: select the words"
+        " that support it and add the code from them."
+    )
+
+
 @transaction.atomic
 def accept(item: Item, *, by: User, version: int) -> Decision:
     """The code stands as proposed; for a billed code: it is supported."""
     entry = guard.enter(item.case_id, Verb.ACCEPT, by=by, version=version, item=item)
     item, source = _fresh(item, entry), Source.of(entry.case)
     code = _billable(source.book, item.code)
-    if not codeset.evidence_of(item):
-        raise Refused(
-            f"Nothing in the documents is quoted for {code.code} yet: select the words"
-            " that support it and add the code from them."
-        )
+    if unproved := why_unproved(item):
+        raise Refused(unproved)
     _refuse_duplicate(entry.case, code.code, apart_from=item)
     return _decide(entry, item, source, Kind.ACCEPT, code=code)
 

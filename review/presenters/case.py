@@ -14,6 +14,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from audit import vault
 from coding import codes, result, sections
 from coding.codebook import CodeBook
 from coding.values import CodedNote, NoteDocument
@@ -201,6 +202,8 @@ def _item_buttons(read: Read, item: Item) -> Iterator[Button]:
         (Verb.REJECT, "Reject", "x"),
     ):
         reason = permissions.why_not(read.user, verb, read.case, item, now=read.now)
+        if reason is None and verb is Verb.ACCEPT:
+            reason = decisions.why_unproved(item)
         yield Button(verb, label, key, reason or "", primary=verb is Verb.ACCEPT)
 
 
@@ -273,7 +276,9 @@ def _notice(read: Read) -> str:
     if case.state == State.FINALISED and case.finalised_by and case.finalised_at:
         return f"Signed by {case.finalised_by.label} at {clock(case.finalised_at)}."
     if case.state == State.HELD and case.held_by and case.held_at:
-        return f"On hold since {clock(case.held_at)}, by {case.held_by.label}."
+        since = f"On hold since {clock(case.held_at)}, by {case.held_by.label}"
+        words = vault.get_text(case.hold_words_sha256)
+        return f"{since}: “{words.strip()}”"
     if case.state == State.EXCEPTION:
         missing = codes.release_for(codes.ICD10CM, case.service_date).missing
         return f"This chart cannot be worked on yet. {missing or ''}".strip()

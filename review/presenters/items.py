@@ -117,8 +117,9 @@ def _why(item: Item, suggestion: Suggestion | None) -> str:
         return suggestion.rationale
     if item.origin == Origin.BILLED:
         return (
-            "Billed on the claim; no text that proves it was found. Accept it if the"
-            " documents support it, otherwise reject it to have it deleted."
+            "Billed on the claim; no text that proves it was found. If the documents"
+            " support it, select the words and add it from them; otherwise reject it"
+            " to have it deleted."
         )
     return ""
 

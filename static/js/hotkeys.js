@@ -42,6 +42,7 @@
     if (!(panel instanceof HTMLDetailsElement) || !panel.open || String(getSelection()) !== "") return;
     const first = [...panel.querySelectorAll("[data-first]")].find((field) => !field.value);
     first?.focus();
+    panel.scrollIntoView({ block: "nearest" });
   }
 
   function press(control) {
