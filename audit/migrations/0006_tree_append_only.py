@@ -15,7 +15,10 @@ from django.db.migrations.state import StateApps
 # The number is that of the lock in audit/sequencer.py, which its holder may take again.
 SEQUENCE = r"""
 CREATE FUNCTION {schema}.audit_sequence(most integer) RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+-- Always by the indexes: a plan made while the tables were small must not stay when they
+-- have millions of rows.
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
     begun bigint;
     size bigint;
