@@ -65,6 +65,7 @@ def _proposals(
     final = final_documents(basis)
     status, vague = tuple(table["status"]), tuple(table["vague"])
     status_sections = frozenset(table["status_sections"])
+    visit, announcing = tuple(table["visit"]), frozenset(table["visit_sections"])
     for mention, candidates in basis.read:
         if not candidates or candidates[0].code.startswith("@"):
             continue
@@ -78,6 +79,7 @@ def _proposals(
         if mention.section == "hospital_course" and best.code[0] == "R":
             continue  # what was met on the way is not a diagnosis at its end
         as_status = mention.section in status_sections and best.code.startswith(status)
+        as_status |= mention.section in announcing and best.code.startswith(visit)
         if best.score >= LEAST_SCORE and (here or as_status):
             yield mention, best, candidates[1:]
 
@@ -155,7 +157,8 @@ def _counts_as_present(mention: Mention, best: Candidate, basis: Basis) -> bool:
     if said is Assertion.HISTORICAL:
         if _settled_in_stay(mention, basis):
             return True
-        return best.code.startswith(tuple(knowledge.load("assignment")["chronic"]))
+        chronic = tuple(knowledge.load("assignment")["chronic"])
+        return best.code.startswith(("Z8", *chronic))
     if said is Assertion.UNCERTAIN and basis.facts.setting.is_inpatient:
         return (
             mention.section == "discharge_diagnosis"

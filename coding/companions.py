@@ -22,7 +22,8 @@ TOP = ((70, "45"), (60, "44"), (50, "43"), (45, "42"), (40, "41"))
 def companions(draft: Draft, basis: Basis) -> Draft:
     """The draft with what its conditions ask for, where the chart shows it."""
     draft = _drugs(draft, basis)
-    draft = _status(_abnormal(draft, basis))
+    draft = _tobacco(_status(_abnormal(draft, basis)), basis)
+    draft = _suppressed(draft, basis)
     draft = _adverse(draft, basis)
     draft = _relatives(draft, basis)
     draft = _body_mass(draft, basis)
@@ -50,6 +51,8 @@ TAKEN = re.compile(
 ENDED = re.compile(
     r"\b(?:stop(?:ped)?|hold|d/c|off|discontinued?|avoid|start(?:ed)?)\b"
 )
+#: Words after a drug that say it goes on.
+KEPT = re.compile(r"^[^.;\n]*\b(?:cont(?:inue[sd]?)?|long[- ]term|lifelong|chronic)\b")
 CURRENT = frozenset(
     {"medications", "past_history", "hpi", "opening", "chief_complaint"}
 )
@@ -66,7 +69,8 @@ def _long_term(evidence: tuple[Evidence, ...], basis: Basis) -> tuple[Evidence, 
             continue
         if basis.facts.setting.is_inpatient and span.section == "medications":
             continue  # discharge lists mix what is new with what was taken before
-        if span.section in CURRENT or TAKEN.search(before):
+        after = texts[span.document][span.end : span.end + BEFORE].lower()
+        if span.section in CURRENT or TAKEN.search(before) or KEPT.search(after):
             kept.append(span)
     return tuple(kept)
 
@@ -107,6 +111,38 @@ def _status(draft: Draft) -> Draft:
     for code, needs in knowledge.load("companions")["status_needs"].items():
         if code in draft.lines and not draft.starting(*needs):
             draft = draft.without(code)
+    return draft
+
+
+def _tobacco(draft: Draft, basis: Basis) -> Draft:
+    """A habit told in the history is coded beside what asks for it (use additional)."""
+    table = knowledge.load("assignment")
+    for line in draft.starting(*table["tobacco"]):
+        if line.section in table["proposing"]:
+            continue
+        asked = any(
+            basis.book.covers(span, line.code)
+            for other in draft.lines
+            for note in basis.book.use_additional(other)
+            for span in note.ranges
+        )
+        if not asked:
+            draft = draft.without(line.code)
+    return draft
+
+
+def _suppressed(draft: Draft, basis: Basis) -> Draft:
+    """Immunosuppression beside a drug that does it is the drug's."""
+    line = draft.lines.get("D84.9")
+    if line is None:
+        return draft
+    for signal in knowledge.load("companions")["suppressing"]["signals"]:
+        drug = basis.signal(signal)
+        if drug:
+            evidence = spans((*line.evidence[:3], drug[0]))
+            why = "Immunosuppression beside a drug that causes it."
+            known = replace(line, code="D84.821", evidence=evidence, rationale=why)
+            return draft.without("D84.9").with_line(known)
     return draft
 
 
