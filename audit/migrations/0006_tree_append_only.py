@@ -16,8 +16,8 @@ from django.db.migrations.state import StateApps
 SEQUENCE = r"""
 CREATE FUNCTION {schema}.audit_sequence(most integer) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
--- Always by the indexes: a plan made while the tables were small must not stay when they
--- have millions of rows.
+-- Always by the indexes: a plan made while the tables were small must not stay when
+-- they have millions of rows.
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
     begun bigint;
