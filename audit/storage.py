@@ -23,7 +23,9 @@ class VaultStorage(FileSystemStorage):
 
     def _save(self, name: str, content: File[Any]) -> str:
         target = Path(self.path(name))
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not target.parent.is_dir():
+            _lasting.difference_update(target.parents)
+            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         # Beside the target, because a rename is atomic only within one file system.
         draft = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
         try:
@@ -34,6 +36,10 @@ class VaultStorage(FileSystemStorage):
             raise
         _sync_folders(target.parent, Path(self.location))
         return name
+
+
+# Folders whose own names this process has made sure of, so that it need not again.
+_lasting: set[Path] = set()
 
 
 def _write(draft: Path, content: File[Any]) -> None:
@@ -47,10 +53,18 @@ def _write(draft: Path, content: File[Any]) -> None:
 
 def _sync_folders(folder: Path, top: Path) -> None:
     """The names on the way to a file must survive a power cut as well as the file."""
+    made: list[Path] = []
     while folder.is_relative_to(top):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-        folder = folder.parent
+        _sync(folder)
+        _lasting.update(made)
+        if folder in _lasting:
+            return
+        made, folder = [folder], folder.parent
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -49,18 +50,20 @@ class Received:
         return self.version.chart
 
 
-def document_names(version: ChartVersion) -> tuple[str, ...]:
+def document_names(
+    version: ChartVersion, places: Sequence[ChartDocument]
+) -> tuple[str, ...]:
     """File names in the order of the documents; empty where none was given."""
     if not version.names_sha256:
-        return ("",) * version.documents.count()
+        return ("",) * len(places)
     names: list[str] = json.loads(vault.get(version.names_sha256))["names"]
     return tuple(names)
 
 
 def note_of(version: ChartVersion) -> Note:
     """What the engine is given of a stored version; the texts come from the vault."""
-    names = document_names(version)
-    places = version.documents.select_related("document")
+    places = list(version.documents.select_related("document"))
+    names = document_names(version, places)
     documents = tuple(
         NoteDocument(
             sha256=place.document.sha256,
@@ -80,12 +83,13 @@ def store(upload: ChartUpload, *, by: Actor) -> Received:
     texts = accept(upload, today=_latest_today(), limits=_limits())
     upload = replace(upload, documents=tuple(text.upload for text in texts))
     documents = [_kept(text) for text in texts]
-    chart = _chart(upload, documents)
+    chart, number = _chart(upload, documents)
     facts = canonical.dumps(_facts(upload, documents) | {"patient": str(chart.patient)})
-    known = chart.versions.filter(facts_sha256=hashlib.sha256(facts).hexdigest())
-    if version := known.select_related("chart").first():
-        return Received(version, created=False)
-    version = _add_version(chart, upload, documents, vault.put(facts), by)
+    if number > 1:
+        known = chart.versions.filter(facts_sha256=hashlib.sha256(facts).hexdigest())
+        if version := known.select_related("chart").first():
+            return Received(version, created=False)
+    version = _add_version(chart, number, upload, documents, vault.put(facts), by)
     record(_arrival(version), by=by)
     return Received(version, created=True)
 
@@ -109,21 +113,25 @@ def _kept(text: Text) -> Document:
     )
 
 
-def _chart(upload: ChartUpload, documents: list[Document]) -> Chart:
-    """The chart that the upload belongs to, locked against a second receiver."""
+def _chart(upload: ChartUpload, documents: list[Document]) -> tuple[Chart, int]:
+    """The chart that the upload belongs to, and the number a new version would have.
+
+    Locked against a second receiver.
+    """
     external_id = upload.external_id or _content_id(upload, documents)
     lock(f"{upload.source}\n{external_id}")
     chart = Chart.objects.filter(source=upload.source, external_id=external_id).first()
     if chart is None:
-        return Chart.objects.create(
+        chart = Chart.objects.create(
             source=upload.source,
             external_id=external_id,
             site=upload.site,
             contract=upload.contract,
             patient=identity.find_or_create(_identity(upload), source=upload.source),
         )
+        return chart, 1
     _refuse_other_patient(chart, upload)
-    return chart
+    return chart, chart.versions.count() + 1
 
 
 def _content_id(upload: ChartUpload, documents: list[Document]) -> str:
@@ -210,6 +218,7 @@ def _facts(upload: ChartUpload, documents: list[Document]) -> dict[str, Any]:
 
 def _add_version(
     chart: Chart,
+    number: int,
     upload: ChartUpload,
     documents: list[Document],
     facts_sha256: str,
@@ -218,7 +227,7 @@ def _add_version(
     version = ChartVersion.objects.create(
         **{name: getattr(upload, name) for name in _FACTS},
         chart=chart,
-        number=chart.versions.count() + 1,
+        number=number,
         facts_sha256=facts_sha256,
         service_date=_through(upload),
         admission_date=upload.admission_date,

@@ -14,6 +14,7 @@ from datetime import date
 from functools import partial
 
 from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count
 
 from coding.hcc import Categories, Edit, Held, Model, Table, Tables
 from coding.models import (
@@ -29,13 +30,20 @@ from coding.values import CodedNote, Facts
 # By content: keys of rows say nothing across databases, and a new file changes tables.
 _Files = tuple[str, ...]
 _tables: dict[tuple[_Files, Held], Table] = {}
+# What the maps of a database are, by all its files and how many maps each holds.
+_known: dict[tuple[tuple[str, int], ...], Tables] = {}
 _loading = threading.Lock()
 
 
 def tables() -> Tables:
     """Every map there is; an official file before a packaged one, the newest first."""
-    files = HccFile.objects.order_by("pk").values_list("sha256", flat=True)
-    return Tables(tuple(_held()), partial(_table, tuple(files)))
+    rows = HccFile.objects.order_by("pk").annotate(count=Count("maps"))
+    files = tuple(rows.values_list("sha256", "count"))
+    found = _known.get(files)
+    if found is None:
+        names = tuple(sha256 for sha256, _ in files)
+        found = _known[files] = Tables(tuple(_held()), partial(_table, names))
+    return found
 
 
 def _held() -> Iterator[Held]:

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from audit import vault
-from coding import charts, codes, rules
+from coding import charts, checklists, codes, rules
 from coding.codebook import CodeBook
 from coding.models import ChartVersion, Release, Run
 from coding.values import (
@@ -140,6 +140,7 @@ def book_of(case: Case) -> CodeBook:
 
 def documents_of(version: ChartVersion) -> tuple[NoteDocument, ...]:
     """The documents of a chart version with their texts, in order."""
+    places = list(version.documents.order_by("position"))
     return tuple(
         NoteDocument(
             sha256=place.document_id,
@@ -150,9 +151,7 @@ def documents_of(version: ChartVersion) -> tuple[NoteDocument, ...]:
             date=place.date,
         )
         for place, name in zip(
-            version.documents.order_by("position"),
-            charts.document_names(version),
-            strict=True,
+            places, charts.document_names(version, places), strict=True
         )
     )
 
@@ -167,7 +166,8 @@ def live_findings(
     facts = case.run.version.facts()
     texts = {document.sha256: document.text for document in documents}
     lined = lines(items, facts.setting.is_inpatient, texts)
-    found = rules.check(lined, facts, book, documents=documents)
+    lists = checklists.lists_on(facts.service_date)
+    found = rules.check(lined, facts, book, documents=documents, lists=lists)
     settled = _settlements(case)
     return tuple(
         LiveFinding(key, finding, _fitting(settled.get(key, []), finding))

@@ -19,7 +19,7 @@ from kombu.exceptions import OperationalError
 
 from coding import actions as machine
 from coding.codes import NoRelease
-from coding.models import ChartVersion, Run
+from coding.models import Run
 from review import engines
 from review.actions import cases, claims
 from review.models import Heartbeat
@@ -46,7 +46,7 @@ def _send(version_id: int) -> None:
 @shared_task(name="review.tasks.process_chart")
 def process_chart(version_id: int) -> None:
     """Codes one chart version and routes its case; doing it again changes nothing."""
-    run = machine.queue(ChartVersion.objects.get(pk=version_id))
+    run = machine.queue(version_id)
     claimed = machine.claim_run(run.pk)
     if claimed is not None:
         _code(claimed)

@@ -21,10 +21,10 @@ from audit.actions import SYSTEM, record
 from audit.identity import IdentityFacts
 from coding import codes, hcc, result
 from coding.codebook import CodeBook
-from coding.models import Chart, ChartVersion, Run
+from coding.models import ChartVersion, Run
 from coding.values import CodedNote, Suggestion
 from review import codeset, permissions, routing
-from review.actions import guard, parts
+from review.actions import guard
 from review.actions.decisions import tally
 from review.models import Case, Item, PolicyVersion, User
 from review.states import Lane, Origin, State, Verb
@@ -56,9 +56,9 @@ def route(run: Run) -> Case | None:
 
     Doing it twice does it once: the case remembers which run it shows.
     """
-    run = Run.objects.select_related("version__chart").get(pk=run.pk)
     # The chart's row is the lock: a case that does not exist yet has none.
-    Chart.objects.select_for_update().get(pk=run.version.chart_id)
+    rows = Run.objects.select_for_update(of=("version__chart",))
+    run = rows.select_related("version__chart").get(pk=run.pk)
     found = Case.objects.filter(chart=run.version.chart_id).first()
     if run.status != Run.Status.DONE or (found and not _is_news(found, run)):
         return None
@@ -88,29 +88,34 @@ def unrouted() -> list[int]:
 
 def _open(run: Run, coded: CodedNote) -> Case:
     case = Case(chart=run.version.chart, run=run)
-    drawn = _follow(case, run, coded)
+    policy = PolicyVersion.current()
+    drawn = _follow(case, run, coded, policy)
+    items = list(_items(coded, run))
+    sure = [item.confidence for item in items if item.confidence is not None]
+    case.code_count = case.undecided_count = len(items)
+    case.lowest_confidence = min(sure, default=None)
     case.save()
-    _add_items(case, run, coded)
-    Case.objects.filter(pk=case.pk).update(**tally(case))
-    _record_routed(case, drawn)
+    _append(case, items, after=0)
+    _record_routed(case, drawn, policy)
     return case
 
 
 def _replace(case: Case, run: Run, coded: CodedNote, now: datetime) -> Case:
     """Nobody looked at it yet: the newest run counts, whole."""
-    drawn = _follow(case, run, coded)
+    policy = PolicyVersion.current()
+    drawn = _follow(case, run, coded, policy)
     case.items.all().delete()
     _add_items(case, run, coded)
     for name, value in tally(case).items():
         setattr(case, name, value)
     guard.advance(case, now, None)
-    _record_routed(case, drawn)
+    _record_routed(case, drawn, policy)
     return case
 
 
-def _follow(case: Case, run: Run, coded: CodedNote) -> int:
+def _follow(case: Case, run: Run, coded: CodedNote, policy: PolicyVersion) -> int:
     """Copies what the run and the policy say into the case; returns the draw."""
-    version, policy = run.version, parts.routing_policy()
+    version = run.version
     drawn = routing.draw(
         str(version.chart_id), f"{timezone.now():%Y-%m}", settings.SECRET_KEY
     )
@@ -118,7 +123,7 @@ def _follow(case: Case, run: Run, coded: CodedNote) -> int:
     way = routing.route(
         coded,
         version.facts(),
-        policy,
+        routing.RoutingPolicy.from_plain(policy.routing),
         drawn,
         contract=contract,
         hcc_bearing=hcc.bearing(coded),
@@ -159,23 +164,35 @@ def _columns(version: ChartVersion, contract: str, lane: Lane) -> dict[str, Any]
 
 def _add_items(case: Case, run: Run, coded: CodedNote) -> None:
     """An item for each suggestion and each billed code the case does not hold yet."""
-    book = codes.codebook(codeset.release_of(run))
     held = set(case.items.values_list("code", flat=True))
     last = case.items.aggregate(last=Max("position"))["last"] or 0
-    new = [item for item in _items(coded, run, book) if item.code not in held]
-    for position, item in enumerate(new, start=last + 1):
+    new = [item for item in _items(coded, run) if item.code not in held]
+    _append(case, new, after=last)
+
+
+def _append(case: Case, items: Sequence[Item], *, after: int) -> None:
+    for position, item in enumerate(items, start=after + 1):
         item.case, item.position = case, position
-    Item.objects.bulk_create(new)
+    Item.objects.bulk_create(items)
 
 
-def _items(coded: CodedNote, run: Run, book: CodeBook) -> Iterator[Item]:
-    billed = {_find(book, code): code for code in run.version.billed}
+def _items(coded: CodedNote, run: Run) -> Iterator[Item]:
+    billed = _billed(run)
     for suggestion in sorted(coded.suggestions, key=lambda each: each.sequence):
         is_billed = billed.pop(suggestion.code, None) is not None
         yield _suggested(suggestion, coded.profile, is_billed or suggestion.billed)
-    for code in billed:
-        title = book.title(code) if code in book else "Not in the code release"
+    for code, title in billed.items():
         yield Item(code=code, title=title, origin=Origin.BILLED, billed=True, detail={})
+
+
+def _billed(run: Run) -> dict[str, str]:
+    """The billed codes and their titles, as the release has them."""
+    if not run.version.billed:
+        return {}
+    book = codes.codebook(codeset.release_of(run))
+    found = (_find(book, code) for code in run.version.billed)
+    unknown = "Not in the code release"
+    return {code: book.title(code) if code in book else unknown for code in found}
 
 
 def _find(book: CodeBook, code: str) -> str:
@@ -248,7 +265,7 @@ def _amend(case: Case, run: Run, coded: CodedNote, now: datetime) -> Case:
     if was_signed:
         record(events.CaseReopened(**guard.about(case), reason="amended"), by=SYSTEM)
     else:
-        _record_routed(case, None)
+        _record_routed(case, None, PolicyVersion.current())
     return case
 
 
@@ -262,13 +279,13 @@ def _open_again(case: Case, version: ChartVersion) -> None:
             item.save(update_fields=("current",))
 
 
-def _record_routed(case: Case, drawn: int | None) -> None:
+def _record_routed(case: Case, drawn: int | None, policy: PolicyVersion) -> None:
     keys: Sequence[Mapping[str, str]] = case.reasons
     fact = events.CaseRouted(
         **guard.about(case),
         lane=case.lane,
         reasons=tuple(reason["key"] for reason in keys),
-        policy=f"policy-{PolicyVersion.current().number}",
+        policy=f"policy-{policy.number}",
         risk_class=case.risk_class or "default",
         run=str(case.run_id),
         draw=drawn,

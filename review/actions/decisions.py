@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Max, Min
+from django.db.models import Count, F, Max, Min, Q
 
 from audit import events, vault
 from audit.actions import record
@@ -366,10 +366,9 @@ def _added_item(case: Case, code: CodeEntry, proof: list[dict[str, Any]]) -> Ite
 
 def tally(case: Case) -> dict[str, int | None]:
     """The columns of the worklist that decisions change."""
-    items = case.items.on_the_list()
-    lowest = items.aggregate(lowest=Min("confidence"))["lowest"]
-    return {
-        "code_count": items.exclude(current__kind=Kind.REJECT).count(),
-        "undecided_count": items.undecided().count(),
-        "lowest_confidence": lowest,
-    }
+    rejected = Q(current__kind=Kind.REJECT, current__isnull=False)
+    return case.items.on_the_list().aggregate(
+        code_count=Count("id", filter=~rejected),
+        undecided_count=Count("id", filter=Q(current=None)),
+        lowest_confidence=Min("confidence"),
+    )
