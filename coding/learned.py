@@ -15,16 +15,16 @@ from coding.basis import Basis
 from coding.codebook import CodeBook
 from coding.draft import Draft, Line, spans
 from coding.lexicon import Lexicon
-from coding.passages import JOIN, Passage, heard, quote
+from coding.passages import JOIN, Heard, Passage, heard, quote
 from coding.profile import Lessons
 from coding.terms import COMBINES
 from coding.values import Considered, Evidence, Exclusion
-from coding.weighing import Question, Rows, Words, questions, speaks
+from coding.weighing import Question, Rows, Words, questions
 
 #: Codes below this are not worth showing, nor more than so many.
 LEAST, MOST = 0.003, 60
 #: Quoted places of one learned code.
-QUOTED = 3
+QUOTED, WEIGHED = 3, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +130,24 @@ class Learned:
 
 
 def _quotes(one: Question, studied: Studied) -> Iterator[Evidence]:
+    """The words that speak for a code: of nested ones the longest, best first."""
     for term in one.terms:
         if term.rank == 0:
             yield term.mention.evidence
     texts = {each.sha256: each.text for each in studied.basis.note.documents}
-    for fit in one.fits[:QUOTED]:
-        if speaks(fit.first.assertion, one.code):
-            yield quote(fit.first, texts[fit.first.document])
+    places = [fit.first for fit in one.fits[:WEIGHED]]
+    for place in places:
+        if not any(_within(place, other) for other in places):
+            yield quote(place, texts[place.document])
+
+
+def _within(inner: Heard, outer: Heard) -> bool:
+    return (
+        inner.document == outer.document
+        and outer.start <= inner.start
+        and inner.end <= outer.end
+        and inner.end - inner.start < outer.end - outer.start
+    )
 
 
 def _with(draft: Draft, line: Line) -> Draft:

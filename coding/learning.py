@@ -84,11 +84,12 @@ def fit(
             code_scale=scale,
             reading_scale=fitting.AS_IT_IS,
             threshold=threshold,
-            figures=(
-                f"F1 on charts not learned from: {before.f1:.3f} before, "
-                f"{after.f1:.3f} after",
-                f"precision {after.precision:.3f}, recall {after.recall:.3f}",
-            ),
+            figures={
+                "f1_before": round(before.f1, 4),
+                "f1_after": round(after.f1, 4),
+                "precision": round(after.precision, 4),
+                "recall": round(after.recall, 4),
+            },
         )
     )
 

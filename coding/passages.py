@@ -87,7 +87,7 @@ def _runs(
             continue
         yield first, first, phrase
         for last in range(first + 1, min(first + LONGEST, total)):
-            if places[last] - places[first] > last - first + 1 + SLACK:
+            if places[last] - places[first] > last - first + SLACK:
                 break
             phrase = f"{phrase}{JOIN}{concepts[last]}"
             yield first, last, phrase

@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from coding.trees import Scale, Trees
@@ -70,7 +70,8 @@ class Lessons:
     ``priors`` count the charts that hold a code, ``codes`` and ``sources`` what became
     of the engine's own proposals, ``wordings`` the same by matched words and code.
     ``code`` and ``reading`` are the fitted scores of the two confidences with their
-    calibration; a code is suggested from ``threshold`` on.
+    calibration; a code is suggested from ``threshold`` on. ``figures`` say what the fit
+    reached on charts not learned from.
     """
 
     charts: int
@@ -84,7 +85,7 @@ class Lessons:
     code_scale: Scale
     reading_scale: Scale
     threshold: float
-    figures: tuple[str, ...] = ()
+    figures: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +152,9 @@ def load(data: bytes) -> Profile:
         ceiling, exact, outside, companion = body["caps"]
         lessons = None if body["lessons"] is None else _lessons(body["lessons"])
         return Profile(body["name"], ceiling, exact, outside, companion, lessons)
-    except (KeyError, TypeError, IndexError, UnicodeDecodeError) as error:
-        raise Refused("This is no profile.") from error
-    except json.JSONDecodeError as error:
+    except Refused:
+        raise
+    except (KeyError, TypeError, IndexError, AttributeError, ValueError) as error:
         raise Refused("This is no profile.") from error
 
 
@@ -183,7 +184,7 @@ def _plain(lessons: Lessons) -> dict[str, Any]:
         "code_scale": [lessons.code_scale.scores, lessons.code_scale.shares],
         "reading_scale": [lessons.reading_scale.scores, lessons.reading_scale.shares],
         "threshold": lessons.threshold,
-        "figures": list(lessons.figures),
+        "figures": dict(lessons.figures),
     }
 
 
@@ -207,7 +208,7 @@ def _lessons(plain: Mapping[str, Any]) -> Lessons:
         code_scale=_scale(plain["code_scale"]),
         reading_scale=_scale(plain["reading_scale"]),
         threshold=float(plain["threshold"]),
-        figures=tuple(plain["figures"]),
+        figures={name: float(value) for name, value in plain["figures"].items()},
     )
 
 

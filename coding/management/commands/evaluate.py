@@ -146,7 +146,7 @@ class Command(BaseCommand):
             "seed": options["seed"],
             "phrases": len(profile.lessons.phrases) if profile.lessons else 0,
             "threshold": profile.lessons.threshold if profile.lessons else None,
-            "notes": list(profile.lessons.figures) if profile.lessons else [],
+            "out_of_fold": dict(profile.lessons.figures) if profile.lessons else {},
         }
         if options["keep_profile"]:
             options["keep_profile"].write_bytes(dump(profile))

@@ -1,0 +1,180 @@
+"""What a profile learns, what it may never do, and that it cannot fool itself."""
+
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coding import learning
+from coding.chartfiles import Gold, GoldCode
+from coding.evaluation import fabricated, measure, unverifiable
+from coding.pipeline import code, knowledge_engine
+from coding.profile import CONSERVATIVE, Refused, dump, load, sha256_of
+from coding.scoring import score
+from tests.coding.lessons import CUSTOMS, charts
+from tests.coding.notes import note, suggested
+from tests.coding.test_pipeline import ANY, TEXTS
+
+
+@pytest.fixture(scope="session")
+def profile(engine):
+    return learning.fit(charts(), engine)
+
+
+@pytest.fixture(scope="session")
+def taught(engine, profile):
+    return knowledge_engine(engine.book, engine.lexicon, profile)
+
+
+def f1(engine, examples):
+    pairs = [
+        (one.note, Gold(tuple(GoldCode(code) for code in sorted(one.codes))))
+        for one in examples
+    ]
+    judged = [one.judged for one in measure(pairs, engine)]
+    return score(judged, in_release=engine.book.is_billable).micro.f1
+
+
+def test_a_local_wording_is_learned_and_quoted(taught):
+    coded = code(note("Assessment: zebra gait since May."), taught)
+    one = next(each for each in coded.suggestions if each.code == "R26.89")
+    assert "zebra gait" in [span.text for span in one.evidence]
+    assert one.rationale
+
+
+def test_what_coders_always_reject_is_set_aside_and_stays_visible(engine, taught):
+    told = note("Assessment: zebra gait. Hypertension.")
+    assert "I10" in suggested(code(told, engine))
+    coded = code(told, taught)
+    assert "I10" not in suggested(coded)
+    assert "rejected_before" in {o.reason for o in coded.excluded if o.code == "I10"}
+
+
+def test_a_learned_wording_that_is_denied_is_not_coded(taught):
+    told = note("Assessment: no zebra gait. Hollow voice.")
+    assert "R26.89" not in suggested(code(told, taught))
+
+
+def test_a_learned_wording_outside_the_assessment_does_not_propose(taught):
+    told = note("Family history: zebra gait\nAssessment: hollow voice")
+    assert "R26.89" not in suggested(code(told, taught))
+
+
+def test_every_result_names_its_profile(taught, profile):
+    assert code(note("zebra gait"), taught).profile == profile.name
+    assert profile.name.startswith("learned-")
+
+
+def test_the_two_confidences_stay_apart_and_multiply(taught):
+    for one in code(note("Assessment: zebra gait, tin ear"), taught).suggestions:
+        product = one.extraction_confidence * one.code_confidence
+        assert one.confidence == pytest.approx(product, abs=0.001)
+        assert one.extraction_confidence < 1
+
+
+def test_learning_helps_on_charts_it_has_not_seen(engine, taught):
+    others = charts(seed=11)
+    assert f1(taught, others) > f1(engine, others) + 0.5
+
+
+def test_shuffled_signatures_teach_nothing(engine, profile):
+    """Counts that leaked a chart's own codes would make these look learnable."""
+    fitted = learning.fit(charts(shuffled=True), engine)
+    found = fitted.lessons.figures["f1_after"] if fitted.lessons else 0.0
+    assert found < 0.55 < 0.9 < profile.lessons.figures["f1_after"]
+    misled = knowledge_engine(engine.book, engine.lexicon, fitted)
+    assert f1(misled, charts(seed=11)) < 0.55
+
+
+def test_too_few_charts_change_nothing(engine):
+    assert learning.fit(charts(count=10), engine) is CONSERVATIVE
+
+
+def test_the_same_charts_and_seed_give_the_same_profile(engine, profile):
+    assert dump(learning.fit(charts(), engine)) == dump(profile)
+
+
+def test_a_profile_survives_its_file(engine, taught, profile):
+    again = load(dump(profile))
+    assert again == profile
+    assert sha256_of(again) == sha256_of(profile)
+    same = knowledge_engine(engine.book, engine.lexicon, again)
+    told = note("Assessment: zebra gait, river nose, HTN")
+    assert code(told, same) == code(told, taught)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'"threshold":0.', b'"threshold":1.'),
+        (b'"name":"learned', b'"name":"trusted'),
+        (b'"format":1', b'"format":9'),
+        (b'"phrases"', b'"phrase"'),
+    ],
+)
+def test_an_altered_profile_is_refused(profile, old, new):
+    data = dump(profile)
+    assert old in data
+    with pytest.raises(Refused):
+        load(data.replace(old, new, 1))
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b"{}", b"\xff", b'{"format": 1}', b"1"])
+def test_what_is_no_profile_is_refused(data):
+    with pytest.raises(Refused):
+        load(data)
+
+
+def test_the_conservative_profile_has_the_same_file_form():
+    assert load(dump(CONSERVATIVE)) == CONSERVATIVE
+
+
+@ANY
+@given(
+    parts=st.lists(st.one_of(TEXTS, st.sampled_from(sorted(CUSTOMS))), max_size=6),
+    age=st.one_of(st.none(), st.integers(0, 110)),
+)
+def test_the_promises_hold_with_a_learned_profile(taught, parts, age):
+    told = note("\n".join(parts), age=age)
+    coded = code(told, taught)
+    assert fabricated(coded, taught.book) == unverifiable(coded, told) == 0
+    codes = suggested(coded)
+    assert len(codes) == len(set(codes))
+    assert not set(codes) & {one.code for one in coded.excluded}
+    assert not set(codes) & {one.code for one in coded.considered}
+    for one in coded.suggestions:
+        assert one.evidence
+        assert 0 <= one.confidence <= one.extraction_confidence <= 1
+        assert 0 <= one.code_confidence <= 1
+
+
+def test_a_code_the_release_lacks_is_never_learned(engine):
+    old = [
+        learning.Example(one.note, one.codes | {"R26.890"}) for one in charts(count=40)
+    ]
+    fitted = learning.fit(old, engine)
+    assert "R26.890" not in dump(fitted).decode()
+
+
+def test_fitted_trees_say_the_same_without_the_library(engine):
+    from coding import fitting
+
+    rows = [(float(n % 17), float(n % 5), n / 400) for n in range(400)]
+    right = [(n % 17) > 8 or n % 5 == 1 for n in range(400)]
+    trees = fitting.fit(rows, right, 1)
+    model = fitting._fitted(rows, right, 1)
+    for row, chance in zip(rows, model.predict_proba(rows)[:, 1], strict=True):
+        if chance > 0.02:
+            assert trees.probability(row) == pytest.approx(chance, abs=1e-9)
+
+
+def test_coding_does_not_load_the_fitting_library(taught):
+    import subprocess
+
+    done = subprocess.run(
+        [sys.executable, "-c", "import sys, coding.pipeline; "
+         "sys.exit('sklearn' in sys.modules or 'numpy' in sys.modules)"],
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 0
