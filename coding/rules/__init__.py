@@ -11,8 +11,10 @@ from collections.abc import Iterable, Sequence
 
 from coding.codebook import CodeBook
 from coding.rules import (
+    admission,
     age,
     combinations,
+    complications,
     diabetes,
     documentation,
     exclusions,
@@ -22,24 +24,46 @@ from coding.rules import (
     hypertension,
     infection,
     injury,
+    inpatient,
     kidney,
     laterality,
     neoplasm,
     obstetrics,
+    partners,
+    record,
     sequence,
     skin_and_bone,
+    specificity,
     status,
+    symptoms,
     validity,
+    visits,
     wording,
 )
 from coding.rules.base import Context, Reach, Rule
+from coding.rules.lists import NONE, DatedList, Lists
+from coding.rules.tables import Table
+from coding.rules.tables import check as check_tables
 from coding.values import CodedLine, Facts, Finding, NoteDocument, Severity
 
-__all__ = ["RULES", "Reach", "Rule", "check", "finding_key", "rule_named"]
+__all__ = [
+    "NONE",
+    "RULES",
+    "DatedList",
+    "Lists",
+    "Reach",
+    "Rule",
+    "Table",
+    "check",
+    "finding_key",
+    "rule_named",
+]
 
 FAMILIES = (
+    admission,
     age,
     combinations,
+    complications,
     diabetes,
     documentation,
     exclusions,
@@ -49,14 +73,20 @@ FAMILIES = (
     hypertension,
     infection,
     injury,
+    inpatient,
     kidney,
     laterality,
     neoplasm,
     obstetrics,
+    partners,
+    record,
     sequence,
     skin_and_bone,
+    specificity,
     status,
+    symptoms,
     validity,
+    visits,
     wording,
 )
 
@@ -74,20 +104,26 @@ def check(
     book: CodeBook,
     *,
     documents: Sequence[NoteDocument] = (),
+    lists: Lists = NONE,
+    tables: Sequence[Table] = (),
 ) -> tuple[Finding, ...]:
     """What the rules say of a code set, heaviest first, each finding once.
 
-    Only diagnoses are looked at: lines of another system than the book's are left out.
-    The order of ``lines`` does not matter, their ``sequence`` does.
+    The rules look at diagnoses: lines of another system than the book's are left to
+    the tables that an administrator loaded. The order of ``lines`` does not matter,
+    their ``sequence`` does.
     """
-    diagnoses = (line for line in lines if line.system == book.release.system)
+    system = book.release.system
+    in_order = tuple(sorted(lines, key=_place))
     context = Context(
-        lines=tuple(sorted(diagnoses, key=_place)),
+        lines=tuple(line for line in in_order if line.system == system),
         facts=facts,
         book=book,
         documents=tuple(documents),
+        lists=lists,
     )
-    found = (finding for rule in RULES for finding in rule.findings(context))
+    found = [finding for rule in RULES for finding in rule.findings(context)]
+    found += check_tables(tables, in_order, facts, system)
     return _each_once(sorted(found, key=lambda finding: _WEIGHT[finding.severity]))
 
 

@@ -1,7 +1,8 @@
 """Diagnoses for an age: R79.
 
-Owns a few families of the age edit of the Medicare Code Editor whose codes can be told
-by their beginning. Must not block: ages are mistyped, and edits change every year.
+Owns reading the age edit of the Medicare Code Editor where it is loaded, and else a few
+families of it whose codes can be told by their beginning. Must not block: ages are
+mistyped, and edits change every year.
 """
 
 from __future__ import annotations
@@ -31,6 +32,9 @@ AGES = (
     Ages("adults", ("H25", "I70.2"), 15, 124),
 )
 
+AGE = "age:"
+SETTLES = "Correct the age, or choose the code for a patient of this age."
+
 
 @rule(
     "R79",
@@ -39,15 +43,32 @@ AGES = (
     reach=Reach.PARTIAL,
     summary="A diagnosis for newborns, children, mothers or adults fits the age.",
     looks_at=(
-        "Chapter 15, newborn and child examinations, neonatal conditions, age-related"
-        " cataract and atherosclerosis of the limbs, where the age is known. It is"
-        " not the whole edit."
+        "Where the age is known, the age lists of the Medicare Code Editor in the"
+        " newest loaded edition. Without one: chapter 15, newborn and child"
+        " examinations, neonatal conditions, age-related cataract and atherosclerosis"
+        " of the limbs, which is not the whole edit."
     ),
 )
 def fits_the_age(context: Context) -> Iterator[Hit]:
-    age = context.facts.age
+    age, listed = context.facts.age, context.lists.mce
     if age is None:
         return
+    if listed is None:
+        yield from _by_family(context, age)
+        return
+    for line in context.lines:
+        spans = listed.said(line.code, AGE)
+        if spans and not line.code.startswith("Z38") and not _holds(spans, age):
+            yield about(
+                line,
+                f"{line.code} is a diagnosis of patients aged"
+                f" {' or '.join(map(_years, spans))}; this patient is {age}"
+                f" ({listed}).",
+                SETTLES,
+            )
+
+
+def _by_family(context: Context, age: int) -> Iterator[Hit]:
     for ages in AGES:
         if ages.youngest <= age <= ages.oldest:
             continue
@@ -55,8 +76,19 @@ def fits_the_age(context: Context) -> Iterator[Hit]:
             yield about(
                 line,
                 f"{line.code} is a diagnosis of {ages.name}; this patient is {age}.",
-                "Correct the age, or choose the code for a patient of this age.",
+                SETTLES,
             )
+
+
+def _holds(spans: tuple[str, ...], age: int) -> bool:
+    """Whether one of the spans ("age:0-17") holds the age."""
+    ends = (span.removeprefix(AGE).split("-") for span in spans)
+    return any(int(youngest) <= age <= int(oldest) for youngest, oldest in ends)
+
+
+def _years(span: str) -> str:
+    youngest, oldest = span.removeprefix(AGE).split("-")
+    return youngest if youngest == oldest else f"{youngest} to {oldest}"
 
 
 FAMILY = (fits_the_age,)

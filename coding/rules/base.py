@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from coding.rules.lists import NONE, Lists
 from coding.values import CodedLine, Facts, Finding, NoteDocument, Severity
 
 if TYPE_CHECKING:
@@ -30,13 +31,15 @@ class Context:
     """A code set in its order, with what a rule may look at beside it.
 
     ``lines`` hold diagnoses only, sorted by sequence. ``documents`` may be empty: a
-    rule that reads them is silent without them.
+    rule that reads them is silent without them. ``lists`` holds the dated lists that
+    are loaded; a rule without its list says less.
     """
 
     lines: tuple[CodedLine, ...]
     facts: Facts
     book: CodeBook
     documents: tuple[NoteDocument, ...] = ()
+    lists: Lists = NONE
 
     @property
     def first(self) -> CodedLine | None:

@@ -7,11 +7,13 @@ Office of Inspector General's toolkit of December 2023. Must not decide a lane.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from coding.rules.base import Context, Hit, Reach, about, rule
-from coding.values import Setting, Severity
+from coding.rules.reading import record
+from coding.values import CodedLine, Setting, Severity
 
 EVERYWHERE = frozenset(Setting)
 #: A stroke or infarction in progress is treated in hospital, so a professional claim
@@ -52,6 +54,47 @@ FAMILIES = (
     ),
 )
 
+TREATED_IN_HOSPITAL = ("acute myocardial infarction", "sepsis")
+
+#: Any word by which a record speaks of treatment or follow-up of a family.
+TREATMENT = {
+    name: re.compile(pattern, re.IGNORECASE)
+    for name, pattern in (
+        (
+            "embolism",
+            r"anticoag|warfarin|coumadin|xaban|eliquis|xarelto|savaysa|dabigatran"
+            r"|pradaxa|parin\b|lovenox|fondaparinux|doac|noac|\binr\b|thrombol"
+            r"|thrombec|embolec|filter|\btpa\b",
+        ),
+        (
+            "active cancer",
+            r"chemo|radiat|\bxrt\b|\brt\b|tamoxifen|ozole\b|exemestane|fulvestrant"
+            r"|endocrine therapy|hormon|immuno|mab\b|nib\b|clib\b|platin|taxel"
+            r"|lumpect|mastect|colect|lobect|prostatect|resect|surg|excis|biops"
+            r"|surveill|oncolog|tumou?r board|stag(?:e|ing)\b|metast|leuprol|lupron"
+            r"|\badt\b|brachy|hospice|palliat|folfox|capecit|lutamide|abirat",
+        ),
+        (
+            "major depression",
+            r"\w(?:traline|oxetine|talopram|faxine|bupropion)|zoloft|prozac|lexapro"
+            r"|celexa|effexor|cymbalta|wellbutrin|paxil|mirtaz|remeron|trazodone"
+            r"|vilazod|vortiox|triptyline|lithium|lamotri|piprazole|quetiap|olanzap"
+            r"|ssri|snri|antidepress|therap|counsel|cbt|psych|phq|ketamine|\bect\b"
+            r"|\btms\b|suicid|\bsi\b|bupropion|duloxetine|remission",
+        ),
+        (
+            "pressure ulcer",
+            r"dressing|debrid|wound|stage|turn|offload|off-load|foam|alginate|vac\b"
+            r"|cushion|mattress|pressure relie|barrier|silver|gauze",
+        ),
+        (
+            "vascular claudication",
+            r"\babi\b|ankle.brachial|cilost|pentoxi|statin|aspirin|\basa\b|clopid"
+            r"|plavix|walk|exercise|vascular|stent|bypass|angiop|pulse|doppler",
+        ),
+    )
+}
+
 
 def family_of(code: str, setting: Setting) -> Family | None:
     """The high-risk family that a code belongs to in this setting, if any."""
@@ -90,28 +133,51 @@ def acute_stroke_at_a_visit(context: Context) -> Iterator[Hit]:
     severity=Severity.SECOND_REVIEW,
     reach=Reach.PARTIAL,
     summary=(
-        "An acute infarction or sepsis at a visit is a pattern that audits rarely"
-        " find supported."
+        "Diagnoses that audits rarely find supported: those treated in hospital, coded"
+        " at a visit, and those without any sign of their treatment."
     ),
     looks_at=(
-        "I21, I22 and sepsis codes at office and telehealth visits. The other"
-        " families (embolism, cancer, depression, pressure ulcer, claudication) need"
-        " treatment seen in the record: they are sent to full review by routing."
+        "I21, I22 and sepsis codes at office and telehealth visits, and, where the"
+        " record is at hand, embolism, active cancer, major depression, pressure ulcer"
+        " and claudication outside hospital when no word of it speaks of their"
+        " treatment. Whose treatment a word speaks of it does not see, and claims of"
+        " other encounters are not among the facts. Stroke is R46's."
     ),
 )
-def hospital_condition_at_a_visit(context: Context) -> Iterator[Hit]:
-    if context.facts.setting not in (Setting.OUTPATIENT, Setting.TELEHEALTH):
-        return
+def rarely_supported(context: Context) -> Iterator[Hit]:
+    text = record(context)
     for line in context.lines:
         family = family_of(line.code, context.facts.setting)
-        if family and family.name in ("acute myocardial infarction", "sepsis"):
-            yield about(
-                line,
-                f"{line.code} ({family.name}) is treated in hospital; at a visit the"
-                " record usually describes an earlier one.",
-                "Text that shows it is present and treated at this visit, or the code"
-                " for a past or resolved condition.",
-            )
+        if family is None or context.facts.setting.is_inpatient:
+            continue
+        sign = TREATMENT.get(family.name)
+        if family.name in TREATED_IN_HOSPITAL and _at_a_visit(context):
+            yield _elsewhere(line, family)
+        elif text and sign is not None and not sign.search(text):
+            yield _untreated(line, family)
 
 
-FAMILY = (acute_stroke_at_a_visit, hospital_condition_at_a_visit)
+def _at_a_visit(context: Context) -> bool:
+    return context.facts.setting in (Setting.OUTPATIENT, Setting.TELEHEALTH)
+
+
+def _elsewhere(line: CodedLine, family: Family) -> Hit:
+    return about(
+        line,
+        f"{line.code} ({family.name}) is treated in hospital; at a visit the record"
+        " usually describes an earlier one.",
+        "Text that shows it is present and treated at this visit, or the code for a"
+        " past or resolved condition.",
+    )
+
+
+def _untreated(line: CodedLine, family: Family) -> Hit:
+    return about(
+        line,
+        f"{line.code} ({family.name}): no word in the record speaks of its treatment.",
+        "Text that shows it is treated or followed now, or the code for a past or"
+        " resolved condition.",
+    )
+
+
+FAMILY = (acute_stroke_at_a_visit, rarely_supported)

@@ -1,4 +1,4 @@
-"""Injuries, drugs and what they leave behind: R18, R58, R61, R62 and R63.
+"""Injuries, drugs and what they leave behind: R18, R58, R59, R61, R62 and R63.
 
 Owns the order of sequelae, aftercare and the drug table's three uses, which it reads
 from official titles. Must not decide whether a drug was taken as prescribed.
@@ -6,9 +6,11 @@ from official titles. Must not decide whether a drug was taken as prescribed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from coding.rules.base import Context, Hit, Reach, about, between, rule
+from coding.rules.reading import words
 from coding.values import CodedLine, Severity
 
 #: Chapters that can name what an adverse effect did, or a residual.
@@ -17,6 +19,16 @@ SEQUELA = ("B90", "B91", "B92", "B94", "E64", "E68", "G09", "O94")
 AFTERCARE = ("Z47.8", "Z48")
 #: What a poisoning commonly shows itself by.
 MANIFESTATIONS = ("R", "G92", "G93.4", "I46", "J96", "K72", "N17")
+
+#: How titles of superficial injuries begin; what follows "of" is the site.
+_SUPERFICIAL = re.compile(
+    r"(?:abrasion|contusion|blister|insect bite|external constriction"
+    r"|superficial foreign body|(?:other|unspecified) superficial (?:injury|bite))"
+    r"[^,]*? of ([^,]+)",
+    re.I,
+)
+_DEEPER = re.compile(r"fracture|laceration|puncture|open (?:wound|bite)|amputat", re.I)
+_IDLE = frozenset({"of", "the", "and", "part", "unspecified", "other"})
 
 
 @rule(
@@ -90,6 +102,38 @@ def aftercare_of_injury(context: Context) -> Iterator[Hit]:
             injuries[0],
             line,
         )
+
+
+@rule(
+    "R59",
+    guideline="I.C.19.b.1",
+    severity=Severity.WARN,
+    reach=Reach.PARTIAL,
+    summary="A superficial injury is not coded beside a deeper one of the same site.",
+    looks_at=(
+        "Titles: an abrasion, contusion, blister, bite or splinter, beside a fracture,"
+        " open wound or amputation whose title names the same site and side. A finger"
+        " of a hand, or a site named otherwise, it does not recognise."
+    ),
+)
+def superficial_beside_deeper(context: Context) -> Iterator[Hit]:
+    injuries = [(one, context.book.title(one.code)) for one in context.starting("S")]
+    deeper = [(one, title) for one, title in injuries if _DEEPER.search(title)]
+    for line, title in injuries:
+        named = _SUPERFICIAL.match(title)
+        if named is None:
+            continue
+        site = words(named[1]) - _IDLE
+        for other, whole in deeper:
+            if line.code[:2] == other.code[:2] and site <= words(whole):
+                yield between(
+                    f"{line.code} is a superficial injury of the site of {other.code},"
+                    " which goes deeper.",
+                    f"Remove {line.code}, unless it is of another place.",
+                    other,
+                    line,
+                    subject=line.code,
+                )
 
 
 @rule(
@@ -168,6 +212,7 @@ def _drug(context: Context, use: str) -> tuple[CodedLine, ...]:
 FAMILY = (
     residual_first,
     aftercare_of_injury,
+    superficial_beside_deeper,
     nature_before_drug,
     poisoning_before_effect,
     underdosing_not_first,

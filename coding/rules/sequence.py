@@ -22,6 +22,10 @@ NOT_A_DISEASE = ("R", "V", "W", "X", "Y", "Z")
 #: Organisms and their resistance, which the list calls supplementary.
 SUPPLEMENTS = ("B95", "B96", "B97", "Z16")
 
+#: What the Medicare Code Editor's lists call these two edits.
+MANIFESTATION, UNACCEPTABLE = "manifestation", "unacceptable-principal"
+DISEASE_FIRST = "Put the underlying disease before it."
+
 #: Words of a title that make a code with a code first note a manifestation.
 MANIFESTATION_WORDS = ("classified elsewhere", "in neoplastic disease")
 #: Manifestations by the Medicare Code Editor whose titles do not say so.
@@ -58,21 +62,37 @@ def is_manifestation(context: Context, code: str) -> bool:
     reach=Reach.PARTIAL,
     summary="A manifestation is never the principal or first-listed diagnosis.",
     looks_at=(
-        'A first code that has a code first note and whose title says "classified'
-        ' elsewhere" or "in neoplastic disease", and a list of others: together the'
-        " manifestation edit of the Medicare Code Editor for 2024. Manifestations"
-        " added since with other titles are not recognised."
+        "The manifestation list of the Medicare Code Editor, where one of the date is"
+        " loaded. Else a first code that has a code first note and whose title says"
+        ' "classified elsewhere" or "in neoplastic disease", and a list of others:'
+        " together the edit for 2024. An older list that names more only warns."
     ),
 )
 def manifestation_not_first(context: Context) -> Iterator[Hit]:
     first = context.first
-    if first is not None and is_manifestation(context, first.code):
-        yield about(
-            first,
-            f"{first.code} describes a manifestation and cannot be the"
-            f" {context.lead_word}.",
-            "Put the underlying disease before it.",
-        )
+    if first is None:
+        return
+    message = (
+        f"{first.code} describes a manifestation and cannot be the {context.lead_word}"
+    )
+    edited = context.lists.mce
+    if edited is not None and MANIFESTATION in edited.said(first.code):
+        late = edited.out_of_date and not is_manifestation(context, first.code)
+        yield _not_first(first, f"{message} ({edited}).", DISEASE_FIRST, late)
+    elif not _decided(context, MANIFESTATION) and is_manifestation(context, first.code):
+        yield about(first, f"{message}.", DISEASE_FIRST)
+
+
+def _decided(context: Context, edit: str) -> bool:
+    """Whether a list of the date has the edit: then a code it leaves out may lead."""
+    current = context.lists.current_mce
+    return current is not None and current.speaks_of(edit)
+
+
+def _not_first(line: CodedLine, message: str, settles: str, late: bool) -> Hit:
+    """A hit by a list: it blocks, unless the list is all that is said and is old."""
+    weight = Severity.WARN if late else Severity.BLOCK
+    return Hit(message, (line.code,), settles, line.code, severity=weight)
 
 
 @rule(
@@ -119,13 +139,24 @@ def _cause(context: Context, line: CodedLine) -> CodedLine | None:
     reach=Reach.PARTIAL,
     summary="A code that only adds to another diagnosis does not lead.",
     looks_at=(
-        "B95 to B97 (organisms) and Z16 (resistance) in the first place. The full list"
-        " of unacceptable principal diagnoses is not loaded."
+        "B95 to B97 (organisms) and Z16 (resistance) in the first place, and for"
+        " inpatients the list of unacceptable principal diagnoses of the Medicare Code"
+        " Editor where it is loaded: one of the date blocks, an older one warns."
     ),
 )
 def supplement_not_first(context: Context) -> Iterator[Hit]:
-    first = context.first
-    if first is not None and first.code.startswith(SUPPLEMENTS):
+    first, edited = context.first, context.lists.mce
+    if first is None:
+        return
+    listed = edited is not None and UNACCEPTABLE in edited.said(first.code)
+    if edited is not None and listed and context.facts.setting.is_inpatient:
+        yield _not_first(
+            first,
+            f"{first.code} is not accepted as {context.lead_word} ({edited}).",
+            "Put the condition that occasioned the stay first.",
+            edited.out_of_date,
+        )
+    elif first.code.startswith(SUPPLEMENTS):
         yield about(
             first,
             f"{first.code} adds to another diagnosis and cannot be the"

@@ -16,7 +16,7 @@ def book():
 def fired(book):
     """``fired("R42", "I10 I50.9")``: the findings of one rule for a code set."""
 
-    def run(rule, codes, setting="outpatient", documents=(), **more):
+    def run(rule, codes, setting="outpatient", documents=(), lists=rules.NONE, **more):
         changes = {code: {} for code in codes.split()}
         for code, assertion in more.pop("says", {}).items():
             changes[code]["assertion"] = Assertion(assertion)
@@ -28,6 +28,7 @@ def fired(book):
             facts(setting, **more),
             book,
             documents=documents,
+            lists=lists,
         )
         return [finding for finding in found if finding.rule == rule]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from coding import officialfiles, tabular
 from coding.codebook import CodeBook, ReleaseInfo
-from coding.values import CodedLine, Evidence, Facts, Role, Setting
+from coding.values import CodedLine, Evidence, Facts, NoteDocument, Role, Setting
 
 RELEASE = ReleaseInfo(
     system="ICD-10-CM",
@@ -33,6 +33,15 @@ def packaged_book():
 
 def facts(setting="outpatient", **others):
     return Facts(setting=Setting(setting), service_date=date(2026, 5, 1), **others)
+
+
+def quoting(text, section="", document="d" * 64):
+    """The whole text as evidence, and the document that holds it."""
+    return (Evidence(document, 0, len(text), text, section=section),)
+
+
+def document(text, sha256="d" * 64, **others):
+    return NoteDocument(sha256, text, **others)
 
 
 def lines(codes, setting="outpatient", **changes):

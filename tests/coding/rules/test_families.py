@@ -89,6 +89,18 @@ FIRES = [
     ("R65", "S72.001D Y92.009"),
     ("R65", "S72.001A Y99.0"),
     ("R65", "S72.001A W19.XXXA Y92.009 Y92.480"),
+    ("R59", "S01.01XA S00.01XA"),
+    ("R59", "S52.91XA S50.11XA S51.811A"),
+    # symptoms and visits
+    ("R14", "I26.99 R07.9"),
+    ("R14", "N20.1 R31.9"),
+    ("R14", "G93.41 R41.82"),
+    ("R75", "Z79.4 E11.9"),
+    ("R75", "Z98.84 E66.01"),
+    ("R76", "Z01.818"),
+    # partners
+    ("R09", "E11.621"),
+    ("R10", "J44.0"),
     # skin and bone
     ("R49", "L89.152 L89.153"),
     ("R50", "S72.001A M81.0"),
@@ -165,6 +177,17 @@ SILENT = [
     ("R18", "M25.551 S72.001S"),
     ("R18", "G81.94 B94.8"),
     ("R18", "I69.351"),
+    ("R59", "S01.01XA S00.31XA"),
+    ("R59", "S51.811A S50.812A"),
+    ("R59", "S00.01XA S20.219A"),
+    ("R14", "R07.9 I10"),
+    ("R14", "I26.99 R42"),
+    ("R75", "E11.9 Z79.4"),
+    ("R75", "Z01.818 M17.11"),
+    ("R75", "Z79.01 Z86.711"),
+    ("R76", "Z01.818 M17.11"),
+    ("R09", "E11.621 L97.411"),
+    ("R10", "J44.0 J18.9"),
     ("R58", "Z47.1 Z96.641"),
     ("R58", "S72.001D"),
     ("R61", "D64.81 T45.1X5A"),
@@ -203,11 +226,14 @@ def test_it_stays_silent(fired, rule, codes):
 
 # Rules about words in the cited text, and about age: each has a test below.
 WORDS = {"R19", "R24", "R32", "R79"}
+# And these in test_partners, test_specificity, test_record and test_stays.
+RECORD = {"R06", "R12", "R23", "R41", "R60", "R81", "R82"}
+STAYS = {"R25", "R48", "R69", "R70", "R71", "R72", "R73", "R77", "R78"}
 
 
 def test_every_rule_is_shown_to_fire():
     # These read more than codes and have tests of their own.
-    apart = {"R13", "R21", "R26", "R27", "R31", "R74"} | WORDS
+    apart = {"R13", "R21", "R26", "R27", "R31", "R74"} | WORDS | RECORD | STAYS
     shown = {rule for rule, _ in (*FIRES, *FIRST_FIRES)}
     assert {rule.id for rule in RULES} == shown | apart
 

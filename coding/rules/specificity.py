@@ -1,0 +1,159 @@
+"""Detail that the record has and the code lacks, or the reverse: R12, R41 and R60.
+
+Owns comparing official titles with the words of the record. Must not interpret more
+than whole words: a stage or side that stands elsewhere is not looked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from coding.codebook import CodeEntry
+from coding.rules.base import Context, Hit, Reach, about, rule
+from coding.rules.reading import cited, record, words
+from coding.values import CodedLine, Severity
+
+#: Words of a title that say nothing about the patient.
+IDLE = frozenset(
+    "a an and by code encounter for in initial not of or other part specified the"
+    " to unspecified with without".split()
+)
+#: How notes write a word of the titles.
+SHORT = {
+    "bilat": "bilateral",
+    "lt": "left",
+    "rt": "right",
+    "l": "left",
+    "r": "right",
+    "b/l": "bilateral",
+}
+
+_NON_DOMINANT = re.compile(r"affecting right non-?dominant side", re.I)
+_LEFT_DOMINANT = re.compile(r"affecting left dominant side", re.I)
+_HANDEDNESS = re.compile(r"\bhand(?:ed|ness)\b|dominan|ambidext|\b[LR]HD\b", re.I)
+
+_OPEN = re.compile(r"\bopen\b|compound|gustilo|\bgrade\b|\btype I", re.I)
+_IN_PLACE = re.compile(
+    r"displac|hairline|align|occult|stress|buckle|torus|greenstick|anatomic|position"
+    r"|shift|angulat",
+    re.I,
+)
+
+
+@rule(
+    "R12",
+    guideline="I.A.9.b, I.B.18",
+    severity=Severity.WARN,
+    reach=Reach.PARTIAL,
+    summary="An unspecified code is not used where the record has the detail.",
+    looks_at=(
+        "Codes whose title says unspecified, when the very text they cite holds every"
+        " word by which another code of the same subcategory is more exact."
+    ),
+)
+def detail_is_documented(context: Context) -> Iterator[Hit]:
+    for line in context.lines:
+        entry = context.book.get(line.code)
+        if entry is None or "unspecified" not in entry.title.lower():
+            continue
+        said = _expanded(words(cited(line)))
+        exact = [one for one in _more_exact(context, entry) if one[1] <= said]
+        if exact:
+            other, detail = max(exact, key=lambda one: len(one[1]))
+            yield about(
+                line,
+                f"{line.code} leaves open what the cited text says"
+                f" ({', '.join(sorted(detail))}): {other.code}, {other.title}.",
+                f"{other.code}, if that is what the provider means.",
+            )
+
+
+def _more_exact(
+    context: Context, entry: CodeEntry
+) -> Iterator[tuple[CodeEntry, frozenset[str]]]:
+    """Complete codes of one parent that say the same and more, with the more."""
+    own = words(entry.title) - IDLE
+    for other in context.book.siblings(entry.code):
+        more = words(other.title) - IDLE
+        vague = "unspecified" in other.title.lower()
+        if other.billable and own < more and not vague:
+            yield other, more - own
+
+
+def _expanded(said: frozenset[str]) -> frozenset[str]:
+    return said | {SHORT[word] for word in said if word in SHORT}
+
+
+@rule(
+    "R41",
+    guideline="I.C.6.a, I.C.9.d",
+    severity=Severity.WARN,
+    reach=Reach.PARTIAL,
+    summary=(
+        "Where handedness is not documented, the right side counts as dominant and the"
+        " left as not."
+    ),
+    looks_at=(
+        "Codes of a right non-dominant or left dominant side when nothing in the"
+        " record speaks of handedness. What it says of it is not read."
+    ),
+)
+def side_by_default(context: Context) -> Iterator[Hit]:
+    text = record(context)
+    if not text or _HANDEDNESS.search(text):
+        return
+    for line in context.lines:
+        title = context.book.title(line.code)
+        if _NON_DOMINANT.search(title) or _LEFT_DOMINANT.search(title):
+            side = "right side counts as" if "right" in title else "left as not"
+            yield about(
+                line,
+                f"{line.code} says which side is dominant and the record does not:"
+                f" then the {side} dominant.",
+                "The code by that default, or text that says which hand the patient"
+                " uses.",
+            )
+
+
+@rule(
+    "R60",
+    guideline="I.C.19.c",
+    severity=Severity.WARN,
+    reach=Reach.PARTIAL,
+    summary=(
+        "A fracture is coded as closed unless it is documented as open, and as"
+        " displaced unless it is documented as in place."
+    ),
+    looks_at=(
+        "Codes of an open fracture when no word in the record speaks of one, and of a"
+        " nondisplaced fracture when none speaks of its position."
+    ),
+)
+def fracture_by_default(context: Context) -> Iterator[Hit]:
+    text = record(context)
+    for line in context.starting("S") if text else ():
+        title = context.book.title(line.code).lower()
+        if "fracture" not in title:
+            continue
+        if _is_open(line, title) and not _OPEN.search(text):
+            yield about(
+                line,
+                f"{line.code} is an open fracture, and the record does not say open.",
+                "The code of the closed fracture, or text that says it is open.",
+            )
+        elif title.startswith("nondisplaced") and not _IN_PLACE.search(text):
+            yield about(
+                line,
+                f"{line.code} is a fracture in place; where the record does not say,"
+                " it is coded as displaced.",
+                "The code of the displaced fracture, or text about its position.",
+            )
+
+
+def _is_open(line: CodedLine, title: str) -> bool:
+    """By the title: what a 7th character means differs from category to category."""
+    return "open fracture" in title and len(line.code) == 8
+
+
+FAMILY = (detail_is_documented, side_by_default, fracture_by_default)
