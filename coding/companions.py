@@ -103,7 +103,19 @@ def _abnormal(draft: Draft, basis: Basis) -> Draft:
             more = spans((*line.evidence[:3], evidence[0]))
             draft = draft.without(plain)
             draft = draft.with_line(replace(line, code=abnormal, evidence=more))
-    return draft
+    return _child_abnormal(draft)
+
+
+def _child_abnormal(draft: Draft) -> Draft:
+    """A child's examination at which something is diagnosed had an abnormal finding."""
+    line = draft.lines.get("Z00.129")
+    found = [one for one in draft.lines.values() if one.code[0] not in "ZVWXY"]
+    if line is None or not found:
+        return draft
+    evidence = spans((*line.evidence[:3], found[0].evidence[0]))
+    return draft.without("Z00.129").with_line(
+        replace(line, code="Z00.121", evidence=evidence)
+    )
 
 
 def _status(draft: Draft) -> Draft:

@@ -6,8 +6,10 @@ or only named where nobody assesses. Must not touch the lines of a draft.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from coding import knowledge
 from coding.basis import Basis, Read
@@ -42,6 +44,24 @@ def with_exclusions(draft: Draft, basis: Basis) -> Draft:
         exclusion = _exclusion(code, [mention for mention, _ in reads], draft, basis)
         if exclusion is not None:
             draft = draft.with_exclusion(exclusion)
+    return _billed_otherwise(draft, basis)
+
+
+def _billed_otherwise(draft: Draft, basis: Basis) -> Draft:
+    """A billed code keeps the reason that the chart gives for its category."""
+    for code in basis.facts.billed:
+        entry = basis.book.find(code)
+        known = draft.excluded.get(entry.code) if entry else None
+        if known is None or known.rule != "R13":
+            continue
+        mentions = [
+            mention
+            for mention, candidates in basis.read
+            if candidates and candidates[0].code[:3] == known.code[:3]
+        ]
+        told = _exclusion(known.code, mentions, draft, basis) if mentions else None
+        if told is not None and told.reason != known.reason:
+            draft = replace(draft, excluded={**draft.excluded, known.code: told})
     return draft
 
 
@@ -82,23 +102,53 @@ def _exclusion(
 ) -> Exclusion | None:
     weighed = sorted(mentions, key=lambda one: WEIGHT.index(one.assertion))
     first = weighed[0]
+    if first.assertion is Assertion.PRESENT and _is_past(weighed, basis):
+        said = Assertion.HISTORICAL
+        return _told(code, said, weighed[:3], basis)
     if first.assertion is Assertion.PRESENT:
         return _passed_over(code, weighed, draft, basis)
     if code[0] == "R" and all(one.section in LISTS for one in mentions):
         return None
-    rule, guideline, message = knowledge.load("assignment")["context"][
-        first.assertion.value
-    ]
     same = [one for one in weighed if one.assertion is first.assertion]
-    return Exclusion(
-        code,
-        basis.book.title(code),
-        first.assertion.value,
-        rule,
-        guideline,
-        message,
-        tuple(_with_cues(same[:3])),
-    )
+    return _told(code, first.assertion, same[:3], basis)
+
+
+def _told(
+    code: str, said: Assertion, mentions: list[Mention], basis: Basis
+) -> Exclusion:
+    rule, guideline, message = knowledge.load("assignment")["context"][said.value]
+    spans = tuple(_with_cues(mentions))
+    title = basis.book.title(code)
+    return Exclusion(code, title, said.value, rule, guideline, message, spans)
+
+
+#: What follows a condition that is over, on its line: a year, or that it was treated.
+YEAR = re.compile(r"^[^\n;]{0,25}?\b((?:19|20)\d\d)\b")
+OVER = re.compile(
+    r"^[^\n.;]{0,30}\b(?:treated|resolved|outgrown|outgrew|recovered|cured|gone|"
+    r"removed|excised|repaired|eradicated)\b",
+    re.IGNORECASE,
+)
+WINDOW = 60
+
+
+def _is_past(mentions: list[Mention], basis: Basis) -> bool:
+    """Every mention that calls it present puts it in an earlier year or says it ended.
+
+    "Childhood" before a disease says so too.
+    """
+    texts = {one.sha256: one.text for one in basis.note.documents}
+    present = [one for one in mentions if one.assertion is Assertion.PRESENT]
+    return bool(present) and all(_ended(one, texts, basis) for one in present)
+
+
+def _ended(mention: Mention, texts: dict[str, str], basis: Basis) -> bool:
+    span = mention.evidence
+    after = texts[span.document][span.end : span.end + WINDOW]
+    year = YEAR.match(after)
+    if year and int(year[1]) < basis.facts.service_date.year:
+        return True
+    return OVER.match(after) is not None or "childhood" in span.text.lower()
 
 
 def _with_cues(mentions: list[Mention]) -> Iterator[Evidence]:

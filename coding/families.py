@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from coding.basis import Basis
+from coding.basis import WEEKS, Basis
 from coding.circumstances import circumstances
 from coding.companions import companions
 from coding.draft import Draft, joined, spans
@@ -208,9 +208,32 @@ def obstetric(draft: Draft, basis: Basis) -> Draft:
     if basis.signal("@pregnant") or basis.said("O", "Z34", "Z3A"):
         pregnant = bool(basis.signal("@pregnant")) or basis.facts.sex == "F"
         if pregnant:
-            return draft
+            return _by_trimester(draft, basis)
     for line in draft.starting("O"):
         draft = draft.without(line.code)
+    return draft
+
+
+#: The first week of the second and of the third trimester.
+TRIMESTERS = ((28, "third trimester"), (14, "second trimester"), (0, "first trimester"))
+
+
+def _by_trimester(draft: Draft, basis: Basis) -> Draft:
+    """Chapter 15 codes take the trimester of the weeks that are stated."""
+    measured = basis.measured(WEEKS)
+    if measured is None:
+        return draft
+    evidence, weeks, _ = measured
+    said = next(words for least, words in TRIMESTERS if int(weeks) >= least)
+    for line in draft.starting("O"):
+        title = basis.book.title(line.code).lower()
+        if "unspecified trimester" in title:
+            wanted = title.replace("unspecified trimester", said)
+            code = _sibling(basis, line.code, wanted)
+            if code:
+                more = spans((*line.evidence[:4], evidence))
+                told = replace(line, code=code, evidence=more)
+                draft = draft.without(line.code).with_line(told)
     return draft
 
 

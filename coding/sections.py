@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from coding import knowledge
 from coding.values import NoteDocument, Section
@@ -96,6 +96,7 @@ def _heading_at(text: str, start: int) -> tuple[str, str] | None:
     return None
 
 
+@lru_cache(maxsize=20_000)
 def kind_of(name: str) -> str | None:
     """The canonical kind of a heading's words, if they are a heading."""
     folded = " ".join(name.lower().split())
