@@ -276,6 +276,10 @@ def note(upload: ChartUpload, texts: tuple[Text, ...]) -> Note:
         place_of_service=upload.place_of_service,
         specialty=upload.specialty,
         billed=billed_codes(upload),
+        specialty_code=upload.specialty_code,
+        provider_credential=upload.provider_credential,
+        contract=upload.contract,
+        claim_control_number=upload.claim_control_number,
     )
     return Note(tuple(_note_document(text) for text in texts), facts)
 

@@ -11,7 +11,7 @@ from coding.confidence import confidence
 from coding.draft import Draft, Line
 from coding.ordering import present_on_admission, role_of
 from coding.profile import Profile
-from coding.rules import check
+from coding.rules import DatedList, Lists, check
 from coding.values import CodedLine, CodedNote, Finding, Suggestion
 
 SYSTEM = "ICD-10-CM"
@@ -22,12 +22,16 @@ def assemble(
     lines: list[Line] | None,
     basis: Basis,
     profile: Profile,
-    with_rules: bool,
+    lists: Lists | None,
 ) -> CodedNote:
-    """The coded note of a draft; ``lines`` is its order, else that of the text."""
+    """The coded note of a draft; ``lines`` is its order, else that of the text.
+
+    Without ``lists`` the rules are not asked at all.
+    """
     order = list(draft.lines.values()) if lines is None else lines
-    coded = tuple(_coded_line(n, line, basis) for n, line in enumerate(order))
-    findings = _findings(coded, basis) if with_rules else ()
+    exempt = None if lists is None else lists.poa_exempt
+    coded = tuple(_coded_line(n, line, basis, exempt) for n, line in enumerate(order))
+    findings = () if lists is None else _findings(coded, basis, lists)
     suggestions = tuple(
         _suggestion(line, one, basis, profile, findings)
         for line, one in zip(order, coded, strict=True)
@@ -46,11 +50,16 @@ def assemble(
     )
 
 
-def _findings(coded: tuple[CodedLine, ...], basis: Basis) -> tuple[Finding, ...]:
-    return check(coded, basis.facts, basis.book, documents=basis.note.documents)
+def _findings(
+    coded: tuple[CodedLine, ...], basis: Basis, lists: Lists
+) -> tuple[Finding, ...]:
+    documents = basis.note.documents
+    return check(coded, basis.facts, basis.book, documents=documents, lists=lists)
 
 
-def _coded_line(position: int, line: Line, basis: Basis) -> CodedLine:
+def _coded_line(
+    position: int, line: Line, basis: Basis, exempt: DatedList | None
+) -> CodedLine:
     inpatient = basis.facts.setting.is_inpatient
     return CodedLine(
         key=line.code,
@@ -60,7 +69,7 @@ def _coded_line(position: int, line: Line, basis: Basis) -> CodedLine:
         system=SYSTEM,
         evidence=line.evidence,
         assertion=line.assertion,
-        poa=present_on_admission(line) if inpatient else None,
+        poa=present_on_admission(line, exempt) if inpatient else None,
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,8 +42,16 @@ class Chosen:
 def newest_list(kind: str, on: date) -> Chosen | NotLoaded:
     """The newest edition not after a date, else what to get, where, and how."""
     found = CodeList.objects.newest_on(kind, on)
-    if found is None:
-        return missing(kind, on)
+    return missing(kind, on) if found is None else _chosen(found, on)
+
+
+def newest_lists(kinds: Iterable[str], on: date) -> dict[str, Chosen]:
+    """The same for several kinds at once, without those that are not loaded."""
+    found = CodeList.objects.newest_of_each(kinds, on)
+    return {each.kind: _chosen(each, on) for each in found}
+
+
+def _chosen(found: CodeList, on: date) -> Chosen:
     return Chosen(
         kind=found.kind,
         title=found.get_kind_display(),

@@ -23,6 +23,7 @@ from coding.mentions import SILENT, find
 from coding.ordering import ordered
 from coding.passages import Passage
 from coding.profile import CONSERVATIVE, Profile
+from coding.rules import NONE, Lists
 from coding.sections import split, whole
 from coding.values import CodedNote, Considered, Mention, Note, NoteDocument, Section
 
@@ -36,7 +37,8 @@ STAGES = ("sections", "assertion", "rules", "ordering", "learned")
 class Engine:
     """All that stays the same from note to note.
 
-    ``learned`` are the lessons of the profile made ready for the release.
+    ``learned`` are the lessons of the profile made ready for the release. ``lists`` go
+    by the date of service: they are put in for each note.
     """
 
     book: CodeBook
@@ -47,6 +49,7 @@ class Engine:
     name: str = ENGINE
     version: str = ENGINE_VERSION
     learned: Learned | None = None
+    lists: Lists = NONE
 
 
 def knowledge_engine(
@@ -68,7 +71,8 @@ def code(note: Note, engine: Engine) -> CodedNote:
     draft, considered = learnt(studied, engine)
     basis = studied.basis
     lines = ordered(draft, basis) if "ordering" not in engine.without else None
-    coded = assemble(draft, lines, basis, engine.profile, "rules" not in engine.without)
+    checked = engine.lists if "rules" not in engine.without else None
+    coded = assemble(draft, lines, basis, engine.profile, checked)
     return replace(
         coded,
         engine=engine.name,

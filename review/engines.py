@@ -10,7 +10,7 @@ import threading
 from dataclasses import dataclass, replace
 from datetime import date
 
-from coding import codes, hcctables, pipeline
+from coding import checklists, codes, hcctables, pipeline
 from coding.models import ChartVersion, Release
 from coding.values import CodedNote, Note
 from review import codeset
@@ -41,7 +41,8 @@ def engine_of(release: Release) -> pipeline.Engine:
 def code_note(note: Note) -> Coded:
     """Codes a note with the release that its date of service asks for."""
     chosen = codes.release_for(codes.ICD10CM, note.facts.service_date)
-    coded = pipeline.code(note, engine_of(chosen.release))
+    lists = checklists.lists_on(note.facts.service_date)
+    coded = pipeline.code(note, replace(engine_of(chosen.release), lists=lists))
     marked = replace(
         coded, provisional=chosen.provisional, approximate=chosen.approximate
     )

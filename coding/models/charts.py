@@ -176,6 +176,10 @@ class ChartVersion(models.Model):
             place_of_service=self.place_of_service,
             specialty=self.specialty,
             billed=tuple(self.billed),
+            specialty_code=self.specialty_code,
+            provider_credential=self.provider_credential,
+            contract=self.contract,
+            claim_control_number=self.claim_control_number,
         )
 
     def dates(self) -> tuple[date, date]:

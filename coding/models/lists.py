@@ -6,6 +6,7 @@ never edited: editions stand side by side, and a date chooses among them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
@@ -19,6 +20,12 @@ class CodeListQuerySet(models.QuerySet["CodeList"]):
         """The newest edition that is not after a date; of one edition the last load."""
         editions = self.filter(kind=kind, effective_from__lte=on)
         return editions.order_by("-effective_from", "-id").first()
+
+    def newest_of_each(self, kinds: Iterable[str], on: date) -> CodeListQuerySet:
+        """The newest edition of each kind that has one not after a date."""
+        editions = self.filter(kind__in=tuple(kinds), effective_from__lte=on)
+        newest = editions.order_by("kind", "-effective_from", "-id")
+        return newest.distinct("kind")
 
 
 class CodeList(models.Model):

@@ -95,6 +95,10 @@ def _note(options: dict[str, Any]) -> Note:
         place_of_service=upload.place_of_service,
         specialty=upload.specialty,
         billed=acceptance.billed_codes(upload),
+        specialty_code=upload.specialty_code,
+        provider_credential=upload.provider_credential,
+        contract=upload.contract,
+        claim_control_number=upload.claim_control_number,
     )
     return Note(documents, facts)
 
