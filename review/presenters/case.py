@@ -48,6 +48,8 @@ ACTS = (
     (Verb.REOPEN, "Reopen", ""),
 )
 
+READER = "You can read this chart; deciding is for coders."
+
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -282,6 +284,8 @@ def _notice(read: Read) -> str:
     if case.state == State.EXCEPTION:
         missing = codes.release_for(codes.ICD10CM, case.service_date).missing
         return f"This chart cannot be worked on yet. {missing or ''}".strip()
+    if permissions.why_not(read.user, Verb.CLAIM) is not None:
+        return READER
     reason = permissions.why_not(read.user, Verb.REJECT, case, now=read.now)
     if reason is None or case.claimed_by is not None:
         return reason or ""

@@ -74,10 +74,11 @@ def worklist(request: Request) -> HttpResponse:
 
 
 def _why_no_next(request: Request) -> str | None:
-    reason = permissions.why_not(request.user, Verb.CLAIM)
-    if reason is None and not permissions.standing(request.user).credentials:
+    if permissions.why_not(request.user, Verb.CLAIM) is not None:
+        return "You can read charts; deciding is for coders."
+    if not permissions.standing(request.user).credentials:
         return "You hold no valid credential: you can read charts, not decide them."
-    return reason
+    return None
 
 
 def _narrowing(request: Request, filters: queue.Filters) -> list[Narrowing]:

@@ -80,6 +80,22 @@ def test_modify_offers_alternatives_by_digit(page, open_case):
     assert (made.kind, made.code) == ("modify", "J45.909")
 
 
+def test_c_and_a_digit_settle_a_check(page, open_case):
+    text = "Type 2 diabetes mellitus. Prediabetes.\n"
+    case = open_case(
+        (("E11.9", "Type 2 diabetes", 0.9), ("R73.03", "Prediabetes", 0.9)), text
+    )
+    checked = page.locator("details.code", has_text="1 to check").first
+    item = checked.get_attribute("data-item")
+    while page.locator("details.code[open]").get_attribute("data-item") != item:
+        press(page, "j")
+    press(page, "c", "1")
+    expect(page.get_by_role("status")).to_contain_text("Acknowledged.")
+    assert case.settlements.count() == 1
+    still_open = page.locator("details.code[open]")
+    expect(still_open).to_have_attribute("data-item", item)
+
+
 def test_moving_opens_codes_and_lights_their_proof(page, open_case):
     case = open_case()
     press(page, "j")

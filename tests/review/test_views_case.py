@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from audit.models import Event
+from review import presenters
 from review.actions import claims, decisions, signing
 from review.models import Decision
 from tests.review.conftest import CODES, NOTE, again
@@ -199,6 +200,47 @@ def _move(client, case, item, way="up"):
     return client.post(address, sent)
 
 
+def opened(page):
+    """The one code that is open on the page."""
+    (item,) = re.findall(r'data-item="([^"]+)" data-state="\w+" open', page)
+    return item
+
+
+def test_after_undo_and_re_order_the_same_code_is_open(client, at_work):
+    first, second, third = at_work.items.all()
+    act(client, at_work, "accept", first)
+    act(client, at_work, "accept", second)
+    undone = act(client, at_work, "undo", htmx=True).content.decode()
+    assert opened(undone) == str(second.pk)
+    assert f"item={third.pk}" in _move(client, at_work, third).url
+
+
+@pytest.fixture
+def checked(client, make_case, coder):
+    """A case with two codes that an Excludes1 note keeps apart, at work."""
+    text = "Type 2 diabetes mellitus. Prediabetes.\n"
+    codes = (("E11.9", "Type 2 diabetes", 0.9), ("R73.03", "Prediabetes", 0.9))
+    case = claims.claim(make_case(codes, text), by=coder)
+    client.force_login(coder)
+    return case
+
+
+def test_after_a_check_is_settled_its_undecided_code_stays_open(client, checked, coder):
+    shown = presenters.case_page(checked, coder)
+    item = next(each for each in shown.items if each.open_findings)
+    sent = {
+        "key": item.findings[0].key,
+        "how": "acknowledge",
+        "reason": "guideline",
+        "item": item.id,
+        "version": checked.version,
+    }
+    address = reverse("review:settle", args=[checked.pk])
+    page = client.post(address, sent, headers={"HX-Request": "true"})
+    assert "Acknowledged." in page.content.decode()
+    assert opened(page.content.decode()) == item.id
+
+
 def test_signing_needs_every_code_decided_and_says_so(client, at_work):
     answer = act(client, at_work, "finalise")
     assert answer.status_code == 422
@@ -254,7 +296,7 @@ def test_a_form_without_version_is_refused_outright(client, at_work):
 def test_readers_see_every_button_disabled_with_its_reason(client, case, compliance):
     client.force_login(compliance)
     page = client.get(case.get_absolute_url()).content.decode()
-    assert "Only a coder or senior coder may" in page
+    assert page.count("You can read this chart; deciding is for coders.") == 1
     for button in re.findall(r"<button[^>]*data-hotkey=\"a\"[^>]*>", page):
         assert "disabled" in button
         assert "title=" in button
@@ -288,6 +330,8 @@ def test_hold_asks_what_for_and_leaves_the_worklist_clean(client, at_work):
     answer = act(client, at_work, "hold", words="waits for the operative note")
     assert answer.status_code == 302
     assert again(at_work).state == "held"
+    page = client.get(at_work.get_absolute_url()).content.decode()
+    assert "by Coder: “waits for the operative note”" in page
     assert act(client, at_work, "resume").status_code == 302
     assert again(at_work).state == "open"
 

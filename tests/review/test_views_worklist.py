@@ -1,11 +1,14 @@
 """The worklist: lanes with honest counts, filters, the next chart, and nothing left."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from review import worklist
 from review.actions import claims
 from review.models import Case
+from tests.cast import give_certificate
 from tests.review.conftest import again
 
 pytestmark = pytest.mark.django_db
@@ -85,7 +88,20 @@ def test_pages_follow_each_other_without_gaps(
 def test_who_may_not_take_charts_reads_why(client, compliance, case):
     client.force_login(compliance)
     shown = page(client)
-    assert "Only a coder or senior coder may take this chart." in shown
+    assert "You can read charts; deciding is for coders." in shown
+
+
+def test_whose_credential_has_run_out_reads_so_on_every_page(client, person, case):
+    late = person("late", "coder")
+    give_certificate(late, "CPC", days_left=-1)
+    client.force_login(late)
+    shown = page(client, view=case.lane)
+    assert "You hold no valid credential: you can read charts, not decide" in shown
+    assert "Late · no valid credential" in shown
+    opened = client.get(case.get_absolute_url()).content.decode()
+    assert "Late · no valid credential" in opened
+    notice = re.search(r'<div class="notice".*?</div>', opened, re.S).group()
+    assert "You hold no valid credential for outpatient charts." in notice
 
 
 def test_queries_do_not_grow_with_the_rows(
