@@ -342,7 +342,8 @@ def _anchors(phrases: list[Phrase]) -> dict[str, tuple[Anchored, ...]]:
         rarest = min(
             phrase.core, key=lambda word: (word.startswith("no~"), counts[word], word)
         )
-        slack = 0 if phrase.tight else SLACK[min(len(phrase.core), 5)]
+        size = min(len(phrase.core), 5)
+        slack = SLACK[size - 1 if phrase.tight else size]
         slack += FAR if phrase.combines else 0
         entry = frozenset(phrase.core), phrase.qualifiers, number, slack
         anchored[rarest].append(entry)

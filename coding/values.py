@@ -238,7 +238,7 @@ class Exclusion:
     """A code considered and not recommended.
 
     ``reason`` is negated, family, hypothetical, someone_else, uncertain, historical,
-    unsupported, integral, combination or another word of the rule named in ``rule``.
+    unsupported or integral; ``rule`` says which of the ways to be unsupported.
     """
 
     code: str
