@@ -43,6 +43,13 @@ class TrailFilter(forms.Form):
 
     type = forms.ChoiceField(label="What", required=False, choices=kinds)
     actor = forms.ChoiceField(label="Who", required=False, choices=actors)
+    case = forms.IntegerField(
+        label="Case",
+        required=False,
+        min_value=1,
+        max_value=2**63 - 1,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 6}),
+    )
     chart = forms.CharField(label="Chart", required=False, validators=[CHART])
     since = forms.DateField(
         label="From", required=False, widget=forms.DateInput(attrs={"type": "date"})
@@ -65,6 +72,8 @@ class TrailFilter(forms.Form):
             events = events.of_types([given["type"]])
         if given["actor"]:
             events = events.for_actor(given["actor"])
+        if given["case"]:
+            events = events.for_case(given["case"])
         if given["chart"]:
             events = events.for_chart_like(given["chart"])
         return events.between(_midnight(given["since"]), _midnight(given["until"], 1))

@@ -29,6 +29,7 @@ class Line:
     """One event on a page."""
 
     sentence: Sentence
+    case: str
     local: datetime
     exact_when: str
     exact_recorded: str
@@ -38,6 +39,11 @@ class Line:
     @property
     def chart_short(self) -> str:
         return people.short(self.sentence.chart or "")
+
+    @property
+    def about(self) -> str:
+        """What people call the chart: its case, once it is one."""
+        return f"case {self.case}" if self.case else f"chart {self.chart_short}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,11 @@ def lines(events: Sequence[Event]) -> list[Line]:
     """Each event with its sentence, in the reader's time zone."""
     zone = ZoneInfo(settings.DISPLAY_TIME_ZONE)
     told = timeline.sentences(events, people.labels)
-    return [_line(*pair, zone) for pair in zip(events, told, strict=True)]
+    cases = Event.objects.cases_of({each.chart for each in events if each.chart})
+    return [
+        _line(event, sentence, cases.get(event.chart, ""), zone)
+        for event, sentence in zip(events, told, strict=True)
+    ]
 
 
 def proof(event: Event) -> Standing | None:
@@ -83,9 +93,10 @@ def spoken(words: Iterable[Words]) -> list[Spoken]:
     return [_spoken(each) for each in words]
 
 
-def _line(event: Event, sentence: Sentence, zone: ZoneInfo) -> Line:
+def _line(event: Event, sentence: Sentence, case: str, zone: ZoneInfo) -> Line:
     return Line(
         sentence=sentence,
+        case=sentence.case or case,
         local=event.occurred_at.astimezone(zone),
         exact_when=_exactly(event.occurred_at, zone),
         exact_recorded=_exactly(event.recorded_at, zone),

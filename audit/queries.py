@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from audit.models import Event
 
 
+# The event by which a chart becomes a case.
+ROUTED = "case-routed"
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A position in the newest-first list: just after this event."""
@@ -51,6 +55,19 @@ class EventQuerySet(models.QuerySet["Event"]):
         digits = beginning.replace("-", "").lower()
         low, high = UUID(digits.ljust(32, "0")), UUID(digits.ljust(32, "f"))
         return self.filter(chart__gte=low, chart__lte=high)
+
+    def for_case(self, number: int) -> Self:
+        """Events of the chart behind a case, those before it became one included."""
+        routed = self.model._default_manager.filter(
+            type=ROUTED, case_id=str(number), chart__isnull=False
+        )
+        return self.filter(chart__in=routed.values("chart"))
+
+    def cases_of(self, charts: Collection[UUID]) -> dict[UUID, str]:
+        """The number of the case that each of these charts became."""
+        routed = self.filter(type=ROUTED, chart__in=charts, case_id__isnull=False)
+        found = routed.order_by("id").values_list("chart", "case_id")
+        return {chart: case for chart, case in found if chart and case}
 
     def for_patient(self, patient: UUID | str) -> Self:
         """One patient's events, over all their charts, in the log's order."""

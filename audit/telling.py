@@ -6,6 +6,8 @@ they repeat no text of a document and none that a person typed. Must not import 
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from audit import events
 from audit.parts import Code, Encounter
 from audit.phrases import (
@@ -33,6 +35,23 @@ LANES = {
     "straight_through": "straight through",
     "exception": "to the exceptions",
 }
+# Why a case waits; who reads the trail may also read what coders may not.
+REASONS = {
+    "release_missing": "no code release covers the date of service",
+    "release_approximate": "the code release is approximate for the date of service",
+    "nothing_suggested": "no code was suggested",
+    "low_confidence": "not sure of {}",
+    "rule": "rule {} has something to say",
+    "missing": "the record lacks {}",
+    "billed_unsupported": "{} is billed and was not found",
+    "high_risk": "{} is always reviewed",
+    "never_auto": "{} is always reviewed",
+    "hcc_threshold": "not sure enough of {}, which bears on payment",
+    "sampled": "drawn for a second look",
+}
+NAMES_CODE = frozenset(REASONS) - {"missing"}
+# As many reasons as a sentence names; the others stand beneath it.
+FEW = 3
 
 
 def per_cent(ten_thousandths: int | None) -> str:
@@ -190,22 +209,39 @@ def _run_recovered(fact: events.RunRecovered) -> Told:
 
 @tells(events.CaseRouted, "Routed", Group.QUEUE)
 def _case_routed(fact: events.CaseRouted) -> Told:
+    where = LANES.get(fact.lane, "to " + plain(fact.lane))
+    because = [Bit(": "), *reasons(fact.reasons[:FEW])] if fact.reasons else []
+    more = len(fact.reasons) - FEW
     return say(
-        f"sent the case {LANES.get(fact.lane, 'to ' + plain(fact.lane))}",
+        f"sent the case {where}",
+        *because,
+        *([f" and {count(more, 'more reason')}"] if more > 0 else []),
         tone=Tone.ACCENT,
         details=(
-            detail(
-                "Because", ", ".join(map(plain, fact.reasons)) or "nothing doubtful"
-            ),
+            detail("Because", *(reasons(fact.reasons) or ["nothing doubtful"])),
             detail("Policy", fact.policy),
         ),
     )
 
 
-def _reason(key: str) -> tuple[str | Bit, ...]:
-    """A reason of the policy; what it is about follows a colon."""
+def reasons(keys: Sequence[str]) -> list[Bit]:
+    """Why a case waits, in words; what a reason is about follows a colon in its key."""
+    return [
+        bit
+        for place, key in enumerate(keys)
+        for bit in (*([Bit(", ")] if place else []), *_reason(key))
+    ]
+
+
+def _reason(key: str) -> Iterator[Bit]:
     why, _, about = key.partition(":")
-    return (f"{plain(why)} ", code(about)) if about else (plain(why),)
+    before, blank, after = REASONS.get(why, plain(why)).partition("{}")
+    if not blank:
+        yield Bit(before)
+        return
+    yield Bit(before)
+    yield code(about) if why in NAMES_CODE else Bit(plain(about))
+    yield Bit(after)
 
 
 @tells(events.CaseClaimed, "Claimed", Group.QUEUE)

@@ -86,6 +86,7 @@ def chart(request: HttpRequest, chart: UUID) -> HttpResponse:
     context = {
         "chart": chart,
         "short": str(chart)[:8],
+        "case": Event.objects.cases_of([chart]).get(chart, ""),
         "days": pages.days(found),
         "groups": [each for each in Group if each is not Group.PEOPLE],
         "about": group,

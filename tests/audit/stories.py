@@ -168,7 +168,7 @@ EXAMPLES = [
         events.CaseRouted(
             **CASE, lane="fast_lane", reasons=("low_confidence:E11.22",), policy="1"
         ),
-        "sent the case to the fast lane",
+        "sent the case to the fast lane: not sure of E11.22",
     ),
     (
         events.CaseClaimed(

@@ -4,7 +4,7 @@ import pytest
 
 from audit import canonical, phrases, timeline
 from audit.actions import SYSTEM, Actor, record
-from audit.events import CaseResumed, SignedIn
+from audit.events import CaseResumed, CaseRouted, SignedIn
 from audit.facts import EVENTS
 from audit.models import Event
 from audit.phrases import TELLERS
@@ -104,3 +104,20 @@ def test_an_event_of_a_newer_version_is_not_hidden(db):
 )
 def test_counts_agree_with_their_nouns(number, noun, words):
     assert phrases.count(number, noun) == words
+
+
+def test_a_routed_case_says_why_in_words_and_not_without_end(db):
+    keys = (
+        "rule:R42",
+        "missing:present_on_admission",
+        "sampled",
+        "hcc_threshold:I50.9",
+    )
+    told = tell(CaseRouted(**CASE, lane="review", reasons=keys, policy="1"))
+    assert told.text == (
+        "Attest sent the case to the review queue: rule R42 has something to say,"
+        " the record lacks present on admission, drawn for a second look"
+        " and 1 more reason."
+    )
+    (because,) = (each for each in told.details if each.term == "Because")
+    assert "".join(bit.text for bit in because.bits).endswith("bears on payment")

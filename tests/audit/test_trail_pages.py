@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from audit import vault
 from audit.actions import SYSTEM, Actor, record
-from audit.events import CaseHeld, CaseResumed, SignedIn
+from audit.events import CaseHeld, CaseResumed, CaseRouted, ChartViewed, SignedIn
 from audit.models import Event, Log
 from review.actions import people
 from tests.audit.stories import EXAMPLES
@@ -159,9 +159,29 @@ def test_days_are_those_of_the_readers_clock(reading, settings):
     )
 
 
+def test_a_case_is_found_by_its_number_and_leads_to_its_story(reading):
+    chart, other = str(uuid4()), str(uuid4())
+    record(CaseResumed(chart=other, case="690"), by=SYSTEM)
+    record(ChartViewed(chart=chart, page="case"), by=SYSTEM)
+    record(
+        CaseRouted(chart=chart, case="69", lane="review", reasons=(), policy="1"),
+        by=SYSTEM,
+    )
+    found = search(reading, case="69")
+    assert {each.chart for each in found} == {chart} and len(found) == 2
+    page = reading.get(TRAIL, {"case": "69"}).content.decode()
+    assert (
+        page.count(f'<a class="about" href="/trail/charts/{chart}/">case 69</a>') == 2
+    )
+    story = reading.get(f"/trail/charts/{chart}/").content.decode()
+    assert "Story of case 69" in story
+
+
 @pytest.mark.parametrize(
     "filters",
     [
+        {"case": "sixty-nine"},
+        {"case": "0"},
         {"type": "nothing-such"},
         {"actor": "nobody"},
         {"chart": "x"},
