@@ -24,7 +24,7 @@ def companions(draft: Draft, basis: Basis) -> Draft:
     draft = _drugs(draft, basis)
     draft = _tobacco(_status(_abnormal(draft, basis)), basis)
     draft = _suppressed(draft, basis)
-    draft = _adverse(draft, basis)
+    draft = _adverse(_vaccinated(draft, basis), basis)
     draft = _relatives(draft, basis)
     draft = _body_mass(draft, basis)
     return _weeks(_gestational(draft, basis), basis)
@@ -126,6 +126,27 @@ def _status(draft: Draft) -> Draft:
     return draft
 
 
+GIVEN = re.compile(
+    r"^[^.;\n]{0,24}\b(?:given|administered|today|received|updated)\b", re.IGNORECASE
+)
+
+
+def _vaccinated(draft: Draft, basis: Basis) -> Draft:
+    """A vaccine given at the visit (I.C.21.c.2)."""
+    texts = {one.sha256: one.text for one in basis.note.documents}
+    given = tuple(
+        span
+        for span in basis.signal("@vaccine")
+        if GIVEN.match(texts[span.document][span.end : span.end + 40])
+        and span.section not in ("past_history", "immunizations", "hpi")
+    )
+    if not given:
+        return draft
+    return draft.with_line(
+        _companion("Z23", given, "A vaccine given at this visit.", "I.C.21.c.2")
+    )
+
+
 def _tobacco(draft: Draft, basis: Basis) -> Draft:
     """A habit told in the history is coded beside what asks for it (use additional)."""
     table = knowledge.load("assignment")
@@ -216,13 +237,17 @@ def _near(one: Evidence, other: Evidence) -> bool:
 def _relatives(draft: Draft, basis: Basis) -> Draft:
     """Family history that the assessment itself brings up (I.C.21.c.4)."""
     table = knowledge.load("companions")["family"]
+    beside = knowledge.load("companions")["family_beside"]
     sections = knowledge.load("assignment")["proposing"]
     for mention, candidates in basis.read:
         if mention.assertion is not Assertion.FAMILY or not candidates:
             continue
         code = table.get(candidates[0].code[:3])
-        if code and mention.section in sections and basis.book.is_billable(code):
-            text = "Family history brought up in the assessment."
+        if code is None or not basis.book.is_billable(code):
+            continue
+        bears = beside.get(code, [])
+        if mention.section in sections or draft.starting(*bears, "?"):
+            text = "Family history that bears on the visit."
             spans_ = (mention.evidence, *((mention.cue,) if mention.cue else ()))
             draft = draft.with_line(_companion(code, spans_, text, "I.C.21.c.4"))
     return draft

@@ -59,6 +59,8 @@ def _mention(
     keep_negated: bool,
 ) -> Mention:
     said, cue = judge(judged, segment.words, match.start, match.end)
+    if cue is not None and segment.words[cue.first][1] < _after_heading(section):
+        said, cue = Assertion.PRESENT, None  # a heading names a place, not a time
     if section.kind in DEFAULTS and said is not Assertion.NEGATED:
         said, cue = DEFAULTS[section.kind], None
     if keep_negated and said is Assertion.NEGATED:
@@ -73,6 +75,10 @@ def _mention(
         context=frozenset(_around(segment, match)),
         sentence=segment.start,
     )
+
+
+def _after_heading(section: Section) -> int:
+    return section.start + len(section.heading)
 
 
 def _evidence(document: NoteDocument, start: int, end: int, section: str) -> Evidence:
