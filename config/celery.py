@@ -3,7 +3,8 @@
 import os
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import setup_logging, task_prerun
+from django.db import close_old_connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -15,3 +16,9 @@ app.autodiscover_tasks()
 @setup_logging.connect  # type: ignore[untyped-decorator]  # no types
 def keep_ours(**_: object) -> None:
     """Somebody listening keeps Celery from adding log handlers of its own."""
+
+
+@task_prerun.connect  # type: ignore[untyped-decorator]  # no types
+def look_at_connection(**_: object) -> None:
+    """As before each web request: a broken or old connection is not used again."""
+    close_old_connections()

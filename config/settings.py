@@ -109,6 +109,11 @@ def _database() -> dict[str, Any]:
         options["assume_role"] = DATABASE_OWNER_ROLE
     elif env.bool("ATTEST_DATABASE_POOL", default=False):
         options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 5}
+    else:
+        # Signing in to the database costs as much as coding a note: a worker keeps its
+        # connection, and asks before each task whether it still holds.
+        database["CONN_MAX_AGE"] = 60
+        database["CONN_HEALTH_CHECKS"] = True
     return database
 
 
@@ -239,6 +244,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1}
 CELERY_TASK_DEFAULT_QUEUE = env.str("CELERY_QUEUE", default="attest")
+# Celery's own way of closing is blind; config/celery.py has the one above used.
+CELERY_DB_REUSE_MAX = 1_000
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]

@@ -16,11 +16,13 @@ from honcho.printer import Printer
 from launcher.environment import REPO
 
 CELERY = ("-m", "celery", "-A", "config")
+# The embedded PostgreSQL has connections for so many, beside the web's.
+MOST_WORKERS = 8
 
 
 def commands(port: int) -> dict[str, Sequence[str]]:
     web = ("-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1")
-    workers = min(2, os.cpu_count() or 1)
+    workers = min(MOST_WORKERS, os.cpu_count() or 1)
     lean = ("--without-gossip", "--without-mingle", "--without-heartbeat")
     return {
         "web": (*web, "--port", str(port), "--no-ws", "config.wsgi:application"),

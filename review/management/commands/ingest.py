@@ -6,13 +6,14 @@ browser; coding and routing are the worker's.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
 from argparse import RawDescriptionHelpFormatter
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -43,6 +44,7 @@ with 0 only when every chart was received, coded and routed.
 # Without progress for so long something is wrong, and waiting would not mend it.
 STANDSTILL = 180
 SWEEP_EVERY = 15
+MOST_WORKERS = 8
 
 
 class Command(BaseCommand):
@@ -73,13 +75,14 @@ class Command(BaseCommand):
             raise CommandError(f"There is nothing at {options['path']}.")
         counts: Counter[str] = Counter()
         begun = time.monotonic()
-        versions = self._receive(options, counts)
-        self.stdout.write(
-            f"{counts['received']} received, {counts['known']} known before,"
-            f" {counts['refused']} refused, {counts['unreadable']} unreadable"
-        )
-        if not options["no_wait"]:
-            with _a_worker():
+        # First the worker: it starts, and then codes, while charts are being received.
+        with nullcontext() if options["no_wait"] else _a_worker():
+            versions = self._receive(options, counts)
+            self.stdout.write(
+                f"{counts['received']} received, {counts['known']} known before,"
+                f" {counts['refused']} refused, {counts['unreadable']} unreadable"
+            )
+            if not options["no_wait"]:
                 self._wait(versions, begun)
         if counts["refused"] or counts["unreadable"]:
             raise CommandError("Not every chart could be received; see above.")
@@ -109,18 +112,22 @@ class Command(BaseCommand):
         swept = progressed
         with Bar(len(versions), "routed") as bar:
             while waiting:
-                left = _unrouted(waiting)
+                asked = time.monotonic()
+                left, before = _unrouted(waiting), waiting
                 now = time.monotonic()
-                progressed = now if len(left) < len(waiting) else progressed
                 waiting = left
                 bar.at(len(versions) - len(waiting))
-                if _given_up(waiting) or now - progressed > STANDSTILL:
+                if len(left) < len(before):
+                    progressed = now
+                elif _given_up(waiting) or now - progressed > STANDSTILL:
                     break
                 if now - swept > SWEEP_EVERY:
                     # There may be no beat to find a lost message.
                     swept = now
                     tasks.sweep()
-                time.sleep(0.2 if waiting else 0)
+                # Looking takes from the workers' time, so it takes a tenth at most.
+                pause = min(max(0.2, 10 * (now - asked)), 2)
+                time.sleep(pause if waiting else 0)
         self._report(len(versions), waiting, time.monotonic() - begun)
 
     def _report(self, total: int, waiting: set[int], seconds: float) -> None:
@@ -164,7 +171,8 @@ def _a_worker() -> Iterator[None]:
         yield
         return
     command = [sys.executable, "-m", "celery", "-A", "config", "worker"]
-    options = ["--concurrency=2", "--without-gossip", "--without-mingle"]
+    cores = f"--concurrency={min(MOST_WORKERS, os.cpu_count() or 1)}"
+    options = [cores, "--without-gossip", "--without-mingle"]
     with (settings.VAR / "ingest-worker.log").open("ab") as log:
         worker = subprocess.Popen(
             [*command, *options], cwd=settings.BASE_DIR, stdout=log, stderr=log
