@@ -9,3 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 os.environ.setdefault("ATTEST_DATABASE_POOL", "yes")
 
 application = get_wsgi_application()
+
+from review.warming import warm_web  # noqa: E402  needs the applications to be ready
+
+warm_web()
