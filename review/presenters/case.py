@@ -21,7 +21,7 @@ from coding.values import CodedNote, NoteDocument
 from review import codeset, permissions
 from review.actions import decisions, signing
 from review.models import Case, Item, ReasonCode
-from review.presenters import documents, items
+from review.presenters import documents, exclusions, items
 from review.presenters.page import (
     Button,
     CasePage,
@@ -92,7 +92,7 @@ def case_page(case: Case, user: Any) -> CasePage:
         chips=chips(case),
         documents=_documents(read),
         items=shown,
-        excluded=tuple(items.exclusions(read.coded, _anchors(read))),
+        excluded=tuple(exclusions.exclusions(read.coded, _anchors(read))),
         gaps=tuple(items.gaps(read.coded, _anchors(read))),
         findings=_about_the_set(read),
         decided=sum(item.current is not None for item in read.items),

@@ -6,6 +6,7 @@ for it; costs no query and changes nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +19,6 @@ from review.presenters.lines import LINE_END
 from review.presenters.page import (
     AlternativeView,
     Button,
-    ExclusionView,
     FindingView,
     GapView,
     ItemView,
@@ -31,10 +31,10 @@ from review.states import Kind, Origin, Settling
 __all__ = [
     "ItemView",
     "Place",
-    "exclusions",
     "finding_view",
     "gaps",
     "item_view",
+    "quotes",
     "state_of",
 ]
 
@@ -97,7 +97,7 @@ def item_view(
         section=item.detail.get("section", "").replace("_", " "),
         why=_why(item, suggestion),
         guidelines=tuple(item.detail.get("guidelines", ())),
-        quotes=tuple(_quotes(_evidence(item, places), places)),
+        quotes=tuple(quotes(_evidence(item, places), places)),
         alternatives=_alternatives(suggestion),
         findings=findings,
         decision=_decision(item),
@@ -114,7 +114,7 @@ def _confidence(item: Item) -> str:
 
 def _why(item: Item, suggestion: Suggestion | None) -> str:
     if suggestion is not None:
-        return suggestion.rationale
+        return "" if _repeats(suggestion) else suggestion.rationale
     if item.origin == Origin.BILLED:
         return (
             "Billed on the claim; no text that proves it was found. If the documents"
@@ -124,6 +124,13 @@ def _why(item: Item, suggestion: Suggestion | None) -> str:
     return ""
 
 
+def _repeats(suggestion: Suggestion) -> bool:
+    """Whether the rationale only says again what is quoted right above it."""
+    said = re.match(r"“(.+?)” in the section read as", suggestion.rationale)
+    quoted = " ".join(each.text for each in suggestion.evidence).casefold()
+    return said is not None and said[1].casefold() in quoted
+
+
 def _alternatives(suggestion: Suggestion | None) -> tuple[AlternativeView, ...]:
     listed = suggestion.alternatives if suggestion else ()
     return tuple(
@@ -131,7 +138,9 @@ def _alternatives(suggestion: Suggestion | None) -> tuple[AlternativeView, ...]:
             key=str(n) if n < 10 else "",
             code=each.code,
             title=each.title,
-            why_not=each.why_not,
+            why_not=""
+            if n > 1 and each.why_not == listed[n - 2].why_not
+            else each.why_not,
             confidence=f"{each.confidence:.2f}",
         )
         for n, each in enumerate(listed, start=1)
@@ -156,7 +165,7 @@ def _evidence(item: Item, places: Mapping[str, Place]) -> tuple[Evidence, ...]:
     return codeset.evidence_values(codeset.evidence_of(item), texts)
 
 
-def _quotes(
+def quotes(
     evidence: Iterable[Evidence], places: Mapping[str, Place], *, marked: bool = True
 ) -> Iterator[Quote]:
     """Evidence read from the documents of the page; other documents' is left out.
@@ -234,26 +243,11 @@ def _settling_buttons(
             yield Button(findings.VERBS[how], label, why_not=reason or "")
 
 
-def exclusions(
-    coded: CodedNote, places: Mapping[str, Place]
-) -> Iterator[ExclusionView]:
-    for each in coded.excluded:
-        yield ExclusionView(
-            code=each.code,
-            title=each.title,
-            reason=each.reason.replace("_", " "),
-            message=each.message,
-            guideline=each.guideline,
-            rule=each.rule,
-            quotes=tuple(_quotes(each.evidence, places)),
-        )
-
-
 def gaps(coded: CodedNote, places: Mapping[str, Place]) -> Iterator[GapView]:
     for each in coded.gaps:
         yield GapView(
             kind=each.kind.replace("_", " "),
             question=each.question,
             options=each.options,
-            quotes=tuple(_quotes(each.evidence, places, marked=False)),
+            quotes=tuple(quotes(each.evidence, places, marked=False)),
         )

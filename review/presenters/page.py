@@ -147,7 +147,10 @@ class FindingView:
 
 @dataclass(frozen=True, slots=True)
 class AlternativeView:
-    """A code that could stand instead; ``key`` is the digit that chooses it."""
+    """A code that could stand instead; ``key`` is the digit that chooses it.
+
+    ``why_not`` is left empty where the alternative before it says the same.
+    """
 
     key: str
     code: str
@@ -210,6 +213,16 @@ class ExclusionView:
 
 
 @dataclass(frozen=True, slots=True)
+class ExclusionGroup:
+    """Exclusions for one reason; those that say little are folded under their count."""
+
+    heading: str
+    why: str
+    folded: bool
+    rows: tuple[ExclusionView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class GapView:
     """Something the documents do not say."""
 
@@ -250,7 +263,7 @@ class CasePage:
     chips: tuple[Chip, ...]
     documents: tuple[DocumentView, ...]
     items: tuple[ItemView, ...]
-    excluded: tuple[ExclusionView, ...]
+    excluded: tuple[ExclusionGroup, ...]
     gaps: tuple[GapView, ...]
     findings: tuple[FindingView, ...]
     decided: int
@@ -261,6 +274,11 @@ class CasePage:
     what: tuple[ReasonView, ...]
     why: tuple[ReasonView, ...]
     lease_seconds: int
+
+    @property
+    def set_aside(self) -> int:
+        """How many codes were considered and not coded."""
+        return sum(len(group.rows) for group in self.excluded)
 
     @property
     def progress(self) -> str:

@@ -1,10 +1,22 @@
 """The case page: all a template needs, exact, in a fixed number of queries."""
 
+from dataclasses import replace
+
 import pytest
 
+from coding.values import Alternative, Evidence, Exclusion
 from review import codeset, presenters
 from review.actions import claims, decisions, signing
-from tests.review.conftest import CODES, NOTE, again, evidence_in, span_of
+from review.presenters import exclusions, items
+from tests.review.conftest import (
+    CODES,
+    NOTE,
+    again,
+    coded_note,
+    evidence_in,
+    span_of,
+    suggestion,
+)
 
 WRONG = {"what": "unsupported", "why": "negated"}
 
@@ -55,8 +67,8 @@ def test_what_was_considered_and_not_coded_is_marked_where_it_stands(page_case, 
     page = presenters.case_page(page_case, coder)
     excluded = [s for s in segments(page.documents[0]) if s.state == "excluded"]
     assert [segment.text for segment in excluded] == ["chest pain"]
-    assert page.excluded[0].code == "R07.9"
-    assert page.excluded[0].quotes[0].text == "chest pain"
+    (row,) = page.excluded[0].rows
+    assert (row.code, row.quotes[0].text) == ("R07.9", "chest pain")
     assert page.gaps[0].question == "Is the asthma controlled?"
 
 
@@ -96,6 +108,49 @@ def test_an_item_shows_confidences_alternatives_and_the_quoted_words(page_case, 
     assert item.quotes[0].text == "Moderate persistent asthma, uncomplicated"
     assert [(a.key, a.code) for a in item.alternatives] == [("1", "J45.909")]
     assert item.why.startswith("The note says")
+
+
+def test_a_reason_that_only_repeats_the_quote_is_left_out(page_case, coder):
+    book = codeset.book_of(page_case)
+    documents = codeset.documents_of(page_case.run.version)
+    item = codeset.items_of(page_case)[0]
+    made = suggestion(1, "J45.40", "Moderate persistent asthma", 0.9, documents, book)
+    same = Alternative("J45.41", "With exacerbation", 0.1, "not stated")
+    made = replace(
+        made,
+        rationale="“Moderate persistent asthma” in the section read as assessment.",
+        alternatives=(same, replace(same, code="J45.42"), replace(same, why_not="x")),
+    )
+    shown = items.item_view(item, made, {}, findings=(), buttons=())
+    assert shown.why == ""
+    # And one that stands with several alternatives is stated once.
+    assert [each.why_not for each in shown.alternatives] == ["not stated", "", "x"]
+
+
+def test_what_is_denied_is_folded_and_quoted_as_one_phrase(page_case, coder):
+    text = "No cough, fever or chills. Possible pneumonia."
+    places = {"d": items.Place(1, text, "Note")}
+
+    def span(words):
+        start = text.index(words)
+        return Evidence("d", start, start + len(words), words)
+
+    denied = [
+        Exclusion("R50.9", "Fever", "negated", "X1", "", "Denied.", proof)
+        for proof in ((span("fever"), span("No")), (span("cough"), span("No")))
+    ]
+    denied.append(replace(denied[0], code="R68.83", evidence=(span("chills"),)))
+    doubt = Exclusion(
+        "J18.9", "Pneumonia", "uncertain", "R26", "", "x", (span("pneumonia"),)
+    )
+    coded = replace(coded_note(page_case.run.version, CODES), excluded=(*denied, doubt))
+    first, folded = exclusions.exclusions(coded, places)
+    assert (first.rows[0].code, first.folded) == ("J18.9", False)
+    assert (folded.heading, folded.why) == ("3 negated in the note", "Denied.")
+    assert folded.folded
+    quoted = [[quote.text for quote in row.quotes] for row in folded.rows]
+    assert quoted == [["No … fever"], ["No cough"], ["chills"]]
+    assert {row.message for row in folded.rows} == {""}
 
 
 def test_decisions_show_in_words_and_marks(page_case, coder):
