@@ -4,6 +4,7 @@ Because the folder is its own, it runs while bin/demo does.
 """
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -15,6 +16,9 @@ from launcher.environment import REPO, Trouble
 
 def main(arguments: Sequence[str]) -> int:
     processes.leave_in_order()
+    # pytest takes SystemExit in a test for that test's failure, and would go on.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
     os.environ["ATTEST_VAR"] = str(environment.var() / "test")
     os.environ.setdefault("ATTEST_LOG_LEVEL", "WARNING")
     os.chdir(REPO)
