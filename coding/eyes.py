@@ -73,8 +73,10 @@ def _stated(basis: Basis) -> list[tuple[Evidence, str]]:
                 continue
             suffix = _suffix(match, text, start, end)
             if suffix:
-                quote = text[match.start() : match.end()]
-                span = Evidence(section.document, *match.span(), quote, 1, section.kind)
+                at, until = match.span()
+                quote = text[at:until]
+                where = section.document, at, until
+                span = Evidence(*where, quote, 1, section.kind)
                 out.append((span, suffix))
     return out
 
