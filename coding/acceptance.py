@@ -125,6 +125,8 @@ _FORMATS = (
     (b"\x1f\x8b", "a compressed file"),
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+# Control characters, and halves of characters that no encoding can write.
+_UNFIT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _UTF32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 
@@ -188,9 +190,14 @@ _WIDTHS = {
     "provider_credential": 40,
     "specialty": 80,
 }
+# Who the patient is has no columns; these are the most that a form takes.
+_PATIENT_WIDTHS = {"name": 200, "mrn": 80, "mbi": 20, "enrollee_id": 80}
+_FILE_NAME = 255
+# No chart is older, and releases are reckoned from the year before.
+EARLIEST = date(1900, 1, 1)
 _FORMS = {
-    "provider_npi": (r"(\d{10})?", "The provider's NPI must have ten digits."),
-    "place_of_service": (r"(\d\d)?", "The place of service must be two digits."),
+    "provider_npi": (r"([0-9]{10})?", "The provider's NPI must have ten digits."),
+    "place_of_service": (r"([0-9]{2})?", "The place of service must be two digits."),
     "specialty_code": (r"([0-9A-Z]{2})?", "The specialty code must be two characters."),
 }
 _BILLED = re.compile(r"[A-Z0-9][A-Z0-9.]{1,11}")
@@ -200,6 +207,7 @@ def _fact_problems(upload: ChartUpload, today: date) -> Iterator[Problem]:
     yield from _choice_problems(upload)
     yield from _date_problems(upload, today)
     yield from _form_problems(upload)
+    yield from _name_problems(upload)
 
 
 def _choice_problems(upload: ChartUpload) -> Iterator[Problem]:
@@ -223,6 +231,10 @@ def _date_problems(upload: ChartUpload, today: date) -> Iterator[Problem]:
     if admitted and admitted > through:
         yield Problem(
             Reason.DATES_REVERSED, "The admission date is after the discharge date."
+        )
+    if min(through, admitted or through) < EARLIEST:
+        yield Problem(
+            Reason.BAD_FACT, f"The date of service lies before {EARLIEST.year}."
         )
     if through > today:
         yield Problem(Reason.FUTURE_DATE, "The date of service lies in the future.")
@@ -259,6 +271,24 @@ def _form_problems(upload: ChartUpload) -> Iterator[Problem]:
     if not all(_BILLED.fullmatch(code) for code in billed_codes(upload)):
         yield Problem(
             Reason.BAD_BILLED_CODE, "A billed diagnosis does not look like a code."
+        )
+
+
+def _name_problems(upload: ChartUpload) -> Iterator[Problem]:
+    """Names may hold blanks of any kind, but nothing that cannot be stored or shown."""
+    for name, width in _PATIENT_WIDTHS.items():
+        value = getattr(upload.patient, name)
+        if len(value) > width or _UNFIT.search(value):
+            label = name.replace("_", " ")
+            yield Problem(
+                Reason.BAD_FACT,
+                f"The patient's {label} must be text of at most {width} characters.",
+            )
+    names = (document.name for document in upload.documents)
+    if any(len(name) > _FILE_NAME or _UNFIT.search(name) for name in names):
+        yield Problem(
+            Reason.BAD_FACT,
+            f"A document's name must be text of at most {_FILE_NAME} characters.",
         )
 
 

@@ -14,8 +14,10 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import re
 import tomllib
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
@@ -132,16 +134,23 @@ def _one_chart(path: Path, defaults: Defaults) -> ChartFile | BadLine:
         return BadLine(path.name, 1, "cannot be read")
     except _Unreadable as error:
         return BadLine(path.name, 1, str(error))
+    except (ValueError, RecursionError):
+        return BadLine(path.name, 1, "is not valid TOML")
+
+
+def _named(path: Path) -> str:
+    """The file's name as text, whatever bytes the disk has for it."""
+    return os.fsencode(path.name).decode("utf-8", "replace")
 
 
 def _plain_file(path: Path, data: bytes, defaults: Defaults) -> ChartFile:
     upload = ChartUpload(
-        documents=(DocumentUpload(data, name=path.name),),
+        documents=(DocumentUpload(data, name=_named(path)),),
         setting=defaults.setting,
         service_date=defaults.service_date,
         source=defaults.source or "files",
     )
-    return ChartFile(_admitted(upload), id=path.stem)
+    return ChartFile(_admitted(upload), id=Path(_named(path)).stem)
 
 
 def _admitted(upload: ChartUpload) -> ChartUpload:
@@ -198,7 +207,7 @@ def _toml_gold(told: Plain) -> Gold:
 
 
 def _json_lines(path: Path, defaults: Defaults) -> Iterator[ChartFile | BadLine]:
-    source = defaults.source or path.name.split(".")[0]
+    source = defaults.source or _named(path).split(".")[0]
     opened = gzip.open if path.suffix == ".gz" else open
     number = 0
     try:
@@ -208,7 +217,7 @@ def _json_lines(path: Path, defaults: Defaults) -> Iterator[ChartFile | BadLine]
                     yield _json_line(
                         path, number, line, replace(defaults, source=source)
                     )
-    except (OSError, EOFError):
+    except (OSError, EOFError, zlib.error):
         yield BadLine(path.name, number + 1, "cannot be read any further")
 
 
@@ -217,13 +226,15 @@ def _json_line(
 ) -> ChartFile | BadLine:
     try:
         told = json.loads(line)
+    except UnicodeDecodeError:
+        return BadLine(path.name, number, "is not UTF-8")
+    except (ValueError, RecursionError):
+        # Python's own ValueError is for a number of thousands of digits.
+        return BadLine(path.name, number, "is not valid JSON")
+    try:
         if not isinstance(told, dict):
             raise _Unreadable("is not an object")
         return _json_chart(told, number, defaults)
-    except UnicodeDecodeError:
-        return BadLine(path.name, number, "is not UTF-8")
-    except (json.JSONDecodeError, RecursionError):
-        return BadLine(path.name, number, "is not valid JSON")
     except _Unreadable as error:
         return BadLine(path.name, number, str(error))
 

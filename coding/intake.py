@@ -25,6 +25,9 @@ from coding.charts import Received, lock, store, who
 from coding.models import IntakeException
 from coding.uploads import ChartUpload, from_plain, to_plain
 
+# The column counts no further; a refused upload may hold any number of documents.
+MOST_COUNTED = 32_767
+
 
 @dataclass(frozen=True, slots=True)
 class Refused:
@@ -85,7 +88,8 @@ def _keep(upload: ChartUpload, problem: Problem, *, by: Actor) -> IntakeExceptio
     if known:
         return known
     row = IntakeException.objects.create(
-        source=upload.source[:80],
+        # The source may be what it was refused for.
+        source="".join(filter(str.isprintable, upload.source))[:80],
         received_by=who(by),
         **_blame(upload, upload_sha256, problem),
     )
@@ -110,7 +114,7 @@ def _blame(upload: ChartUpload, upload_sha256: str, problem: Problem) -> dict[st
     return {
         "upload_sha256": upload_sha256,
         "original_sha256": original,
-        "documents": len(upload.documents),
+        "documents": min(len(upload.documents), MOST_COUNTED),
         "document": problem.document,
         "reason": problem.reason,
         "detail": problem.detail,

@@ -2,8 +2,10 @@
 
 import gzip
 import json
+import os
 from datetime import date
 from itertools import islice
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -182,6 +184,7 @@ BAD = [
         "a list of objects was expected",
     ),
     ("[" * 100_000, "is not valid JSON"),
+    ('{"text": "x", "age": ' + "9" * 5_000 + "}", "is not valid JSON"),
 ]
 
 
@@ -228,7 +231,10 @@ def test_what_only_claims_to_be_compressed_is_one_bad_line(tmp_path):
         ('id = "x"\n[patient\n', 2, "is not valid TOML"),
         ('id = "x"\n', 1, "has neither text nor documents"),
         ('patient = "Joe"\ntext = "x"\n', 1, "patient is not a table"),
+        ("age = " + "9" * 5_000, 1, "is not valid TOML"),
+        ("age = " + "[" * 100_000, 1, "is not valid TOML"),
     ],
+    ids=["a value", "a bracket", "no text", "a table", "a number", "depth"],
 )
 def test_a_bad_chart_file_says_where(tmp_path, text, line, problem):
     (tmp_path / "x.toml").write_text(text)
@@ -249,6 +255,22 @@ def test_a_folder_is_read_in_order_whatever_is_broken_in_it(tmp_path):
         "ChartFile",
     ]
     assert [each.id for each in found[1:]] == ["2", "3"]
+
+
+def test_a_compressed_file_that_is_damaged_ends_in_a_bad_line(tmp_path):
+    rows = "".join(json.dumps({"id": str(n), "text": f"x{n * n}"}) for n in range(5000))
+    data = bytearray(gzip.compress(rows.encode()))
+    data[20:60] = bytes(40)
+    (tmp_path / "x.jsonl.gz").write_bytes(data)
+    *_, last = read(tmp_path / "x.jsonl.gz")
+    assert isinstance(last, BadLine)
+
+
+def test_a_file_name_that_is_not_utf_8_is_kept_readable(tmp_path):
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt")).write_text("x")
+    (found,) = read(tmp_path)
+    assert found.upload.documents[0].name == "caf\N{REPLACEMENT CHARACTER}.txt"
+    assert found.id == "caf\N{REPLACEMENT CHARACTER}"
 
 
 def test_a_path_that_is_not_there_is_a_bad_line(tmp_path):

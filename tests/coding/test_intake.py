@@ -293,6 +293,24 @@ TOMORROW_EVERYWHERE = timezone.now().date() + timedelta(days=2)
         ({"source": ""}, Reason.BAD_FACT),
         ({"documents": (document(kind="k" * 81),)}, Reason.BAD_FACT),
         ({"billed": ("diabetes mellitus",)}, Reason.BAD_BILLED_CODE),
+        # What looks like digits and text, and cannot be stored as such.
+        ({"place_of_service": "\u0661\u0661"}, Reason.BAD_FACT),
+        ({"provider_npi": "\u0661" * 10}, Reason.BAD_FACT),
+        ({"service_date": date(1, 1, 1)}, Reason.BAD_FACT),
+        (
+            {"admission_date": date(1, 1, 1), "setting": "inpatient"},
+            Reason.BAD_FACT,
+        ),
+        ({"source": "a\x00b"}, Reason.BAD_FACT),
+        ({"source": "a\ud800b"}, Reason.BAD_FACT),
+        ({"external_id": "a\ud800b"}, Reason.BAD_FACT),
+        ({"patient": PatientUpload(name="a\ud800b")}, Reason.BAD_FACT),
+        ({"patient": PatientUpload(name="a\x00b")}, Reason.BAD_FACT),
+        ({"patient": PatientUpload(mrn="9" * 81)}, Reason.BAD_FACT),
+        ({"patient": PatientUpload(mbi="1\ud800")}, Reason.BAD_FACT),
+        ({"documents": (document(name="a\ud800.txt"),)}, Reason.BAD_FACT),
+        ({"documents": (document(name="x" * 256),)}, Reason.BAD_FACT),
+        ({"documents": (document(),) * 40_000}, Reason.TOO_MANY_DOCUMENTS),
     ],
 )
 def test_facts_that_cannot_be_are_refused(changes, reason):
@@ -301,6 +319,14 @@ def test_facts_that_cannot_be_are_refused(changes, reason):
     assert row.state == IntakeException.State.OPEN
     assert row.detail.endswith(".")
     assert not Chart.objects.exists()
+
+
+def test_names_may_hold_any_blank_and_any_letter():
+    patient = PatientUpload(name="Anne\u00a0Zoë O\u2019Möbius \U0001f469\u200d")
+    name = "10.32\u202fAM.txt"
+    version = received(patient=patient, documents=(document(name=name),)).version
+    assert charts.note_of(version).documents[0].name == name
+    assert identity.reveal(version.chart.patient).name == patient.name
 
 
 def test_a_refusal_is_one_event_and_the_same_upload_one_exception():
