@@ -37,6 +37,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return page(request, 404)
 
 
+def closed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    """For addresses that a library brings along and this installation does not use."""
+    return page(request, 404)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     return page(request, 500)
 

@@ -57,9 +57,9 @@ class Navigation:
 
     @cached_property
     def places(self) -> list[Place]:
-        if not self.request.user.is_authenticated:
-            return []
-        return list(self._open())
+        # A request that is refused at the door has not been given a user yet.
+        user = getattr(self.request, "user", None)
+        return list(self._open()) if user and user.is_authenticated else []
 
     def _open(self) -> Iterator[Place]:
         here = self.request.path

@@ -55,3 +55,11 @@ def test_a_form_without_its_token_says_what_to_do():
     answer = Client(enforce_csrf_checks=True).post("/accounts/login/", {})
     assert answer.status_code == 403
     assert b"Reload the page" in answer.content
+
+
+def test_another_host_name_is_refused_with_a_page(client, db, caplog):
+    answer = client.get("/accounts/login/", headers={"host": "evil.example"})
+    assert answer.status_code == 400
+    assert "That request cannot be read" in answer.content.decode()
+    assert "evil.example" not in answer.content.decode()
+    caplog.clear()

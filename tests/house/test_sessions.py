@@ -83,3 +83,14 @@ def test_nobody_signs_up_by_themselves(client, db):
     form = {"username": "me", "password1": PASSWORD, "password2": PASSWORD}
     client.post(reverse("account_signup"), form)
     assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize(
+    "path", ["email/", "confirm-email/x/", "password/reset/", "password/set/"]
+)
+def test_no_page_leads_to_a_mailbox(signed_in, path):
+    for answer in (
+        signed_in.get(f"/accounts/{path}"),
+        signed_in.post(f"/accounts/{path}", {"email": "x@example.org"}),
+    ):
+        assert answer.status_code == 404
