@@ -6,7 +6,7 @@ its field, never a guess.
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,7 +21,8 @@ from audit.queries import EventQuerySet
 
 # Two characters of a chart's id would match too many; eight are what pages show.
 CHART = RegexValidator(
-    r"^[0-9A-Fa-f-]{4,36}$", "Four or more characters of a chart's id."
+    r"^(?=[0-9A-Fa-f])(-?[0-9A-Fa-f]){4,32}\Z",
+    "Four or more characters of a chart's id.",
 )
 
 
@@ -92,4 +93,10 @@ def _midnight(day: date | None, later: int = 0) -> datetime | None:
     if day is None:
         return None
     zone = ZoneInfo(settings.DISPLAY_TIME_ZONE)
-    return datetime.combine(day + timedelta(days=later), time(), zone)
+    try:
+        return datetime.combine(day + timedelta(days=later), time(), zone).astimezone(
+            UTC
+        )
+    except OverflowError:
+        # The first or the last day that there is: as good as no limit.
+        return None

@@ -39,7 +39,7 @@ class Place:
         moment, _, number = text.partition("/")
         try:
             return cls(datetime.fromisoformat(moment).astimezone(UTC), int(number))
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
 
 

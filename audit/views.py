@@ -121,4 +121,4 @@ def _older(request: HttpRequest, last: pages.Line) -> str:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() else None
+    return int(text[:19]) if text.isascii() and text.isdigit() else None

@@ -197,6 +197,23 @@ def test_a_wrong_filter_is_an_error_and_shows_nothing(reading, told, filters):
     assert 'class="error"' in page.content.decode()
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"chart": "a" * 36},
+        {"chart": "----"},
+        {"until": "9999-12-31"},
+        {"since": "0001-01-01"},
+        {"before": "0001-01-01T00:00:00+05:00/1"},
+        {"before": "2026-05-01T00:00:00Z/" + "9" * 5000},
+    ],
+)
+def test_no_address_breaks_the_trail(reading, told, query, settings):
+    settings.DISPLAY_TIME_ZONE = "Asia/Tokyo"
+    assert reading.get(TRAIL, query).status_code == 200
+    assert reading.get(f"{TRAIL}charts/{told}/?after={'9' * 5000}").status_code == 200
+
+
 def test_older_events_are_one_link_away(reading):
     moment = datetime(2021, 3, 9, 12, tzinfo=UTC)
     for number in range(60):
