@@ -16,6 +16,11 @@ from django.core.exceptions import BadRequest
 LONGEST = 4000
 
 
+def stored(text: str) -> str:
+    """Without the one character that no column of PostgreSQL takes."""
+    return text.replace("\x00", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Typed:
     """What somebody typed into a case, to be shown again when it was not saved.
@@ -41,8 +46,8 @@ class Typed:
 
     @classmethod
     def read(cls, posted: Mapping[str, str], **known: str) -> Typed:
-        said = {f.name: posted.get(f.name, "")[:LONGEST] for f in fields(cls)}
-        return cls(**{**said, **known})
+        said = {f.name: posted.get(f.name, "") for f in fields(cls)} | known
+        return cls(**{name: stored(text)[:LONGEST] for name, text in said.items()})
 
     @property
     def told(self) -> tuple[tuple[str, str], ...]:

@@ -114,7 +114,10 @@ def _line_ends(text: str) -> str:
     return text.replace("\r\n", "\n")
 
 
-DocumentForms = formset_factory(DocumentForm, extra=0, min_num=1, max_num=20)
+MOST_DOCUMENTS = 20
+DocumentForms = formset_factory(
+    DocumentForm, extra=0, min_num=1, max_num=MOST_DOCUMENTS
+)
 
 
 class UploadForms:
@@ -163,4 +166,16 @@ def initial_of(upload: ChartUpload) -> tuple[dict[str, Any], dict[str, Any]]:
     facts = {name: getattr(upload, name) for name in EncounterForm.base_fields}
     facts["billed"] = " ".join(upload.billed)
     patient = {name: getattr(upload.patient, name) for name in PatientForm.base_fields}
-    return facts, patient
+    return _shown(facts), _shown(patient)
+
+
+def _shown(values: dict[str, Any]) -> dict[str, Any]:
+    """With a mark for half a character, which no page could be written with."""
+    return {
+        name: spelled(value) if isinstance(value, str) else value
+        for name, value in values.items()
+    }
+
+
+def spelled(text: str) -> str:
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Count, F, Min, Q
@@ -40,9 +40,9 @@ class Filters:
         view = str(query.get("view", ""))
         return cls(
             view=view if view in VIEWS else Lane.REVIEW.value,
-            specialty=str(query.get("specialty", ""))[:100],
-            setting=str(query.get("setting", ""))[:20],
-            reason=str(query.get("reason", ""))[:40],
+            specialty=_asked(query, "specialty", 100),
+            setting=_asked(query, "setting", 20),
+            reason=_asked(query, "reason", 40),
         )
 
     def but(self, **changes: str) -> Filters:
@@ -58,6 +58,11 @@ class Filters:
             "reason": self.reason,
         }
         return {name: value for name, value in pairs.items() if value}
+
+
+def _asked(query: Mapping[str, Any], name: str, longest: int) -> str:
+    # PostgreSQL has no zero character, so no chart has one.
+    return str(query.get(name, "")).replace("\x00", "")[:longest]
 
 
 VIEWS: dict[str, str] = {
@@ -150,12 +155,12 @@ def _read_place(after: str) -> tuple[int, datetime, int] | None:
         return None
     try:
         due = parse_datetime(parts[1])
-        priority = int(parts[0])
-    except ValueError:
+        priority, pk = int(parts[0]), int(parts[2])
+        if due is None or timezone.is_naive(due):
+            return None
+        return priority, due.astimezone(UTC), pk
+    except (ValueError, OverflowError):
         return None
-    if due is None or timezone.is_naive(due):
-        return None
-    return priority, due, int(parts[2])
 
 
 def counts(user: User) -> Counts:

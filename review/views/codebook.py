@@ -17,6 +17,7 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
 from coding import codes, search
+from coding.acceptance import EARLIEST
 from coding.codebook import CodeBook, CodeEntry, InheritedNote, NoteKind
 from review.states import Verb
 from review.views.guards import Request, opens
@@ -100,8 +101,13 @@ def _group(
 
 def _on(request: Request) -> date:
     """The date asked about: given, or the last day of the newest release."""
-    given = parse_date(request.GET.get("on", ""))
-    return given or codes.newest_release().effective_to
+    try:
+        given = parse_date(request.GET.get("on", ""))
+    except ValueError:
+        given = None
+    if given is None or given < EARLIEST:
+        return codes.newest_release().effective_to
+    return given
 
 
 @opens(Verb.SEE_CODE_BOOK)

@@ -28,7 +28,7 @@ from review import permissions
 from review.actions import intake
 from review.refusals import Refused
 from review.states import Verb
-from review.upload_forms import UploadForms, initial_of
+from review.upload_forms import MOST_DOCUMENTS, UploadForms, initial_of, spelled
 from review.views.guards import Request, opens
 
 PER_PAGE = 50
@@ -53,8 +53,8 @@ def add(request: Request) -> HttpResponse:
 
 def _with_one_more(request: Request) -> UploadForms:
     data = request.POST.copy()
-    count = min(int(data.get("documents-TOTAL_FORMS", "1") or 1) + 1, 20)
-    data["documents-TOTAL_FORMS"] = str(count)
+    total = UploadForms(data, request.FILES).documents.total_form_count()
+    data["documents-TOTAL_FORMS"] = str(min(max(total, 0) + 1, MOST_DOCUMENTS))
     return UploadForms(data, request.FILES)
 
 
@@ -130,7 +130,10 @@ def _exception(
         "forms": forms,
         "problem": problem,
         "missing": _missing(forms),
-        "documents": list(enumerate(uploads_kept.upload_of(row).documents, start=1)),
+        "documents": [
+            (number, spelled(document.kind), len(document.data))
+            for number, document in enumerate(uploads_kept.upload_of(row).documents, 1)
+        ],
     }
     return render(request, "review/exception.html", context, status=status)
 

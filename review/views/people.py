@@ -159,7 +159,8 @@ def credential(request: Request, key: UUID) -> HttpResponse:
 @opens(Verb.MANAGE_PEOPLE)
 @require_POST
 def change_credential(request: Request, key: UUID, row: int) -> HttpResponse:
-    found = get_object_or_404(Credential.objects.select_related("user"), pk=row)
+    rows = Credential.objects.select_related("user")
+    found = get_object_or_404(rows, pk=row, user=key)
     form = CredentialChangeForm(request.POST, prefix=f"credential-{row}")
 
     def act() -> HttpResponse:

@@ -364,3 +364,13 @@ def test_queries_do_not_grow_with_the_codes(
         client.get(one.get_absolute_url())
     with django_assert_max_num_queries(len(few)):
         client.get(three.get_absolute_url())
+
+
+@pytest.mark.parametrize("name", ["modify", "reject", "add", "settle", "hold"])
+def test_a_zero_character_in_a_form_breaks_nothing(client, at_work, name):
+    fields = ("code", "what", "why", "why_other", "words", "quote", "key", "reason")
+    item = at_work.items.first() if name in ("modify", "reject") else None
+    sent = {**dict.fromkeys(fields, "\x00"), "code": "J45.40", "how": "acknowledge"}
+    assert act(client, at_work, name, item, **sent).status_code in (409, 422)
+    sent |= {"what": "wrong_code", "why": "\x00"}
+    assert act(client, at_work, name, item, **sent).status_code in (409, 422)

@@ -66,3 +66,10 @@ def test_beside_a_note_only_the_panel_is_sent(client, signed_in):
     headers["HX-Target"] = "beside-book"
     part = client.get(reverse("review:codebook"), {"q": "asthma"}, headers=headers)
     assert b'hx-target="#beside-book"' in part.content
+
+
+@pytest.mark.parametrize("on", ["9999-99-99", "0001-01-01", "soon", "\x00"])
+def test_a_date_that_is_none_is_the_last_day_of_the_release(client, signed_in, on):
+    page = client.get(reverse("review:codebook"), {"on": on})
+    assert page.status_code == 200
+    assert "2026" in page.content.decode()

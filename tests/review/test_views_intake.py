@@ -1,11 +1,15 @@
 """Adding charts and mending refused uploads through the pages."""
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from audit.models import Event
 from coding.models import Chart, IntakeException, Run
+from coding.uploads import ChartUpload, DocumentUpload, PatientUpload
+from review.actions import intake
 
 pytestmark = pytest.mark.django_db
 TEXT = "Assessment:\n1. Moderate persistent asthma.\n"
@@ -148,3 +152,22 @@ def test_what_somebody_settled_cannot_be_settled_again(client, refused):
     assert client.post(address, {"words": "not ours"}).status_code == 409
     retry = reverse("review:exception-retry", args=[refused.pk])
     assert client.post(retry, form(TEXT)).status_code == 409
+
+
+@pytest.mark.parametrize("count", ["abc", "-5", "", "9" * 5000])
+def test_another_document_needs_no_sound_count_of_documents(client, signed_in, count):
+    answer = add(client, TEXT, more="1", **{"documents-TOTAL_FORMS": count})
+    assert answer.status_code == 200
+    assert b'name="documents-0-text"' in answer.content
+
+
+def test_a_refused_upload_that_no_page_can_spell_can_be_looked_at(client, signed_in):
+    bad = DocumentUpload(TEXT.encode(), name="\ud800.txt", kind="\ud800")
+    patient = PatientUpload(name="\ud800 Vestergaard")
+    upload = ChartUpload(
+        (bad,), "outpatient", date(2026, 5, 14), patient=patient, external_id="\ud800"
+    )
+    row = intake.receive(upload, by=signed_in).exception
+    page = client.get(reverse("review:exception", args=[row.pk]))
+    assert page.status_code == 200
+    assert "\N{REPLACEMENT CHARACTER} Vestergaard" in page.content.decode()

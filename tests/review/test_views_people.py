@@ -128,3 +128,11 @@ def test_ones_own_account_shows_roles_and_certificates(client, coder):
     page = client.get(reverse("review:account")).content.decode()
     assert "CCS" in page
     assert ">valid<" in page
+
+
+def test_a_certificate_is_reached_only_through_its_holder(
+    client, signed_in, coder, senior
+):
+    row = senior.credentials.get()
+    path = reverse("review:person-change-credential", args=[coder.pk, row.pk])
+    assert client.post(path, {}).status_code == 404

@@ -115,3 +115,19 @@ def test_queries_do_not_grow_with_the_rows(
         make_case()
     with django_assert_max_num_queries(len(few)):
         page(client, view=lane)
+
+
+@pytest.mark.parametrize(
+    "after",
+    ["x", "1~9999-12-31T23:59:59-05:00~1", "1~2026-05-01T00:00:00Z~" + "9" * 5000],
+)
+def test_a_place_that_is_none_is_the_beginning(client, signed_in, case, after):
+    assert case.get_absolute_url() in page(client, view=case.lane, after=after)
+
+
+@pytest.mark.parametrize("name", ["view", "specialty", "setting", "reason", "after"])
+def test_no_filter_breaks_on_a_zero_character(client, signed_in, case, name):
+    answer = client.get(reverse("review:worklist"), {name: "\x00"})
+    assert answer.status_code == 200
+    answer = client.post(reverse("review:next"), {name: "\x00"})
+    assert answer.status_code == 302
