@@ -69,7 +69,7 @@ def lines(events: Sequence[Event]) -> list[Line]:
     told = timeline.sentences(events, people.labels)
     cases = Event.objects.cases_of({each.chart for each in events if each.chart})
     return [
-        _line(event, sentence, cases.get(event.chart, ""), zone)
+        _line(event, sentence, cases.get(event.chart, "") if event.chart else "", zone)
         for event, sentence in zip(events, told, strict=True)
     ]
 

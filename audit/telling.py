@@ -218,7 +218,7 @@ def _case_routed(fact: events.CaseRouted) -> Told:
         *([f" and {count(more, 'more reason')}"] if more > 0 else []),
         tone=Tone.ACCENT,
         details=(
-            detail("Because", *(reasons(fact.reasons) or ["nothing doubtful"])),
+            detail("Because", *(reasons(fact.reasons) or [Bit("nothing doubtful")])),
             detail("Policy", fact.policy),
         ),
     )
