@@ -21,6 +21,8 @@ from coding.weighing import Question, Words, source_of, speaks
 
 #: Of a phrase seen in this many charts or more, a code must have its share.
 OFTEN, SHARE, SHARE_OF_TITLE = 3, 0.12, 0.04
+#: A phrase must go with a code this much more often than any words do.
+LIFT = 2.0
 #: Kinds of statement from which phrases are learned.
 LEARNED_FROM = frozenset({Assertion.PRESENT, Assertion.HISTORICAL})
 
@@ -83,7 +85,7 @@ def count(
     return Counted(
         charts=len(charts),
         priors=priors,
-        phrases=_phrases(charts, words, only),
+        phrases=_phrases(charts, words, only, priors),
         codes=_tallied(_drafted(charts)),
         sources=_tallied(_by_source(charts, words)),
         wordings=_tallied(_by_wording(charts, words)),
@@ -135,7 +137,10 @@ def _by_source(charts: Iterable[Observed], words: Words) -> Iterable[Outcome]:
 
 
 def _phrases(
-    charts: Collection[Observed], words: Words, only: Collection[str] | None
+    charts: Collection[Observed],
+    words: Words,
+    only: Collection[str] | None,
+    priors: Mapping[str, int],
 ) -> dict[str, Phrase]:
     quoted: dict[str, Counter[str]] = defaultdict(Counter)
     holding: dict[str, list[frozenset[str]]] = defaultdict(list)
@@ -147,7 +152,13 @@ def _phrases(
                     quoted[phrase].update(codes)
     kept: dict[str, Phrase] = {}
     for phrase, times in quoted.items():
-        senses = tuple(_senses(phrase, times, holding[phrase], words))
+        told = {
+            code: count
+            for code, count in times.items()
+            if count * len(charts) >= LIFT * priors[code] * len(holding[phrase])
+            or not words.title(code).isdisjoint(phrase.split(JOIN))
+        }
+        senses = tuple(_senses(phrase, told, holding[phrase], words))
         if senses:
             kept[phrase] = Phrase(len(holding[phrase]), senses)
     return {
@@ -156,7 +167,7 @@ def _phrases(
 
 
 def _senses(
-    phrase: str, quoted: Counter[str], holding: list[frozenset[str]], words: Words
+    phrase: str, quoted: Mapping[str, int], holding: list[frozenset[str]], words: Words
 ) -> Iterable[Sense]:
     """The codes a phrase may stand for: quoted often enough, or named by its words."""
     parts, seen = phrase.split(JOIN), len(holding)

@@ -12,7 +12,7 @@ from typing import Any
 
 from coding.trees import Node, Scale, Tree, Trees
 
-ROUNDS, HALFWAY = 120, 30
+ROUNDS, HALFWAY = 110, 25
 PARTS = 4
 #: Points of a calibration curve, and the least rows behind each.
 POINTS, LEAST_ROWS = 12, 40
@@ -93,8 +93,9 @@ def _fitted(rows: Any, right: Any, seed: int) -> Any:
 
     model = HistGradientBoostingClassifier(
         max_iter=ROUNDS,
-        max_leaf_nodes=12,
-        learning_rate=0.07,
+        max_leaf_nodes=10,
+        max_features=0.25,
+        learning_rate=0.08,
         l2_regularization=5.0,
         min_samples_leaf=30,
         early_stopping=False,

@@ -19,7 +19,7 @@ from coding.passages import JOIN, Heard, Passage, heard, quote
 from coding.profile import Lessons
 from coding.terms import COMBINES
 from coding.values import Considered, Evidence, Exclusion
-from coding.weighing import Question, Rows, Words, questions
+from coding.weighing import Question, Rows, Words, questions, speaks
 
 #: Codes below this are not worth showing, nor more than so many.
 LEAST, MOST = 0.003, 60
@@ -84,7 +84,7 @@ class Learned:
             row = rows.row(code)
             chance = lessons.code_scale.read(lessons.code.probability(row))
             line = None
-            if chance >= lessons.threshold:
+            if chance >= lessons.threshold and one.is_open:
                 line = one.line or self._line(one, studied)
             if line is None:
                 weighed.append((chance, code))
@@ -130,24 +130,29 @@ class Learned:
 
 
 def _quotes(one: Question, studied: Studied) -> Iterator[Evidence]:
-    """The words that speak for a code: of nested ones the longest, best first."""
+    """The words that speak for a code, neighbouring ones as one."""
     for term in one.terms:
-        if term.rank == 0:
+        if term.rank == 0 and speaks(term.mention.assertion, one.code):
             yield term.mention.evidence
     texts = {each.sha256: each.text for each in studied.basis.note.documents}
-    places = [fit.first for fit in one.fits[:WEIGHED]]
-    for place in places:
-        if not any(_within(place, other) for other in places):
-            yield quote(place, texts[place.document])
+    places = [
+        fit.first for fit in one.fits[:WEIGHED] if speaks(fit.first.assertion, one.code)
+    ]
+    for place in _joined(places):
+        yield quote(place, texts[place.document])
 
 
-def _within(inner: Heard, outer: Heard) -> bool:
-    return (
-        inner.document == outer.document
-        and outer.start <= inner.start
-        and inner.end <= outer.end
-        and inner.end - inner.start < outer.end - outer.start
-    )
+def _joined(places: list[Heard]) -> list[Heard]:
+    """Overlapping and neighbouring words as one place, in the order of the text."""
+    joined: list[Heard] = []
+    for place in sorted(places, key=lambda one: (one.document, one.start, -one.end)):
+        last = joined[-1] if joined else None
+        if last and last.document == place.document and place.start <= last.end + 1:
+            end = max(last.end, place.end)
+            joined[-1] = last._replace(end=end)
+        else:
+            joined.append(place)
+    return joined
 
 
 def _with(draft: Draft, line: Line) -> Draft:

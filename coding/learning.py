@@ -40,6 +40,7 @@ class Asked:
     row: Row
     signed: bool
     category_signed: bool
+    is_open: bool
 
 
 def fit(
@@ -136,8 +137,15 @@ def _asked(
     rows = Rows(found, studied.draft, counted, studied.length)
     categories = {code[:3] for code in chart.codes}
     return [
-        Asked(at, code, rows.row(code), code in chart.codes, code[:3] in categories)
-        for code in found
+        Asked(
+            at,
+            code,
+            rows.row(code),
+            code in chart.codes,
+            code[:3] in categories,
+            one.is_open,
+        )
+        for code, one in found.items()
     ]
 
 
@@ -150,7 +158,7 @@ def _best(
     for cut in THRESHOLDS:
         right = wrong = 0
         for chance, one in zip(chances, asked, strict=True):
-            if chance >= cut:
+            if chance >= cut and one.is_open:
                 right += one.signed
                 wrong += not one.signed
         counts = Counts(right, wrong, signed - right)

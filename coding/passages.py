@@ -11,13 +11,11 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from coding.assertions import Cue, cues, judge
+from coding.assertions import ORDER, Cue, cues, judge
 from coding.folding import Segment
 from coding.values import Assertion, Evidence
 
 LONGEST = 4
-#: Meaningless words allowed inside a phrase.
-SLACK = 1
 JOIN = "|"
 
 
@@ -65,16 +63,22 @@ def heard(
         judged = cues(segment.words) if assertion else ()
         said: dict[int, Assertion] = {}
         for phrase, first, last in found:
-            if first not in said:
-                said[first] = _said(segment, judged, first, passage, keep_negated)
+            for at in range(first, last + 1):
+                if at not in said:
+                    said[at] = _said(segment, judged, at, passage, keep_negated)
             yield Heard(
                 phrase,
                 passage.document,
                 segment.starts[first],
                 max(segment.ends[first : last + 1]),
                 passage.section,
-                said[first],
+                _worst([said[at] for at in range(first, last + 1)]),
             )
+
+
+def _worst(said: list[Assertion]) -> Assertion:
+    """A phrase is present only if all of it is: its cue may be one of its words."""
+    return min(said, key=lambda one: ORDER.index(one) if one in ORDER else len(ORDER))
 
 
 def _runs(
@@ -87,7 +91,7 @@ def _runs(
             continue
         yield first, first, phrase
         for last in range(first + 1, min(first + LONGEST, total)):
-            if places[last] - places[first] > last - first + SLACK:
+            if places[last] - places[first] > last - first:
                 break
             phrase = f"{phrase}{JOIN}{concepts[last]}"
             yield first, last, phrase
@@ -102,7 +106,11 @@ def _said(
 ) -> Assertion:
     said = Assertion.PRESENT
     if judged:
-        said, _ = judge(judged, segment.words, segment.starts[at], segment.ends[at])
+        start, words = segment.starts[at], segment.words
+        said, _ = judge(judged, words, start, segment.ends[at])
+        for cue in judged:  # a cue names nothing itself
+            if words[cue.first][1] <= start <= words[cue.last][1]:
+                said = cue.assertion
     if passage.section == "family_history" and said is not Assertion.NEGATED:
         return Assertion.FAMILY
     if keep_negated and said is Assertion.NEGATED:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from math import log, log1p
 from typing import NamedTuple, Protocol
 
@@ -85,6 +86,15 @@ class Question:
     terms: list[Term] = field(default_factory=list)
     line: Line | None = None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether what speaks best for this code may propose one."""
+        if self.line is not None:
+            return True
+        if self.fits:
+            return speaks(self.fits[0].first.assertion, self.code)
+        return any(speaks(one.mention.assertion, self.code) for one in self.terms)
+
 
 class Words:
     """The folded words of titles and of the release's wordings, looked up once."""
@@ -112,11 +122,17 @@ class Words:
 
 def speaks(said: Assertion, code: str) -> bool:
     """Whether words so said may propose a code: the past only what lasts (IV.J)."""
-    if said is Assertion.HISTORICAL:
-        return code[0] == "Z" or code.startswith(_chronic())
-    return said is Assertion.PRESENT
+    if said is Assertion.PRESENT:
+        return True
+    lasting = code[0] == "Z" or code.startswith(_chronic())
+    return said is Assertion.HISTORICAL and lasting
 
 
+#: What is weighed; the past is often weighed only to be shown, not to be suggested.
+WEIGHED = (Assertion.PRESENT, Assertion.HISTORICAL)
+
+
+@cache
 def _chronic() -> tuple[str, ...]:
     return tuple(knowledge.load("assignment")["chronic"])
 
@@ -138,7 +154,7 @@ def _add_terms(found: dict[str, Question], basis: Basis, words: Words) -> None:
         wording = words.wording(mention.term)
         for rank, candidate in enumerate(candidates):
             code = candidate.code
-            if code[0] != "@" and speaks(mention.assertion, code):
+            if code[0] != "@" and mention.assertion in WEIGHED:
                 one = found.setdefault(code, Question(code))
                 one.terms.append(Term(candidate.score, rank, mention, wording))
 
@@ -148,14 +164,14 @@ def _add_fits(
 ) -> None:
     by_phrase: dict[str, list[Heard]] = {}
     for one in hits:
-        by_phrase.setdefault(one.phrase, []).append(one)
+        if one.assertion in WEIGHED:
+            by_phrase.setdefault(one.phrase, []).append(one)
     for key, places in by_phrase.items():
+        # Of several places one that says it is present comes first.
+        places.sort(key=lambda place: WEIGHED.index(place.assertion))
         phrase, parts = counts.phrases[key], key.split(JOIN)
         for sense in phrase.senses:
             code = sense.code
-            spoken = [place for place in places if speaks(place.assertion, code)]
-            if not spoken:
-                continue
             title = words.title(code)
             shared = len(title.intersection(parts))
             prior = counts.priors.get(code, 0) / max(1, counts.charts)
@@ -169,8 +185,8 @@ def _add_fits(
                     len(parts),
                     shared / max(1, len(title)),
                     shared / len(parts),
-                    len(spoken),
-                    spoken[0],
+                    len(places),
+                    places[0],
                 )
             )
     for question in found.values():

@@ -178,3 +178,24 @@ def test_coding_does_not_load_the_fitting_library(taught):
         check=False,
     )  # fmt: skip
     assert done.returncode == 0
+
+
+def test_a_learned_wording_of_the_past_is_weighed_and_not_suggested(taught):
+    coded = code(note("Assessment: history of zebra gait. Hollow voice."), taught)
+    assert "R26.89" not in suggested(coded)
+
+
+@pytest.mark.parametrize("cue", ["denies", "no evidence of", "possible", "mother had"])
+def test_a_cue_that_is_a_word_of_a_phrase_still_sets_it_aside(engine, cue):
+    """Phrases may hold their own cue; learning them must not turn it round."""
+    habit = [
+        learning.Example(
+            note(one.note.documents[0].text.replace("zebra gait", f"{cue} zebra gait")),
+            one.codes,
+        )
+        for one in charts(count=60)
+    ]
+    fitted = learning.fit(habit, engine)
+    misled = knowledge_engine(engine.book, engine.lexicon, fitted)
+    told = note(f"Assessment: {cue} zebra gait. Hollow voice.")
+    assert "R26.89" not in suggested(code(told, misled))
