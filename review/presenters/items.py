@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from coding.values import CodedNote, Evidence, Severity, Suggestion
-from review import codeset
+from review import codeset, relations
 from review.actions import findings
 from review.models import Case, Item
 from review.presenters.lines import LINE_END
@@ -142,6 +142,14 @@ def _alternatives(suggestion: Suggestion | None) -> tuple[AlternativeView, ...]:
             if n > 1 and each.why_not == listed[n - 2].why_not
             else each.why_not,
             confidence=f"{each.confidence:.2f}",
+            because=relations.WORDS.get(
+                relations.difference(
+                    suggestion.code, suggestion.title, each.code, each.title
+                )
+                if suggestion
+                else "",
+                "",
+            ),
         )
         for n, each in enumerate(listed, start=1)
     )

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+LETTERS = "qwertyuio"
+
 
 @dataclass(frozen=True, slots=True)
 class Chip:
@@ -149,7 +151,8 @@ class FindingView:
 class AlternativeView:
     """A code that could stand instead; ``key`` is the digit that chooses it.
 
-    ``why_not`` is left empty where the alternative before it says the same.
+    ``why_not`` is left empty where the alternative before it says the same; ``because``
+    is what choosing it would say was wrong.
     """
 
     key: str
@@ -157,6 +160,7 @@ class AlternativeView:
     title: str
     why_not: str
     confidence: str
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +244,11 @@ class ReasonView:
     label: str
     needs_words: bool
     key: str
+
+    @property
+    def letter(self) -> str:
+        """The letter under its digit, where the digits choose codes."""
+        return LETTERS[int(self.key) - 1] if self.key else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ def show(
         "problem": problem,
         "purposes": PURPOSES,
         "identity": None,
-        "looked_up": choices(found, typed.q),
+        "looked_up": choices(found, typed.q, typed.item),
         "query": typed.q,
         "oob": False,
         "on": found.service_date,

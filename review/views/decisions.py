@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST
 
-from review import codeset
+from review import codeset, relations
 from review.actions import decisions
 from review.forms import SpanForm, Typed, Versioned
 from review.models import Case, Item
@@ -48,13 +48,14 @@ def accept(request: Request, number: int, item: UUID) -> HttpResponse:
 def modify(request: Request, number: int, item: UUID) -> HttpResponse:
     case = find_case(request, number)
     line, version = find_item(case, item), Versioned.version_of(request.POST)
-    typed = Typed.read(request.POST, panel="modify", item=str(item))
+    why = request.POST.get("why") or request.POST.get("why_other", "")
+    typed = Typed.read(request.POST, panel="modify", item=str(item), why=why)
 
     def act() -> str:
         made = decisions.modify(
             line,
             code=typed.code,
-            what=typed.what,
+            what=typed.what or _difference(case, line, typed.code),
             why=typed.why,
             words=typed.words,
             by=request.user,
@@ -63,6 +64,14 @@ def modify(request: Request, number: int, item: UUID) -> HttpResponse:
         return f"{line.code} changed to {made.code}."
 
     return answer(request, case, act, verb=Verb.MODIFY, typed=typed)
+
+
+def _difference(case: Case, line: Item, code: str) -> str:
+    """What the pick itself says was wrong, where nobody chose otherwise."""
+    found = codeset.book_of(case).find(code)
+    if found is None:
+        return "wrong_code"
+    return relations.difference(line.code, line.title, found.code, found.title)
 
 
 @opens(Verb.REJECT)
@@ -91,7 +100,8 @@ def reject(request: Request, number: int, item: UUID) -> HttpResponse:
 @require_POST
 def add(request: Request, number: int) -> HttpResponse:
     case, version = find_case(request, number), Versioned.version_of(request.POST)
-    typed = Typed.read(request.POST, panel="add")
+    why = request.POST.get("why") or request.POST.get("why_other", "")
+    typed = Typed.read(request.POST, panel="add", why=why)
 
     def act() -> str:
         documents = codeset.documents_of(case.run.version)
@@ -164,6 +174,6 @@ def lookup(request: Request, number: int) -> HttpResponse:
     case = find_case(request, number)
     typed = Typed.read(request.POST)
     if request.htmx:
-        context = {"found": choices(case, typed.q), "query": typed.q}
+        context = {"found": choices(case, typed.q, typed.item), "query": typed.q}
         return render(request, "review/case_found.html", context)
     return show(request, case, typed=typed, opened=typed.item or None)

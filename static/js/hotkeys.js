@@ -106,7 +106,17 @@
     if (key === "j" || key === "k") return move(key === "j" ? 1 : -1);
     const control = find(key);
     if (control) press(control);
-    return control !== null;
+    return control !== null || (["a", "m", "x"].includes(key) && openUndecided());
+  }
+
+  // With no code open, a key that decides opens the first that waits, and no more.
+  function openUndecided() {
+    const code = document.querySelector("details[data-stop][data-state=undecided]:not([open])");
+    if (!code || panel() || document.querySelector("dialog[open], details[data-stop][open]")) return false;
+    code.open = true;
+    code.querySelector("summary").focus();
+    code.scrollIntoView({ block: "nearest" });
+    return true;
   }
 
   // Space presses the button, the summary or the box that has the focus; leave it to it.

@@ -42,6 +42,7 @@ def add_from_selection(page, start, end, query):
     page.evaluate(SELECT, [start, end])
     press(page, "n")
     panel = page.locator("#add")
+    panel.get_by_role("radio", name="Text was overlooked").check()
     panel.get_by_role("searchbox").fill(query)
     panel.locator(".found button", has_text=query).click()
 
@@ -81,6 +82,7 @@ def test_a_code_found_in_the_book_goes_into_the_panel(page, open_case):
     book.get_by_role("searchbox").fill("Z79.51")
     book.get_by_role("link", name="Z79.51").first.click()
     book.get_by_role("button", name="Add it").click()
+    page.get_by_role("radio", name="Text was overlooked").check()
     page.locator("#add .found button", has_text="Z79.51").click()
     expect(page.get_by_text("1 of 2 decided")).to_be_visible()
     assert case.items.get(code="Z79.51").current.kind == "add"

@@ -75,9 +75,13 @@ def test_keys_with_ctrl_alt_or_shift_are_left_to_the_browser(page, open_case):
 def test_modify_offers_alternatives_by_digit(page, open_case):
     case = open_case()
     press(page, "m", "1")
+    # Why is for the coder to say; the pick alone decides nothing.
+    assert decided(case) == 0
+    press(page, "w", "1")
     expect(page.get_by_text("1 of 3 decided")).to_be_visible()
     made = case.decisions.get()
     assert (made.kind, made.code) == ("modify", "J45.909")
+    assert (made.what.code, made.why.code) == ("overspecific", "historical")
 
 
 def test_c_and_a_digit_settle_a_check(page, open_case):
@@ -118,6 +122,25 @@ def test_order_changes_by_key(page, open_case):
     press(page, "Shift+Equal")
     expect(page.get_by_role("status")).to_contain_text("Now in place 2.")
     assert case.items.all()[1] == first
+
+
+def test_at_the_ends_keys_say_so_and_with_none_open_the_first_opens(page, open_case):
+    case = open_case()
+    press(page, "-")
+    expect(page.get_by_role("status")).to_contain_text("This is the first code.")
+    page.locator("details.code[open] > summary").click()
+    expect(page.locator("details.code[open]")).to_have_count(0)
+    press(page, "a")
+    first = page.locator("details.code[open]")
+    expect(first).to_have_attribute("data-item", str(case.items.first().pk))
+    assert decided(case) == 0
+
+
+def test_on_a_phone_signing_is_in_reach(page, open_case):
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_case()
+    box = page.locator("#case-foot summary", has_text="Sign").bounding_box()
+    assert box["x"] + box["width"] <= 390 and box["y"] + box["height"] <= 844
 
 
 def test_escape_closes_what_is_open_and_brings_the_focus_back(page, open_case):

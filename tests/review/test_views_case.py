@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from audit.models import Event
-from review import presenters
+from review import presenters, relations
 from review.actions import claims, decisions, signing
 from review.models import Decision
 from tests.review.conftest import CODES, NOTE, again
@@ -114,6 +114,36 @@ def test_modifying_takes_the_code_that_was_picked(client, at_work):
     )
     assert answer.status_code == 302
     assert again(first).current.code == "J45.41"
+
+
+def test_what_was_wrong_is_read_from_the_pick_and_why_is_never_assumed(client, at_work):
+    first = at_work.items.first()
+    page = client.get(at_work.get_absolute_url()).content.decode()
+    assert 'name="why" value="misread" required' in page
+    assert not re.search(r'name="why"[^>]*checked', page)
+    picked = {"code": "J45.41", "what": ""}
+    answer = act(client, at_work, "modify", first, **picked)
+    assert answer.status_code == 422
+    assert "Choose a reason: why?" in answer.content.decode()
+    assert act(client, at_work, "modify", first, why="misread", **picked)
+    made = again(first).current
+    assert (made.what.code, made.why.code) == ("wrong_code", "misread")
+
+
+@pytest.mark.parametrize(
+    ("code", "title", "other", "other_title", "what"),
+    [
+        ("S93.401A", "Sprain", "S93.401D", "Sprain", "seventh_character"),
+        ("M17.11", "OA, right knee", "M17.12", "OA, left knee", "laterality"),
+        ("J45.909", "Unspecified asthma", "J45.40", "Moderate asthma", "specificity"),
+        ("J45.40", "Moderate asthma", "J45.909", "Unspecified asthma", "overspecific"),
+        ("J45.40", "Moderate asthma", "J45.41", "With exacerbation", "wrong_code"),
+        ("I10", "Hypertension", "I11.9", "Hypertensive heart disease", "wrong_code"),
+        ("I10", "Hypertension", "I10", "Hypertension", ""),
+    ],
+)  # fmt: skip
+def test_how_two_codes_differ(code, title, other, other_title, what):
+    assert relations.difference(code, title, other, other_title) == what
 
 
 def test_a_code_that_is_no_code_is_refused_with_the_reason(client, at_work):
