@@ -10,11 +10,13 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from review import permissions, presenters
 from review import worklist as queue
 from review.actions import claims
+from review.presenters.worklist import due_words
 from review.states import Verb
 from review.views.guards import Request, opens
 
@@ -65,12 +67,21 @@ def worklist(request: Request) -> HttpResponse:
         "first_page": _address(filters) if "after" in request.GET else "",
         "page_size": queue.PAGE,
         "counts": counts,
+        "oldest": _oldest(counts),
         "tabs": _tabs(filters, counts),
         "narrowing": _narrowing(request, filters),
         "empty": None if page.cases else _empty(filters, counts),
         "why_no_next": _why_no_next(request),
     }
     return render(request, "review/worklist.html", context)
+
+
+def _oldest(counts: queue.Counts) -> str:
+    """How late the oldest waiting chart is, or when it is due."""
+    if counts.oldest_due is None:
+        return ""
+    words, late = due_words(counts.oldest_due, timezone.now())
+    return words if late else f"due {words}"
 
 
 def _why_no_next(request: Request) -> str | None:

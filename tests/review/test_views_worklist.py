@@ -29,6 +29,7 @@ def test_a_row_says_why_a_chart_is_here_and_names_nobody(client, signed_in, case
     assert f'href="{case.get_absolute_url()}"' in shown
     assert "F 41" in shown
     assert "Internal medicine" in shown
+    assert "· oldest due" in shown
     assert "Vestergaard" not in shown
 
 
