@@ -61,7 +61,7 @@ def trail(request: HttpRequest) -> HttpResponse:
         narrowed = form.narrow(Event.objects.all()).newest_first().older_than(place)
         rows, more = narrowed.page(SEARCH_PAGE)
         found = pages.lines(rows)
-        if form.names() and place is None:
+        if form.names():
             _read(request, TrailRead(scope=Scope.SEARCH, filters=form.names()))
     older = _older(request, found[-1]) if more else ""
     log = standing.now()
@@ -79,10 +79,8 @@ def chart(request: HttpRequest, chart: UUID) -> HttpResponse:
         story = story.of_types(types)
     rows, more = story.after(after).page(CHART_PAGE)
     found = pages.lines(rows)
-    if after is None:
-        patient = next((str(each.patient) for each in rows if each.patient), None)
-        what = TrailRead(scope=Scope.CHART, chart=str(chart), patient=patient)
-        _read(request, what)
+    patient = next((str(each.patient) for each in rows if each.patient), None)
+    _read(request, TrailRead(scope=Scope.CHART, chart=str(chart), patient=patient))
     context = {
         "chart": chart,
         "short": str(chart)[:8],

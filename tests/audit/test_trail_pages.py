@@ -120,6 +120,21 @@ def test_reading_a_chart_or_an_event_is_an_event(reading, officer, told):
         assert last.actor_id == str(officer.pk)
 
 
+@pytest.mark.parametrize("query", [{"after": 0}, {"about": "Decisions", "after": 1}])
+def test_no_address_reads_a_story_unrecorded(reading, officer, told, query):
+    reading.get(reverse("audit:chart", args=[told]), query)
+    last = Event.objects.last()
+    assert (last.type, last.actor_id) == ("trail-read", str(officer.pk))
+    assert str(last.chart) == told
+
+
+def test_every_page_of_a_search_is_an_event(reading, told):
+    latest = Event.objects.last()
+    before = f"{latest.occurred_at.isoformat()}/{latest.pk}"
+    reading.get(TRAIL, {"chart": told, "before": before})
+    assert Event.objects.last().type == "trail-read"
+
+
 def test_a_search_is_an_event_with_the_names_of_its_filters_only(reading, told):
     reading.get(TRAIL, {"chart": told[:8], "type": "signed-in", "until": "2099-01-01"})
     last = Event.objects.order_by("id").last()

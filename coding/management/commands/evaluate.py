@@ -23,6 +23,7 @@ from coding.acceptance import Limits, Refusal
 from coding.chartfiles import BadLine, ChartFile, Defaults, Gold
 from coding.evaluation import Measured, measure
 from coding.families import FAMILIES
+from coding.management.arguments import count
 from coding.models import Release
 from coding.pipeline import ENGINE, STAGES, Engine, knowledge_engine
 from coding.profile import dump, sha256_of
@@ -72,7 +73,7 @@ class Command(BaseCommand):
         parser.add_argument("--date", type=date.fromisoformat, help="date of service")
         parser.add_argument("--keep-negated", action="store_true")
         parser.add_argument("--without", action="append", default=[], metavar="STAGE")
-        parser.add_argument("--limit", type=int, help="only the first N charts")
+        parser.add_argument("--limit", type=count, help="only the first N charts")
         parser.add_argument("--learn", type=Path, nargs="+", metavar="FILE")
         parser.add_argument("--seed", type=int, default=1, help="of the learning")
         parser.add_argument("--keep-profile", type=Path, metavar="FILE")

@@ -25,6 +25,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from coding import chartfiles, codes
 from coding.charts import Received
+from coding.management.arguments import count
 from coding.models import Run
 from coding.values import Setting
 from review import tasks
@@ -56,7 +57,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", metavar="PATH", type=Path)
-        parser.add_argument("--limit", type=int, help="take only the first N charts")
+        parser.add_argument("--limit", type=count, help="take only the first N charts")
         parser.add_argument(
             "--setting", choices=[s.value for s in Setting], default="outpatient"
         )
