@@ -182,8 +182,9 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
-# A ceiling per user name whatever the address; axes below counts both together.
-ACCOUNT_RATE_LIMITS = {"login_failed": "60/m/ip,30/15m/key"}
+# A ceiling per user name whatever the address; axes below counts both together. A whole
+# department may sign in from one address when its shift begins.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "60/m/ip,30/15m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)

@@ -9,6 +9,7 @@ from config import errors, health
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.forbidden"
 handler404 = "config.errors.not_found"
+handler429 = "config.errors.too_many"  # asked for by allauth
 handler500 = "config.errors.server_error"
 
 # Of allauth's pages, those that lead to a mailbox.

@@ -1,8 +1,9 @@
 """Errors have a page of their own, with a status, and say nothing they should not."""
 
 import pytest
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.urls import include, path
+from django.urls import include, path, reverse
 
 FAULTS = {
     "400": SuspiciousOperation("odd"),
@@ -63,3 +64,16 @@ def test_another_host_name_is_refused_with_a_page(client, db, caplog):
     assert "That request cannot be read" in answer.content.decode()
     assert "evil.example" not in answer.content.decode()
     caplog.clear()
+
+
+@pytest.mark.django_db
+def test_too_many_sign_ins_get_a_page_of_ours(client, settings):
+    cache.clear()
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+    words = {"login": "nobody", "password": "wrong"}
+    assert client.post(reverse("account_login"), words).status_code == 200
+    answer = client.post(reverse("account_login"), words)
+    assert answer.status_code == 429
+    assert "Wait a minute" in answer.content.decode()
+    assert "error.html" in [template.name for template in answer.templates]
+    cache.clear()
