@@ -31,6 +31,7 @@ urlpatterns = [
     # one case: whose it is
     path("cases/<int:number>/claim/", claims.claim, name="claim"),
     path("cases/<int:number>/renew/", claims.renew, name="renew"),
+    path("cases/<int:number>/step-away/", claims.step_away, name="step-away"),
     path("cases/<int:number>/give-back/", claims.give_back, name="give-back"),
     path("cases/<int:number>/take-over/", claims.take_over, name="take-over"),
     path("cases/<int:number>/hold/", claims.hold, name="hold"),

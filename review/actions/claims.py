@@ -15,7 +15,7 @@ from audit import events
 from audit.actions import SYSTEM, instant, record
 from review import permissions
 from review.actions import guard
-from review.actions.guard import LEASE
+from review.actions.guard import GRACE, LEASE
 from review.models import Case, User
 from review.refusals import Refused
 from review.states import State, Verb
@@ -87,6 +87,13 @@ def renew(case: Case, *, by: User) -> datetime:
     until = Case.objects.values_list("lease_until", flat=True).get(pk=case.pk)
     assert until is not None
     return until
+
+
+def step_away(case: Case, *, by: User) -> None:
+    """The page was left: the claim ends soon, unless its holder goes on. No event."""
+    soon = Now() + GRACE
+    mine = Case.objects.filter(pk=case.pk).held_by(by).filter(lease_until__gt=soon)
+    mine.update(lease_until=soon)
 
 
 @transaction.atomic

@@ -21,6 +21,8 @@ from review.refusals import StaleCase, clock
 from review.states import BY_VERB, State, Verb
 
 LEASE = timedelta(minutes=30)
+# Long enough to look something up on another page and come back.
+GRACE = timedelta(minutes=5)
 
 
 class About(TypedDict):

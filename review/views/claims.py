@@ -108,6 +108,14 @@ def renew(request: Request, number: int) -> HttpResponse:
     return HttpResponse(_minutes(until), content_type="text/plain")
 
 
+@opens(Verb.RENEW)
+@require_POST
+def step_away(request: Request, number: int) -> HttpResponse:
+    """The page's last word as it is left; nobody waits for the answer."""
+    claims.step_away(find_case(request, number), by=request.user)
+    return HttpResponse(status=204)
+
+
 def _minutes(until: datetime) -> str:
     left = round((until - timezone.now()).total_seconds() / 60)
     return f"yours for {left} min"

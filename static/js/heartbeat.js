@@ -1,5 +1,6 @@
 // Tells the server that the coder is at work on this chart, so that the claim is kept.
-// Idle for two minutes, or in a hidden tab, it says nothing and the lease runs out.
+// Idle for two minutes, or in a hidden tab, it says nothing and the lease runs out. When
+// the page is left it says so, and the claim ends soon unless the coder comes back.
 (() => {
   "use strict";
 
@@ -26,6 +27,14 @@
       document.getElementById("status").textContent = lease.dataset.lost;
     }
   }
+
+  window.addEventListener("pagehide", () => {
+    const lease = document.querySelector("[data-heartbeat]");
+    if (!lease) return;
+    const word = new FormData();
+    word.append("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value);
+    navigator.sendBeacon(lease.dataset.away, word);
+  });
 
   // A failed beat is no news: the next one comes, and decisions are checked anyway.
   setInterval(() => beat().catch(() => {}), BEAT);

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import press
+from tests.browser.conftest import press, settled
 
 pytestmark = pytest.mark.browser
 
@@ -79,6 +79,8 @@ def test_a_code_found_in_the_book_goes_into_the_panel(page, open_case):
     page.evaluate(SELECT, ["fluticasone", "fluticasone"])
     page.get_by_role("link", name="Code book /").click()
     book = page.locator("#beside")
+    expect(book.get_by_role("searchbox")).to_be_visible()
+    settled(page)  # Nobody types within the moment in which the field comes alive.
     book.get_by_role("searchbox").fill("Z79.51")
     book.get_by_role("link", name="Z79.51").first.click()
     book.get_by_role("button", name="Add it").click()

@@ -58,6 +58,26 @@ def test_the_heartbeat_renews_the_lease_without_an_event(mine, coder):
     assert types(mine) == told and again(mine).version == mine.version
 
 
+def test_who_steps_away_keeps_the_chart_a_little_longer(mine, coder):
+    told, began = types(mine), again(mine).claimed_at
+    claims.step_away(mine, by=coder)
+    left = again(mine)
+    assert claims.GRACE <= left.lease_until - began < claims.LEASE
+    assert left.claimed_by == coder and types(mine) == told
+    assert claims.renew(mine, by=coder) > left.lease_until
+
+
+def test_stepping_away_never_lengthens_a_claim_nor_touches_anothers(
+    mine, coder, senior
+):
+    claims.step_away(mine, by=senior)
+    untouched = again(mine).lease_until
+    claims.step_away(mine, by=coder)
+    shortened = again(mine).lease_until
+    claims.step_away(mine, by=coder)
+    assert untouched > shortened == again(mine).lease_until
+
+
 def test_only_the_holder_renews(mine, senior):
     with pytest.raises(Refused, match="Coder holds"):
         claims.renew(mine, by=senior)

@@ -30,6 +30,7 @@ ACTS = {
     "next": CODERS,
     "claim": CODERS,
     "renew": CODERS,
+    "step-away": CODERS,
     "give-back": CODERS,
     "take-over": {"senior"},
     "hold": CODERS,

@@ -355,6 +355,13 @@ def test_the_heartbeat_keeps_the_claim_and_says_when_it_is_gone(
     assert client.post(address).status_code == 409
 
 
+def test_leaving_the_page_lets_the_claim_end_soon(client, at_work):
+    before = again(at_work).lease_until
+    answer = client.post(reverse("review:step-away", args=[at_work.pk]))
+    assert answer.status_code == 204
+    assert again(at_work).lease_until < before
+
+
 def test_hold_asks_what_for_and_leaves_the_worklist_clean(client, at_work):
     assert act(client, at_work, "hold", words=" ").status_code == 422
     answer = act(client, at_work, "hold", words="waits for the operative note")
