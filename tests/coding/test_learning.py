@@ -1,6 +1,7 @@
 """What a profile learns, what it may never do, and that it cannot fool itself."""
 
 import sys
+from collections import Counter
 
 import pytest
 from hypothesis import given
@@ -78,13 +79,28 @@ def test_learning_helps_on_charts_it_has_not_seen(engine, taught):
     assert f1(taught, others) > f1(engine, others) + 0.5
 
 
+def best_constant(examples):
+    """The best F1 of an engine that reads nothing and gives every chart one answer."""
+    seen = Counter(code for one in examples for code in one.codes)
+    gold, right, best = seen.total(), 0, 0.0
+    for given_codes, (_, times) in enumerate(seen.most_common(), 1):
+        right += times
+        best = max(best, 2 * right / (gold + given_codes * len(examples)))
+    return best
+
+
 def test_shuffled_signatures_teach_nothing(engine, profile):
-    """Counts that leaked a chart's own codes would make these look learnable."""
-    fitted = learning.fit(charts(shuffled=True), engine)
+    """Counts that leaked a chart's own codes would make these look learnable.
+
+    Where text and codes have nothing to do with each other, no reader can beat the best
+    constant answer; that is the bound, taken from the same charts.
+    """
+    shuffled, others = charts(shuffled=True), charts(seed=11)
+    fitted = learning.fit(shuffled, engine)
     found = fitted.lessons.figures["f1_after"] if fitted.lessons else 0.0
-    assert found < 0.55 < 0.9 < profile.lessons.figures["f1_after"]
+    assert found < best_constant(shuffled) < profile.lessons.figures["f1_after"]
     misled = knowledge_engine(engine.book, engine.lexicon, fitted)
-    assert f1(misled, charts(seed=11)) < 0.55
+    assert f1(misled, others) < best_constant(others)
 
 
 def test_too_few_charts_change_nothing(engine):
