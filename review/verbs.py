@@ -1,0 +1,77 @@
+"""The words for what can be done: one verb an act, with the phrase of a refusal.
+
+Owns the names only. Which roles may do it in which state is ``review.states``. Pure.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Verb(StrEnum):
+    """Everything a person or the system can do; the word used in refusals and keys."""
+
+    ROUTE = "route"
+    SET_ASIDE = "set_aside"
+    AMEND = "amend"
+    EXPIRE = "expire"
+    VIEW = "view"
+    CLAIM = "claim"
+    RENEW = "renew"
+    GIVE_BACK = "give_back"
+    TAKE_OVER = "take_over"
+    ACCEPT = "accept"
+    MODIFY = "modify"
+    REJECT = "reject"
+    ADD = "add"
+    UNDO = "undo"
+    REORDER = "reorder"
+    SETTLE = "settle"
+    CONFIRM = "confirm"
+    OVERRIDE = "override"
+    HOLD = "hold"
+    RESUME = "resume"
+    FINALISE = "finalise"
+    REOPEN = "reopen"
+    REVEAL_IDENTITY = "reveal_identity"
+    SEE_TRAIL = "see_trail"
+    INTAKE = "intake"
+    SEE_CODE_BOOK = "see_code_book"
+    MANAGE_PEOPLE = "manage_people"
+    MANAGE_REASONS = "manage_reasons"
+    MANAGE_POLICY = "manage_policy"
+    MANAGE_RELEASES = "manage_releases"
+
+    @property
+    def label(self) -> str:
+        return _PHRASES.get(self.value, self.value.replace("_", " "))
+
+
+_PHRASES = {
+    "view": "see this chart",
+    "claim": "take this chart",
+    "renew": "keep this chart",
+    "give_back": "give this chart back",
+    "take_over": "take this chart over",
+    "accept": "accept a code",
+    "modify": "modify a code",
+    "reject": "reject a code",
+    "add": "add a code",
+    "undo": "undo a decision",
+    "reorder": "re-order the codes",
+    "settle": "acknowledge a finding",
+    "confirm": "confirm a finding for a colleague",
+    "override": "override a blocking finding",
+    "hold": "put this chart on hold",
+    "resume": "take this chart off hold",
+    "finalise": "sign this chart",
+    "reopen": "reopen a signed chart",
+    "reveal_identity": "see who the patient is",
+    "see_trail": "read the trail",
+    "intake": "add charts",
+    "see_code_book": "look codes up",
+    "manage_people": "manage people",
+    "manage_reasons": "edit reason codes",
+    "manage_policy": "change policy",
+    "manage_releases": "load code releases",
+}
