@@ -174,6 +174,11 @@ class Encounter(Part):
     site: Name | None = None
     contract: Name | None = None
     payer: Name | None = None
+    source: Name | None = None  # the system that sent the chart
+    style: Token | None = None  # how the documents are written
+    provider_group: Name | None = None
+    age_group: Token | None = None  # a band of years, never an age
+    sex: Token | None = None
 
 
 @part

@@ -188,6 +188,7 @@ _WIDTHS = {
     "claim_control_number": 80,
     "provider_name": 120,
     "provider_credential": 40,
+    "provider_group": 80,
     "specialty": 80,
 }
 # Who the patient is has no columns; these are the most that a form takes.

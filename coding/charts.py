@@ -34,6 +34,7 @@ from coding.acceptance import (
     billed_codes,
 )
 from coding.models import Chart, ChartDocument, ChartVersion, Document
+from coding.style import style_of
 from coding.uploads import ChartUpload
 from coding.values import Note, NoteDocument
 
@@ -89,7 +90,15 @@ def store(upload: ChartUpload, *, by: Actor) -> Received:
         known = chart.versions.filter(facts_sha256=hashlib.sha256(facts).hexdigest())
         if version := known.select_related("chart").first():
             return Received(version, created=False)
-    version = _add_version(chart, number, upload, documents, vault.put(facts), by)
+    version = _add_version(
+        chart,
+        number,
+        upload,
+        documents,
+        facts_sha256=vault.put(facts),
+        style=style_of(text.text for text in texts),
+        by=by,
+    )
     record(_arrival(version), by=by)
     return Received(version, created=True)
 
@@ -186,6 +195,7 @@ _FACTS = (
     "provider_name",
     "provider_npi",
     "provider_credential",
+    "provider_group",
     "specialty",
     "specialty_code",
     "contract",
@@ -221,7 +231,9 @@ def _add_version(
     number: int,
     upload: ChartUpload,
     documents: list[Document],
+    *,
     facts_sha256: str,
+    style: str,
     by: Actor,
 ) -> ChartVersion:
     version = ChartVersion.objects.create(
@@ -233,6 +245,7 @@ def _add_version(
         admission_date=upload.admission_date,
         age=age_at_service(upload),
         billed=list(billed_codes(upload)),
+        style=style,
         names_sha256=_kept_names(upload, chart),
         received_by=who(by),
     )

@@ -26,6 +26,18 @@ from coding.values import (
     Suggestion,
 )
 
+# Below which age, in years, and what the band is called. Bands this wide identify
+# nobody; Medicare begins at 65.
+AGE_GROUPS = (
+    (1, "0"),
+    (18, "1-17"),
+    (45, "18-44"),
+    (65, "45-64"),
+    (75, "65-74"),
+    (85, "75-84"),
+)
+OLDEST = "85+"
+
 
 def encounter(version: ChartVersion) -> parts.Encounter:
     admitted = version.admission_date
@@ -39,7 +51,19 @@ def encounter(version: ChartVersion) -> parts.Encounter:
         site=version.chart.site or None,
         contract=version.contract or None,
         payer=version.payer or None,
+        source=version.chart.source or None,
+        style=version.style or None,
+        provider_group=version.provider_group or None,
+        age_group=age_group(version.age),
+        sex=version.sex or None,
     )
+
+
+def age_group(age: int | None) -> str | None:
+    """The band of years that figures are broken down by; all from 85 on are one."""
+    if age is None:
+        return None
+    return next((name for below, name in AGE_GROUPS if age < below), OLDEST)
 
 
 def document(place: ChartDocument) -> parts.Document:

@@ -64,6 +64,7 @@ class ChartUpload:
     provider_name: str = ""
     provider_npi: str = ""
     provider_credential: str = ""
+    provider_group: str = ""
     specialty: str = ""
     specialty_code: str = ""
     source: str = "upload"

@@ -191,6 +191,19 @@ class RoutingPolicy:
         return cls(**said)
 
 
+def inclusion(route: Route, policy: RoutingPolicy) -> int | None:
+    """With which probability, in ten-thousandths, such a chart goes to full review.
+
+    Certainty where its own reasons send it there; the policy's share where only the
+    draw could. None where no person can look at it yet. By these, figures from the
+    charts that were read are weighted to speak for all (Horvitz and Thompson 1952).
+    """
+    if route.lane is Lane.EXCEPTION:
+        return None
+    drawn = all(reason.why is Why.SAMPLED for reason in route.reasons)
+    return policy.share if drawn else PARTS
+
+
 def draw(chart: str, period: str, salt: str) -> int:
     """A number below 10000 for a chart, the same whenever it is drawn again.
 

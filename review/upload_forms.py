@@ -56,6 +56,7 @@ class EncounterForm(forms.Form):
     specialty_code = _text("Specialty code", 2, "two characters, such as 11")
     provider_name = _text("Rendering provider")
     provider_credential = _text("Provider's credential", 40, "such as MD or NP")
+    provider_group = _text("Provider's group", 80, "practice or department")
     provider_npi = _text("Provider's NPI", 10, "ten digits")
     site = _text("Site", 80)
     contract = _text("Contract", 40, "such as H1234")

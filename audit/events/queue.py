@@ -6,7 +6,17 @@ import Django.
 
 from __future__ import annotations
 
-from audit.facts import Count, Digest, Fact, Instant, Name, Token, Uuid, event
+from audit.facts import (
+    Count,
+    Digest,
+    Fact,
+    Instant,
+    Name,
+    TenThousandths,
+    Token,
+    Uuid,
+    event,
+)
 
 
 @event("case-routed")
@@ -22,6 +32,9 @@ class CaseRouted(Fact):
     patient: Uuid | None = None
     run: Token | None = None
     draw: Count | None = None  # the random draw for sampling, in ten-thousandths
+    # With which probability a chart like this one is sent to full review: certainty
+    # where its own reasons do, else the policy's share, whatever the draw then said.
+    inclusion: TenThousandths | None = None
 
 
 @event("case-claimed")

@@ -119,10 +119,13 @@ class ChartVersion(models.Model):
     provider_name = models.CharField(max_length=120, blank=True)
     provider_npi = models.CharField(max_length=10, blank=True)
     provider_credential = models.CharField(max_length=40, blank=True)
+    provider_group = models.CharField(max_length=80, blank=True)
     contract = models.CharField(max_length=40, blank=True)
     payer = models.CharField(max_length=80, blank=True)
     claim_control_number = models.CharField(max_length=80, blank=True)
     billed = ArrayField(models.CharField(max_length=12), default=list)
+    # How the documents are written (``coding.style``); figures are broken down by it.
+    style = models.CharField(max_length=12, blank=True)
     names_sha256 = models.CharField(max_length=64, blank=True)
     received_at = models.DateTimeField(db_default=Now())
     received_by = models.CharField(max_length=80)

@@ -8,6 +8,7 @@ again. Also owns the events of looking: a chart's text, and who its patient is.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -89,33 +90,42 @@ def unrouted() -> list[int]:
 def _open(run: Run, coded: CodedNote) -> Case:
     case = Case(chart=run.version.chart, run=run)
     policy = PolicyVersion.current()
-    drawn = _follow(case, run, coded, policy)
+    chance = _follow(case, run, coded, policy)
     items = list(_items(coded, run))
     sure = [item.confidence for item in items if item.confidence is not None]
     case.code_count = case.undecided_count = len(items)
     case.lowest_confidence = min(sure, default=None)
     case.save()
     _append(case, items, after=0)
-    _record_routed(case, drawn, policy)
+    _record_routed(case, chance, policy)
     return case
 
 
 def _replace(case: Case, run: Run, coded: CodedNote, now: datetime) -> Case:
     """Nobody looked at it yet: the newest run counts, whole."""
     policy = PolicyVersion.current()
-    drawn = _follow(case, run, coded, policy)
+    chance = _follow(case, run, coded, policy)
     case.items.all().delete()
     _add_items(case, run, coded)
     for name, value in tally(case).items():
         setattr(case, name, value)
     guard.advance(case, now, None)
-    _record_routed(case, drawn, policy)
+    _record_routed(case, chance, policy)
     return case
 
 
-def _follow(case: Case, run: Run, coded: CodedNote, policy: PolicyVersion) -> int:
-    """Copies what the run and the policy say into the case; returns the draw."""
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """What was drawn for a case, and how likely it was to be read in full."""
+
+    draw: int
+    inclusion: int | None
+
+
+def _follow(case: Case, run: Run, coded: CodedNote, policy: PolicyVersion) -> Chance:
+    """Copies what the run and the policy say into the case; returns its chance."""
     version = run.version
+    rules = routing.RoutingPolicy.from_plain(policy.routing)
     drawn = routing.draw(
         str(version.chart_id), f"{timezone.now():%Y-%m}", settings.SECRET_KEY
     )
@@ -123,7 +133,7 @@ def _follow(case: Case, run: Run, coded: CodedNote, policy: PolicyVersion) -> in
     way = routing.route(
         coded,
         version.facts(),
-        routing.RoutingPolicy.from_plain(policy.routing),
+        rules,
         drawn,
         contract=contract,
         hcc_bearing=hcc.bearing(coded),
@@ -134,7 +144,7 @@ def _follow(case: Case, run: Run, coded: CodedNote, policy: PolicyVersion) -> in
     case.reasons = [reason_row(reason) for reason in way.reasons]
     for name, value in _columns(version, contract, way.lane).items():
         setattr(case, name, value)
-    return drawn
+    return Chance(drawn, routing.inclusion(way, rules))
 
 
 def reason_row(reason: routing.Reason) -> dict[str, str]:
@@ -279,7 +289,7 @@ def _open_again(case: Case, version: ChartVersion) -> None:
             item.save(update_fields=("current",))
 
 
-def _record_routed(case: Case, drawn: int | None, policy: PolicyVersion) -> None:
+def _record_routed(case: Case, chance: Chance | None, policy: PolicyVersion) -> None:
     keys: Sequence[Mapping[str, str]] = case.reasons
     fact = events.CaseRouted(
         **guard.about(case),
@@ -288,7 +298,8 @@ def _record_routed(case: Case, drawn: int | None, policy: PolicyVersion) -> None
         policy=f"policy-{policy.number}",
         risk_class=case.risk_class or "default",
         run=str(case.run_id),
-        draw=drawn,
+        draw=chance.draw if chance else None,
+        inclusion=chance.inclusion if chance else routing.PARTS,
     )
     record(fact, by=SYSTEM)
 

@@ -26,6 +26,7 @@ from review.routing import (
     RoutingPolicy,
     Why,
     draw,
+    inclusion,
     risk_class,
     route,
     shown,
@@ -198,6 +199,18 @@ def test_a_drawn_chart_gets_a_second_look():
     assert (went.lane, went.keys) == (Lane.REVIEW, ("sampled",))
     assert shown(went.keys) == ("second look",)
     assert route(coded("I10"), facts(), POLICY, POLICY.share).lane is Lane.FAST_LANE
+
+
+def test_a_chart_is_included_by_its_own_reasons_or_by_the_policys_share():
+    policy = RoutingPolicy(share=500)
+    sure, doubtful = coded("I10"), coded("I10", gaps=(GAP,))
+    by_draw = {
+        inclusion(route(sure, facts(), policy, drawn), policy) for drawn in (0, 9_999)
+    }
+    assert by_draw == {500}, "the draw does not change how likely it was"
+    assert inclusion(route(doubtful, facts(), policy, 9_999), policy) == 10_000
+    nowhere = route(coded("I10", provisional=True), facts(), policy, 0)
+    assert inclusion(nowhere, policy) is None
 
 
 def test_straight_through_where_policy_opens_it():
