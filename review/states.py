@@ -216,6 +216,7 @@ TABLE: tuple[Transition, ...] = (
     Transition(Verb.MANAGE_REASONS, frozenset({Role.SUPERVISOR, Role.ADMIN})),
     Transition(Verb.MANAGE_POLICY, frozenset({Role.SUPERVISOR})),
     Transition(Verb.MANAGE_RELEASES, frozenset({Role.ADMIN})),
+    Transition(Verb.RADV, frozenset({Role.COMPLIANCE})),
 )
 
 BY_VERB: dict[Verb, Transition] = {row.verb: row for row in TABLE}

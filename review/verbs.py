@@ -41,6 +41,7 @@ class Verb(StrEnum):
     MANAGE_REASONS = "manage_reasons"
     MANAGE_POLICY = "manage_policy"
     MANAGE_RELEASES = "manage_releases"
+    RADV = "radv"
 
     @property
     def label(self) -> str:
@@ -74,4 +75,5 @@ _PHRASES = {
     "manage_reasons": "edit reason codes",
     "manage_policy": "change policy",
     "manage_releases": "load code releases",
+    "radv": "work on RADV audits",
 }
