@@ -32,6 +32,7 @@ class Group(StrEnum):
     QUEUE = "Queue"
     READING = "Reading"
     DECISIONS = "Decisions"
+    QUALITY = "Over-read and education"
     PEOPLE = "People and set-up"
 
 
