@@ -143,7 +143,7 @@ def _denies(title: str, other: str) -> bool:
 
 def _says_more(vague: str, other: str) -> bool:
     """In one sub-category, or in a category of one disease."""
-    if vague[0] in "ST" or vague[:3] in MANY_DISEASES:
+    if vague[0] in "RST" or vague[:3] in MANY_DISEASES:
         return vague[:5] == other[:5]
     return True
 

@@ -96,3 +96,25 @@ def test_exclusions_and_gaps_are_compared_too(engine):
     assert judged.excluded["J18.9"] == judged.gold_excluded["J18.9"]
     one = next(measure([(told, gold)], engine))
     assert (one.fabricated, one.unverifiable) == (0, 0)
+
+
+@pytest.mark.django_db
+def test_gold_of_an_earlier_year_is_read_as_the_code_of_the_release(tmp_path, capsys):
+    path = tmp_path / "old.jsonl"
+    line = {"id": "a", "text": "Assessment: headache", "gold_dx": ["R51"]}
+    path.write_text(json.dumps(line) + "\n", "utf-8")
+    found = figures(capsys, str(path))
+    assert found["gold_of_other_years"] == 1
+    assert found["micro"]["recall"] == 1.0
+
+
+@pytest.mark.django_db
+def test_one_command_prints_what_each_stage_earns(charts, capsys):
+    call_command("evaluate", str(charts), "--ablate", "--json")
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert rows[0]["without"] == "nothing"
+    assert rows[0]["lost"] == 0.0
+    named = {row["without"] for row in rows}
+    assert named >= {"sections", "assertion", "companions", "pairs", "integral"}
+    assertion = next(row for row in rows if row["without"] == "assertion")
+    assert assertion["precision"] < 1.0 or assertion["recall"] == 1.0

@@ -17,10 +17,19 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from coding import acceptance, chartfiles, codes, learning, scoresheet
+from coding import (
+    ablation,
+    acceptance,
+    chartfiles,
+    codes,
+    codeyears,
+    learning,
+    scoresheet,
+)
 from coding import examples as examples_of
 from coding.acceptance import Limits, Refusal
 from coding.chartfiles import BadLine, ChartFile, Defaults, Gold
+from coding.codebook import CodeBook
 from coding.evaluation import Measured, measure
 from coding.families import FAMILIES
 from coding.management.arguments import count
@@ -33,6 +42,8 @@ from coding.values import Note, Setting
 #: The Alphabetic Index is part of the lexicon, not a stage.
 INDEX = "index"
 NAMES = (INDEX, *STAGES, *(name for name, _ in FAMILIES))
+#: What changes no code, so that leaving it out shows nothing.
+UNMEASURED = ("rules", "ordering", "learned", "support", "billed", "gaps")
 
 HELP = f"""\
 Run charts with gold codes through an engine and print how well it did.
@@ -48,6 +59,8 @@ The object printed with --json counts, among others:
   ece                how far stated confidence is from being right
   coverage_at_90/95  share of suggestions kept where precision reaches 0.90 / 0.95
   fabricated         codes outside the release; unverifiable: altered quotations
+  gold_of_other_years  gold codes that were divided since or cut short, read as the
+                     code of the release that says the same
 
 --learn fits a profile from the labelled charts of other files first, as if coders had
 reviewed them, and adds what it learned from under "learned"; a chart that is measured
@@ -55,6 +68,8 @@ is never learned from. --keep-profile writes the profile, which is plain JSON.
 
 --without leaves one stage or family out, to see what it is worth; one of
   {", ".join(NAMES)}.
+--ablate measures once with everything and once without each of these, and prints one
+line for each: precision, recall and F1 inside the release, and what F1 lost.
 """
 
 
@@ -73,6 +88,7 @@ class Command(BaseCommand):
         parser.add_argument("--date", type=date.fromisoformat, help="date of service")
         parser.add_argument("--keep-negated", action="store_true")
         parser.add_argument("--without", action="append", default=[], metavar="STAGE")
+        parser.add_argument("--ablate", action="store_true", help="what each is worth")
         parser.add_argument("--limit", type=count, help="only the first N charts")
         parser.add_argument("--learn", type=Path, nargs="+", metavar="FILE")
         parser.add_argument("--seed", type=int, default=1, help="of the learning")
@@ -91,13 +107,19 @@ class Command(BaseCommand):
             setting=options["setting"],
             service_date=options["date"] or release.effective_to,
         )
+        self._book = engine.book
         charts = list(self._charts(options["file"], defaults, options["limit"]))
+        of_other_years = self._of_other_years
         if options["learn"]:
             engine = self._taught(engine, charts, options, defaults)
-        measured = list(self._shown(measure(charts, engine)))
-        if not measured:
+        if not charts:
             raise CommandError("No chart with gold codes was read.")
+        if options["ablate"]:
+            self._ablate(charts, engine, release, as_json=options["json"])
+            return
+        measured = list(self._shown(measure(charts, engine)))
         figures = summary(measured, engine)
+        figures["gold_of_other_years"] = of_other_years
         if INDEX not in options["without"]:
             figures["index"] = list(codes.index_editions(release))
         if self._learned is not None:
@@ -107,6 +129,8 @@ class Command(BaseCommand):
             raise CommandError(f"{self._bad} charts could not be read.")
 
     _bad = 0
+    _of_other_years = 0
+    _book: CodeBook
 
     def _charts(
         self, path: Path, defaults: Defaults, limit: int | None
@@ -167,11 +191,14 @@ class Command(BaseCommand):
             return None
         if chart.gold is None:
             return None
+        gold, changed = codeyears.brought_forward(chart.gold, self._book)
         try:
-            return _note(chart), chart.gold
+            note = _note(chart)
         except Refusal:
             self._skip(f"chart on line {chart.line}: the upload is refused")
             return None
+        self._of_other_years += changed
+        return note, gold
 
     def _skip(self, why: str) -> None:
         self._bad += 1
@@ -187,6 +214,22 @@ class Command(BaseCommand):
             yield one
         if shown:
             self.stderr.write(f"\r{count} charts\n", ending="")
+
+    def _ablate(
+        self,
+        charts: list[tuple[Note, Gold]],
+        engine: Engine,
+        release: Release,
+        *,
+        as_json: bool,
+    ) -> None:
+        names = [name for name in NAMES if name not in UNMEASURED]
+        if not codes.index_editions(release):
+            names.remove(INDEX)
+        plain = codes.lexicon(release, with_index=False)
+        for row in ablation.rows(charts, engine, names, {INDEX: plain}):
+            self.stdout.write(json.dumps(row) if as_json else ablation.shown(row))
+            self.stdout.flush()
 
     def _print(self, figures: dict[str, Any], *, as_json: bool) -> None:
         if as_json:
