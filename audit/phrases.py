@@ -33,6 +33,7 @@ class Group(StrEnum):
     READING = "Reading"
     DECISIONS = "Decisions"
     QUALITY = "Over-read and education"
+    RADV = "RADV"
     PEOPLE = "People and set-up"
 
 
