@@ -99,11 +99,16 @@ def test_exclusions_and_gaps_are_compared_too(engine):
 
 
 @pytest.mark.django_db
-def test_gold_of_an_earlier_year_is_read_as_the_code_of_the_release(tmp_path, capsys):
+def test_gold_of_an_earlier_year_counts_as_written_unless_brought_forward(
+    tmp_path, capsys
+):
     path = tmp_path / "old.jsonl"
     line = {"id": "a", "text": "Assessment: headache", "gold_dx": ["R51"]}
     path.write_text(json.dumps(line) + "\n", "utf-8")
-    found = figures(capsys, str(path))
+    written = figures(capsys, str(path))
+    assert written["gold_outside_release"] == 1
+    assert written["micro"]["recall"] == 0.0
+    found = figures(capsys, str(path), "--bring-forward")
     assert found["gold_of_other_years"] == 1
     assert found["micro"]["recall"] == 1.0
 

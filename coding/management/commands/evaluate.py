@@ -59,8 +59,10 @@ The object printed with --json counts, among others:
   ece                how far stated confidence is from being right
   coverage_at_90/95  share of suggestions kept where precision reaches 0.90 / 0.95
   fabricated         codes outside the release; unverifiable: altered quotations
-  gold_of_other_years  gold codes that were divided since or cut short, read as the
-                     code of the release that says the same
+
+--bring-forward reads gold codes that were divided since or cut short as the code of the
+release that says the same, and tells how many under "gold_of_other_years". Without it
+gold is compared as it was written, and such codes count as outside the release.
 
 --learn fits a profile from the labelled charts of other files first, as if coders had
 reviewed them, and adds what it learned from under "learned"; a chart that is measured
@@ -87,6 +89,9 @@ class Command(BaseCommand):
         parser.add_argument("--setting", default="outpatient", choices=list(Setting))
         parser.add_argument("--date", type=date.fromisoformat, help="date of service")
         parser.add_argument("--keep-negated", action="store_true")
+        parser.add_argument(
+            "--bring-forward", action="store_true", help="gold of earlier years too"
+        )
         parser.add_argument("--without", action="append", default=[], metavar="STAGE")
         parser.add_argument("--ablate", action="store_true", help="what each is worth")
         parser.add_argument("--limit", type=count, help="only the first N charts")
@@ -107,7 +112,8 @@ class Command(BaseCommand):
             setting=options["setting"],
             service_date=options["date"] or release.effective_to,
         )
-        self._book = engine.book
+        if options["bring_forward"]:
+            self._forward = engine.book
         charts = list(self._charts(options["file"], defaults, options["limit"]))
         of_other_years = self._of_other_years
         if options["learn"]:
@@ -119,7 +125,8 @@ class Command(BaseCommand):
             return
         measured = list(self._shown(measure(charts, engine)))
         figures = summary(measured, engine)
-        figures["gold_of_other_years"] = of_other_years
+        if options["bring_forward"]:
+            figures["gold_of_other_years"] = of_other_years
         if INDEX not in options["without"]:
             figures["index"] = list(codes.index_editions(release))
         if self._learned is not None:
@@ -130,7 +137,8 @@ class Command(BaseCommand):
 
     _bad = 0
     _of_other_years = 0
-    _book: CodeBook
+    #: Where gold of earlier years is brought forward to; otherwise it stays as written.
+    _forward: CodeBook | None = None
 
     def _charts(
         self, path: Path, defaults: Defaults, limit: int | None
@@ -191,7 +199,9 @@ class Command(BaseCommand):
             return None
         if chart.gold is None:
             return None
-        gold, changed = codeyears.brought_forward(chart.gold, self._book)
+        gold, changed = chart.gold, 0
+        if self._forward:
+            gold, changed = codeyears.brought_forward(gold, self._forward)
         try:
             note = _note(chart)
         except Refusal:
