@@ -1,0 +1,211 @@
+"""Control charts: whether a weekly series has left the level it was frozen at.
+
+Owns the standardising of three kinds of series against a frozen baseline (a share, a
+mean, a mix) and the two-sided cumulative sum that raises an alarm (Page 1954). Pure.
+
+The limit follows from how many series are watched together, so that all of them raise
+``ALARMS`` false alarms a year on average, however many they are (Siegmund 1985: the run
+length of a cumulative sum). Weeks vary by more than chance alone, because codes come in
+charts; the baseline's own spread widens the limits (Laney 2002).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import asin, log, sqrt
+
+#: Half of the shift, in standard deviations of a week, that is looked for.
+SLACK = 1.0
+#: False alarms a year over all series that are watched together.
+ALARMS = 0.2
+WEEKS = 52
+#: How many weeks freeze a baseline, and how few rows make a week unreadable.
+BASELINE, FEWEST = 13, 30
+#: Siegmund's correction for looking only once a week.
+_OVERSHOOT = 1.166
+#: A spread from few weeks is uncertain; it is taken at this many standard errors more.
+_CAUTION = 1.0
+#: Expected rows below which a class of a mix joins the rest.
+_RARE = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """What one week of a series holds: ``n`` rows, their sum and sum of squares.
+
+    For a share the sum counts hits. For a mix ``parts`` counts rows by class.
+    """
+
+    n: int
+    total: float = 0.0
+    squares: float = 0.0
+    parts: Mapping[str, int] | None = None
+
+    @property
+    def value(self) -> float | None:
+        return self.total / self.n if self.n else None
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One week on the chart: how far from the baseline, and the sums so far.
+
+    ``score`` is in standard deviations of such a week; None where it had too few rows.
+    """
+
+    n: int
+    value: float | None
+    score: float | None
+    up: float
+    down: float
+    alarm: str = ""  # up | down
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A series with its frozen level and the limit of the cumulative sums."""
+
+    level: float
+    limit: float
+    spread: float
+    points: tuple[Point, ...]
+
+    @property
+    def alarms(self) -> tuple[int, ...]:
+        """The places of the weeks that raised one, counted from 0."""
+        return tuple(i for i, point in enumerate(self.points) if point.alarm)
+
+
+# The score of a week; the second argument is one over the baseline's rows, or zero to
+# take its level as known.
+Scorer = Callable[[Week, float], float]
+
+
+def limit_for(series: int, *, alarms: float = ALARMS, sides: int = 2) -> float:
+    """The limit at which so many series together give ``alarms`` a year."""
+    run = max(series, 1) * sides * WEEKS / alarms
+    return log(2 * SLACK * SLACK * run + 1) / (2 * SLACK) - _OVERSHOOT
+
+
+def of_shares(
+    baseline: Sequence[Week], weeks: Sequence[Week], *, series: int = 1
+) -> Chart:
+    """A chart of shares, such as acceptance; arcsines keep rare ones fair."""
+    base_n = sum(week.n for week in baseline)
+    level = sum(week.total for week in baseline) / base_n if base_n else 0.0
+
+    def score(week: Week, known: float) -> float:
+        share = week.total / week.n
+        apart = 2 * (asin(sqrt(share)) - asin(sqrt(level)))
+        return apart / sqrt(1 / week.n + known)
+
+    return _chart(baseline, weeks, score, level, base_n, series)
+
+
+def of_means(
+    baseline: Sequence[Week], weeks: Sequence[Week], *, series: int = 1
+) -> Chart:
+    """A chart of means, such as confidence."""
+    base_n = sum(week.n for week in baseline)
+    level = sum(week.total for week in baseline) / base_n if base_n else 0.0
+    variance = sum(week.squares for week in baseline) / max(base_n, 1) - level**2
+    deviation = sqrt(max(variance, 1e-12))
+
+    def score(week: Week, known: float) -> float:
+        apart = week.total / week.n - level
+        return apart / (deviation * sqrt(1 / week.n + known))
+
+    return _chart(baseline, weeks, score, level, base_n, series)
+
+
+def of_mixes(
+    baseline: Sequence[Week], weeks: Sequence[Week], *, series: int = 1
+) -> Chart:
+    """A chart of how far a mix is from the baseline's: codes, reasons, sections.
+
+    Pearson's chi-square of week against baseline, brought to a normal scale by Wilson
+    and Hilferty; only away from the baseline counts.
+    """
+    whole: dict[str, int] = {}
+    for week in baseline:
+        for name, count in (week.parts or {}).items():
+            whole[name] = whole.get(name, 0) + count
+    base_n = sum(week.n for week in baseline)
+
+    def score(week: Week, known: float) -> float:
+        return _apart(week, whole, base_n if known else 0)
+
+    return _chart(baseline, weeks, score, 0.0, base_n, series, sides=1)
+
+
+def _apart(week: Week, whole: Mapping[str, int], base_n: int) -> float:
+    """How unlike the baseline one week's mix is, in standard deviations."""
+    total, parts = sum(whole.values()), dict(week.parts or {})
+    pooled: dict[str, tuple[float, float]] = {}
+    for name in whole.keys() | parts.keys():
+        expected = week.n * whole.get(name, 0) / max(total, 1)
+        key = name if expected >= _RARE else ""
+        seen, before = pooled.get(key, (0.0, 0.0))
+        pooled[key] = seen + parts.get(name, 0), before + expected
+    # The baseline is itself a sample: the difference varies by both.
+    both = 1 + week.n / base_n if base_n else 1.0
+    chi = sum(
+        (seen - expected) ** 2 / max(expected, 0.5) / both
+        for seen, expected in pooled.values()
+    )
+    return _normal(chi, max(len(pooled) - 1, 1))
+
+
+def _normal(chi: float, freedom: int) -> float:
+    small = 2 / (9 * freedom)
+    return float(((chi / freedom) ** (1 / 3) - (1 - small)) / sqrt(small))
+
+
+def _chart(
+    baseline: Sequence[Week],
+    weeks: Sequence[Week],
+    score: Scorer,
+    level: float,
+    base_n: int,
+    series: int,
+    *,
+    sides: int = 2,
+) -> Chart:
+    own = [score(week, 0.0) for week in baseline if week.n >= FEWEST]
+    spread = _spread(own)
+    scores = [
+        score(week, 1 / base_n) / spread if week.n >= FEWEST and base_n else None
+        for week in weeks
+    ]
+    limit = limit_for(series, sides=sides)
+    return Chart(level, limit, spread, tuple(_sums(weeks, scores, limit, sides)))
+
+
+def _spread(scores: Sequence[float]) -> float:
+    """By how much weeks of the baseline vary beyond chance; never less than chance."""
+    if len(scores) < 2:
+        return 1.0
+    mean = sum(scores) / len(scores)
+    freedom = len(scores) - 1
+    deviation = sqrt(sum((each - mean) ** 2 for each in scores) / freedom)
+    return max(1.0, deviation * (1 + _CAUTION / sqrt(2 * freedom)))
+
+
+def _sums(
+    weeks: Sequence[Week],
+    scores: Iterable[float | None],
+    limit: float,
+    sides: int,
+) -> list[Point]:
+    points, up, down = [], 0.0, 0.0
+    for week, score in zip(weeks, scores, strict=True):
+        if score is not None:
+            up = max(0.0, up + score - SLACK)
+            down = max(0.0, down - score - SLACK) if sides == 2 else 0.0
+        alarm = "up" if up > limit else "down" if down > limit else ""
+        points.append(Point(week.n, week.value, score, up, down, alarm))
+        if alarm:
+            # Counting begins anew, so that one shift is told once and not each week.
+            up = down = 0.0
+    return points
