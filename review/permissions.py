@@ -159,7 +159,7 @@ def _why_not_this_case(
         _why_not_in_state(user, row, case)
         or (_why_not_holder(user, case, now) if row.holder else None)
         or (_why_not_take_over(user, case) if row.verb is Verb.TAKE_OVER else None)
-        or (_why_not_credential(trusted, case.setting) if row.credential else None)
+        or (why_no_credential(trusted, case.setting) if row.credential else None)
     )
 
 
@@ -197,7 +197,8 @@ def _why_not_take_over(user: Any, case: Case) -> str | None:
     return "You already hold this chart." if case.is_held_by(user) else None
 
 
-def _why_not_credential(trusted: Standing, setting: str) -> str | None:
+def why_no_credential(trusted: Standing, setting: str) -> str | None:
+    """Why no credential held counts for charts of this setting, or None."""
     if trusted.credential_for(setting) is not None:
         return None
     accepted = ", ".join(trusted.accepted.get(setting, ())) or "none"

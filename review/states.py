@@ -217,6 +217,16 @@ TABLE: tuple[Transition, ...] = (
     Transition(Verb.MANAGE_POLICY, frozenset({Role.SUPERVISOR})),
     Transition(Verb.MANAGE_RELEASES, frozenset({Role.ADMIN})),
     Transition(Verb.RADV, frozenset({Role.COMPLIANCE})),
+    # Over-reads have stages of their own: review.overreading.
+    Transition(Verb.OVER_READ, CODERS),
+    Transition(Verb.SEE_OVER_READS, CODERS | {Role.SUPERVISOR, Role.COMPLIANCE}),
+    Transition(Verb.ADJUDICATE, SENIORS),
+    Transition(Verb.REBUT, CODERS),
+    Transition(Verb.DRAW_SAMPLES, frozenset({Role.SUPERVISOR})),
+    Transition(Verb.SEE_CODERS, frozenset({Role.SUPERVISOR})),
+    Transition(Verb.MANAGE_CHECKS, frozenset({Role.SUPERVISOR})),
+    Transition(Verb.CO_SIGN_CHECKS, frozenset({Role.COMPLIANCE})),
+    Transition(Verb.ASSIGN_EDUCATION, frozenset({Role.SUPERVISOR})),
 )
 
 BY_VERB: dict[Verb, Transition] = {row.verb: row for row in TABLE}

@@ -42,6 +42,15 @@ class Verb(StrEnum):
     MANAGE_POLICY = "manage_policy"
     MANAGE_RELEASES = "manage_releases"
     RADV = "radv"
+    OVER_READ = "over_read"
+    SEE_OVER_READS = "see_over_reads"
+    ADJUDICATE = "adjudicate"
+    REBUT = "rebut"
+    DRAW_SAMPLES = "draw_samples"
+    SEE_CODERS = "see_coders"
+    MANAGE_CHECKS = "manage_checks"
+    CO_SIGN_CHECKS = "co_sign_checks"
+    ASSIGN_EDUCATION = "assign_education"
 
     @property
     def label(self) -> str:
@@ -76,4 +85,13 @@ _PHRASES = {
     "manage_policy": "change policy",
     "manage_releases": "load code releases",
     "radv": "work on RADV audits",
+    "over_read": "over-read charts",
+    "see_over_reads": "see over-reads",
+    "adjudicate": "settle over-reads",
+    "rebut": "object to an over-read",
+    "draw_samples": "draw samples for over-read",
+    "see_coders": "see the figures of coders",
+    "manage_checks": "change the policy of checks",
+    "co_sign_checks": "agree to checks in live charts",
+    "assign_education": "assign education",
 }

@@ -7,28 +7,25 @@ date of service, quoted evidence against the document, reasons against the list.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Count, F, Max, Min, Q
 
-from audit import events, vault
+from audit import events
 from audit.actions import record
 from audit.parts import Code
-from coding import sections
-from coding.codebook import CodeBook, CodeEntry
-from coding.values import NoteDocument
+from coding.codebook import CodeEntry
 from review import codeset
 from review.actions import guard, parts, reasons
 from review.actions.guard import Entry
 from review.actions.parts import Source
+from review.actions.proofs import Spans, billable, verified
 from review.models import Case, Decision, Item, ReasonCode, User
 from review.refusals import Refused
 from review.states import Kind, Origin, Verb
-
-Spans = Sequence[Mapping[str, Any]]
 
 
 def why_unproved(item: Item) -> str:
@@ -46,7 +43,7 @@ def accept(item: Item, *, by: User, version: int) -> Decision:
     """The code stands as proposed; for a billed code: it is supported."""
     entry = guard.enter(item.case_id, Verb.ACCEPT, by=by, version=version, item=item)
     item, source = _fresh(item, entry), Source.of(entry.case)
-    code = _billable(source.book, item.code)
+    code = billable(source.book, item.code)
     if unproved := why_unproved(item):
         raise Refused(unproved)
     _refuse_duplicate(entry.case, code.code, apart_from=item)
@@ -67,7 +64,7 @@ def modify(
     """Another code stands instead, for a reason on both axes."""
     entry = guard.enter(item.case_id, Verb.MODIFY, by=by, version=version, item=item)
     item, source = _fresh(item, entry), Source.of(entry.case)
-    found = _billable(source.book, code)
+    found = billable(source.book, code)
     if found.code == item.code:
         raise Refused(f"{found.code} is what was proposed: accept it instead.")
     _refuse_duplicate(entry.case, found.code, apart_from=item)
@@ -104,10 +101,10 @@ def add(
     """
     entry = guard.enter(case.pk, Verb.ADD, by=by, version=version)
     source = Source.of(entry.case)
-    found = _billable(source.book, code)
+    found = billable(source.book, code)
     claimed = _unproved(entry.case, found.code)
     _refuse_duplicate(entry.case, found.code, apart_from=claimed)
-    proof = _verified(entry.case, evidence)
+    proof = verified(entry.case.run.version, evidence)
     if claimed is not None:
         return _decide(entry, claimed, source, Kind.ACCEPT, code=found, proof=proof)
     given = reasons.given(what=what, why=why, words=words)
@@ -280,19 +277,6 @@ def _fresh(item: Item, entry: Entry) -> Item:
     return found
 
 
-def _billable(book: CodeBook, code: str) -> CodeEntry:
-    """The code in the release of the date of service, or a refusal that says why."""
-    found = book.find(code)
-    shown = code.strip().upper()[:12] or "An empty code"
-    if found is None:
-        raise Refused(f"{shown} is not in {book.release}.")
-    if not found.billable:
-        raise Refused(
-            f"{found.code} is a heading, not a billable code; choose one beneath it."
-        )
-    return found
-
-
 def _refuse_duplicate(case: Case, code: str, apart_from: Item | None = None) -> None:
     for item in codeset.items_of(case):
         if apart_from is not None and item.pk == apart_from.pk:
@@ -312,38 +296,6 @@ def _unproved(case: Case, code: str) -> Item | None:
     if item is not None:
         item.case = case
     return item
-
-
-def _verified(case: Case, evidence: Spans) -> list[dict[str, Any]]:
-    """The spans without their text, once each is proved to quote its document."""
-    if not evidence:
-        raise Refused("A code needs the text that proves it: select it in a document.")
-    known = set(case.run.version.documents.values_list("document_id", flat=True))
-    return [_verified_span(span, known) for span in evidence]
-
-
-def _verified_span(span: Mapping[str, Any], known: set[str]) -> dict[str, Any]:
-    document, start, end = span["document"], span["start"], span["end"]
-    if document not in known:
-        raise Refused("The quoted text is not from a document of this chart.")
-    text = vault.get_text(document)
-    if not 0 <= start < end <= len(text) or text[start:end] != span["text"]:
-        raise Refused("The quoted text does not stand at that place of the document.")
-    if not span["text"].strip():
-        raise Refused("Select words, not only blanks.")
-    return {
-        "document": document,
-        "start": start,
-        "end": end,
-        "page": int(span.get("page", 1)),
-        "section": _section(document, text, start),
-    }
-
-
-def _section(document: str, text: str, start: int) -> str:
-    """The kind of section a place lies in: read here, never taken from a browser."""
-    parts = sections.split(NoteDocument(document, text))
-    return next((part.kind for part in parts if part.start <= start < part.end), "")
 
 
 def _added_item(case: Case, code: CodeEntry, proof: list[dict[str, Any]]) -> Item:

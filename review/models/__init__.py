@@ -1,7 +1,16 @@
 """The tables of the people side, one noun a file."""
 
 from review.models.cases import Case, Item
+from review.models.coaching import (
+    BlindArm,
+    ContinuingEducation,
+    Education,
+    QualityPolicy,
+    Reminder,
+    SeededCheck,
+)
 from review.models.decisions import Decision, FindingSettlement, ReasonCode
+from review.models.overreads import OverRead, OverReadLine, Sample
 from review.models.people import (
     Credential,
     CredentialStatus,
@@ -31,28 +40,37 @@ from review.models.signing import FinalCode, FinalCodeSet
 __all__ = [
     "AuditedEnrollee",
     "AuditedHcc",
+    "BlindArm",
     "CandidateRecord",
     "Case",
+    "ContinuingEducation",
     "Credential",
     "CredentialStatus",
     "CredentialType",
     "Decision",
     "Disclosure",
+    "Education",
     "FinalCode",
     "FinalCodeSet",
     "FindingSettlement",
     "Heartbeat",
     "Item",
+    "OverRead",
+    "OverReadLine",
     "Overpayment",
     "PolicyVersion",
     "PreflightResult",
+    "QualityPolicy",
     "RadvAttestation",
     "RadvAudit",
     "RadvFile",
     "RadvImport",
     "RadvPackage",
     "ReasonCode",
+    "Reminder",
     "RoleGrant",
     "RoundOutcome",
+    "Sample",
+    "SeededCheck",
     "User",
 ]

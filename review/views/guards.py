@@ -17,7 +17,7 @@ from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import reswap, retarget
 from django_htmx.middleware import HtmxDetails
 
-from review import permissions
+from review import overread_guard, permissions
 from review.models import Case, User
 from review.states import Verb
 
@@ -74,4 +74,9 @@ def find_case(request: Request, number: int) -> Case:
     case = Case.objects.visible_to(request.user).filter(pk=number).first()
     if case is None:
         raise Http404
+    if overread_guard.blind_reading(request.user, case):
+        raise PermissionDenied(
+            "You over-read this chart: until your coding is complete, how it was coded"
+            " first stays hidden from you. Go on from the over-reads."
+        )
     return case
