@@ -17,6 +17,13 @@ from django.db.models.functions import Now
 from django.urls import reverse
 
 from audit import canonical, facts
+from audit.figure_models import (  # noqa: F401  Django looks for models here
+    FigureChart,
+    FigureCode,
+    FigureLine,
+    FigureMark,
+    FigureTally,
+)
 from audit.queries import EventQuerySet
 
 

@@ -1,4 +1,4 @@
-"""What beat does for the log: take events into the tree, and check it every night.
+"""What beat does for the log: take events into the tree, check it, count it.
 
 Owns the tasks and nothing they do.
 """
@@ -11,6 +11,7 @@ from functools import cache
 from celery import shared_task
 
 from audit import reports, sequencer, tree
+from audit.figures import project
 
 log = logging.getLogger(__name__)
 REFUSALS = (
@@ -37,6 +38,12 @@ def sequence() -> None:
 def verify() -> None:
     """Hashes the whole log again, keeps the report, and tells the trail."""
     reports.verify()
+
+
+@shared_task(name="audit.tasks.count")
+def count() -> None:
+    """Brings the tables of figures up to date; the next beat takes what is left."""
+    project.advance()
 
 
 @cache

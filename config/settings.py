@@ -273,6 +273,12 @@ if SEQUENCE := env.int("ATTEST_SEQUENCE", default=2):
         "schedule": schedule(timedelta(seconds=SEQUENCE)),
         "options": {"expires": SEQUENCE},
     }
+if FIGURES := env.int("ATTEST_FIGURES", default=60):
+    CELERY_BEAT_SCHEDULE["count"] = {
+        "task": "audit.tasks.count",
+        "schedule": schedule(timedelta(seconds=FIGURES)),
+        "options": {"expires": FIGURES},
+    }
 
 SILENCED_SYSTEM_CHECKS = ["axes.W003"]
 LOGGING = logs.configuration(

@@ -1,0 +1,236 @@
+"""Tables of figures, projected from the events and thrown away at will."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("audit", "0006_tree_append_only"),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="FigureCode",
+            fields=[
+                ("code", models.TextField(primary_key=True, serialize=False)),
+                ("charts", models.IntegerField(default=0)),
+            ],
+            options={
+                "default_permissions": (),
+            },
+        ),
+        migrations.CreateModel(
+            name="FigureMark",
+            fields=[
+                (
+                    "id",
+                    models.SmallIntegerField(
+                        default=1, primary_key=True, serialize=False
+                    ),
+                ),
+                ("leaf_index", models.BigIntegerField(default=-1)),
+                ("event_id", models.BigIntegerField(default=0)),
+                ("at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "default_permissions": (),
+            },
+        ),
+        migrations.CreateModel(
+            name="FigureChart",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("reference", models.TextField()),
+                ("week", models.DateField()),
+                ("at", models.DateTimeField()),
+                ("chart", models.UUIDField()),
+                ("case_id", models.TextField()),
+                ("coder", models.TextField(default="")),
+                ("specialty", models.TextField(default="")),
+                ("setting", models.TextField(default="")),
+                ("site", models.TextField(default="")),
+                ("style", models.TextField(default="")),
+                ("source", models.TextField(default="")),
+                ("age_group", models.TextField(default="")),
+                ("sex", models.TextField(default="")),
+                ("provider_group", models.TextField(default="")),
+                ("engine", models.TextField(default="")),
+                ("profile", models.TextField(default="")),
+                ("release", models.TextField(default="")),
+                ("lane", models.TextField(default="")),
+                ("weight", models.FloatField(default=0.0)),
+                ("targeted", models.BooleanField(default=False)),
+                ("suggested", models.IntegerField(default=0)),
+                ("exact", models.IntegerField(default=0)),
+                ("equivalent", models.IntegerField(default=0)),
+                ("generalised", models.IntegerField(default=0)),
+                ("category", models.IntegerField(default=0)),
+                ("wrong", models.IntegerField(default=0)),
+                ("fabricated", models.IntegerField(default=0)),
+                ("deleted", models.IntegerField(default=0)),
+                ("missed", models.IntegerField(default=0)),
+                ("stands", models.IntegerField(default=0)),
+                ("verified", models.IntegerField(default=0)),
+                ("poa_asked", models.IntegerField(default=0)),
+                ("poa_right", models.IntegerField(default=0)),
+                ("lead_asked", models.IntegerField(default=0)),
+                ("lead_right", models.IntegerField(default=0)),
+                ("errors", models.IntegerField(default=0)),
+                ("held", models.BooleanField(default=False)),
+                ("least_default", models.IntegerField(default=0)),
+                ("least_hcc", models.IntegerField(default=0)),
+                ("least_high", models.IntegerField(default=0)),
+                ("seconds", models.IntegerField(default=0)),
+                ("reopened", models.IntegerField(default=0)),
+            ],
+            options={
+                "default_permissions": (),
+                "indexes": [
+                    models.Index(
+                        models.F("reference"),
+                        models.F("week"),
+                        name="audit_figurechart_week",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("chart", "reference"), name="audit_figurechart_once"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="FigureLine",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("reference", models.TextField()),
+                ("week", models.DateField()),
+                ("at", models.DateTimeField()),
+                ("chart", models.UUIDField()),
+                ("case_id", models.TextField()),
+                ("coder", models.TextField(default="")),
+                ("specialty", models.TextField(default="")),
+                ("setting", models.TextField(default="")),
+                ("site", models.TextField(default="")),
+                ("style", models.TextField(default="")),
+                ("source", models.TextField(default="")),
+                ("age_group", models.TextField(default="")),
+                ("sex", models.TextField(default="")),
+                ("provider_group", models.TextField(default="")),
+                ("engine", models.TextField(default="")),
+                ("profile", models.TextField(default="")),
+                ("release", models.TextField(default="")),
+                ("lane", models.TextField(default="")),
+                ("weight", models.FloatField(default=0.0)),
+                ("targeted", models.BooleanField(default=False)),
+                ("code", models.TextField()),
+                ("suggested_code", models.TextField(default="")),
+                ("outcome", models.TextField()),
+                ("chapter", models.TextField(default="")),
+                ("rarity", models.TextField(default="")),
+                ("risk_class", models.TextField(default="")),
+                ("role", models.TextField(default="")),
+                ("section", models.TextField(default="")),
+                ("what", models.TextField(default="")),
+                ("why", models.TextField(default="")),
+                ("error_class", models.TextField(default="")),
+                ("documentation", models.BooleanField(default=False)),
+                ("stands", models.BooleanField(default=False)),
+                ("verified", models.BooleanField(default=False)),
+                ("confidence", models.SmallIntegerField(null=True)),
+                ("extraction", models.SmallIntegerField(null=True)),
+                ("assignment", models.SmallIntegerField(null=True)),
+                ("confidence_bin", models.TextField(default="")),
+                ("extraction_bin", models.TextField(default="")),
+                ("assignment_bin", models.TextField(default="")),
+                ("poa_right", models.BooleanField(null=True)),
+                ("seconds", models.IntegerField(null=True)),
+            ],
+            options={
+                "default_permissions": (),
+                "indexes": [
+                    models.Index(
+                        models.F("reference"),
+                        models.F("week"),
+                        models.F("id"),
+                        name="audit_figureline_week",
+                    ),
+                    models.Index(models.F("chart"), name="audit_figureline_chart"),
+                    models.Index(models.F("code"), name="audit_figureline_code"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="FigureTally",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("reference", models.TextField()),
+                ("week", models.DateField()),
+                ("by", models.TextField()),
+                ("value", models.TextField()),
+                ("also", models.TextField(default="")),
+                ("also_value", models.TextField(default="")),
+                ("suggested", models.IntegerField(default=0)),
+                ("exact", models.IntegerField(default=0)),
+                ("equivalent", models.IntegerField(default=0)),
+                ("generalised", models.IntegerField(default=0)),
+                ("category", models.IntegerField(default=0)),
+                ("wrong", models.IntegerField(default=0)),
+                ("fabricated", models.IntegerField(default=0)),
+                ("deleted", models.IntegerField(default=0)),
+                ("missed", models.IntegerField(default=0)),
+                ("stands", models.IntegerField(default=0)),
+                ("verified", models.IntegerField(default=0)),
+                ("confident", models.IntegerField(default=0)),
+                ("said", models.FloatField(default=0.0)),
+                ("said_squares", models.FloatField(default=0.0)),
+                ("extracted", models.FloatField(default=0.0)),
+                ("assigned", models.FloatField(default=0.0)),
+                ("w_suggested", models.FloatField(default=0.0)),
+                ("w_squares", models.FloatField(default=0.0)),
+                ("w_exact", models.FloatField(default=0.0)),
+                ("w_near", models.FloatField(default=0.0)),
+                ("w_stands", models.FloatField(default=0.0)),
+                ("w_stands_squares", models.FloatField(default=0.0)),
+                ("w_missed", models.FloatField(default=0.0)),
+            ],
+            options={
+                "default_permissions": (),
+                "indexes": [
+                    models.Index(
+                        models.F("reference"),
+                        models.F("by"),
+                        models.F("also"),
+                        models.F("also_value"),
+                        models.F("week"),
+                        name="audit_figuretally_asked",
+                    ),
+                    models.Index(models.F("week"), name="audit_figuretally_week"),
+                ],
+            },
+        ),
+    ]
