@@ -26,6 +26,8 @@ DRG_COLUMNS = ("drg", "mdc", "drg_abb", "drg_description")
 MODIFIER_COLUMNS = ("modifier", "description")
 PLACE_COLUMNS = ("pos_code", "pos_type", "pos_name", "pos_description")
 
+SPECIALTY_COLUMNS = ("specialty_code", "specialty")
+
 #: "Order2020", a tab, "POAexemptCode": the year is part of the first name.
 POA_HEADING = re.compile(r"Order\s?(\d{4})?\tPOAexemptCodes?\tDescription", re.I)
 
@@ -111,6 +113,15 @@ def read_places(file: Official) -> Iterator[Entry]:
         if not re.fullmatch(r"\d{2}", code) or kind not in _PLACE_TYPES:
             raise Refused(f"{file.name} is damaged at line {row.line}.")
         yield Entry(code, kind, name)
+
+
+def read_specialties(file: Official) -> Iterator[Entry]:
+    """CMS's acceptable specialty types, which it prints: copied into a table."""
+    for row in rows(file, SPECIALTY_COLUMNS):
+        code, name = row["specialty_code"].upper(), row["specialty"]
+        if not re.fullmatch(r"[0-9A-Z]\d", code):
+            raise Refused(f"{file.name} is damaged at line {row.line}.")
+        yield Entry(code, text=name)
 
 
 def _icd10cm(text: str, file: Official, line: int) -> str:

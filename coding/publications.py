@@ -21,6 +21,10 @@ CMS_HCPCS = (
     "healthcare-common-procedure-system/quarterly-update"
 )
 CMS_PLACES = "CMS, https://www.cms.gov/medicare/coding-billing/place-of-service-codes"
+CMS_RISK = (
+    "CMS, https://www.cms.gov/medicare/payment/medicare-advantage-rates-statistics/"
+    "risk-adjustment"
+)
 AMA = "the American Medical Association (licensed)"
 
 
@@ -181,6 +185,14 @@ PUBLICATIONS = (
         "place of service codes",
         "the place of service table of {year}",
         CMS_PLACES,
+        term=Term.CALENDAR_YEAR,
+    ),
+    Publication(
+        "physician-specialties",
+        "acceptable physician specialty types of a payment year",
+        "the acceptable physician specialty types of payment year {year}, as a table of"
+        " specialty_code,specialty",
+        CMS_RISK,
         term=Term.CALENDAR_YEAR,
     ),
     Publication(

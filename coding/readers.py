@@ -56,6 +56,7 @@ _READERS: dict[str, Callable[[Official], Content]] = {
     "ms-drg": lambda file: list(listfiles.read_ms_drg(file)),
     "hcpcs-modifiers": lambda file: list(listfiles.read_modifiers(file)),
     "places-of-service": lambda file: list(listfiles.read_places(file)),
+    "physician-specialties": lambda file: list(listfiles.read_specialties(file)),
 }
 
 
@@ -104,6 +105,7 @@ _COLUMNS = {
     listfiles.DRG_COLUMNS: "ms-drg",
     listfiles.MODIFIER_COLUMNS: "hcpcs-modifiers",
     listfiles.PLACE_COLUMNS: "places-of-service",
+    listfiles.SPECIALTY_COLUMNS: "physician-specialties",
 }
 
 

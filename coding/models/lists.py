@@ -44,6 +44,7 @@ class CodeList(models.Model):
         MS_DRG = "ms-drg", "MS-DRG list"
         HCPCS_MODIFIERS = "hcpcs-modifiers", "HCPCS Level II modifiers"
         PLACES = "places-of-service", "place of service codes"
+        SPECIALTIES = "physician-specialties", "acceptable physician specialty types"
 
     kind = models.CharField(max_length=32, choices=Kind)
     edition = models.CharField(max_length=32)
