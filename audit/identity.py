@@ -68,6 +68,20 @@ def find_or_create(facts: IdentityFacts, *, source: str = "") -> str:
     return str(found.patient)
 
 
+def find(facts: IdentityFacts, *, source: str = "") -> str | None:
+    """The UUID of whom these numbers name, without making anybody."""
+    found = _find(_marks(facts, source))
+    return str(found.patient) if found is not None else None
+
+
+def marked(mbi: str) -> str:
+    """A keyed hash of an MBI: equal for the same number however it is written.
+
+    Whoever lacks the key cannot try numbers against it.
+    """
+    return _mark(["mbi", _plain(mbi)]).hex()
+
+
 def fingerprint(facts: IdentityFacts) -> str:
     """A keyed hash over all that is said, equal only for the same words.
 

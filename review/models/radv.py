@@ -160,6 +160,10 @@ class AuditedHcc(models.Model):
     )
     settled_at = models.DateTimeField(null=True, blank=True)
     words_sha256 = models.CharField(max_length=64, blank=True)
+    # Set once a person chose the records: from then on matching leaves the choice.
+    ranked_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     version = models.PositiveIntegerField(default=1)
 
     objects = AuditedHccQuerySet.as_manager()

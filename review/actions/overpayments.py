@@ -1,0 +1,88 @@
+"""Overpayments: what was paid for and is not supported, until it is settled.
+
+Owns identifying one from a signed chart and moving one on; each leaves one event. Sixty
+days after a diagnosis is identified it has to be reported and returned (42 CFR
+422.326), unless CMS audits it. Amounts are finance's.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from audit import events
+from audit.actions import record
+from coding.models import Chart
+from review import permissions
+from review.actions import guard, reasons
+from review.models import Overpayment, User
+from review.radv import deletes
+from review.radv.states import DEBT_MOVES, Debt, repayment_due, why_not_move
+from review.refusals import Refused, StaleCase
+from review.verbs import Verb
+
+
+@transaction.atomic
+def identify(chart: Chart, *, by: User, words: str = "") -> Overpayment:
+    """Puts the deletes of a signed chart on the list, from today on."""
+    permissions.require(by, Verb.RADV)
+    found = deletes.of_chart(chart)
+    if found is None:
+        raise Refused("No signed chart deletes a billed diagnosis of a contract here.")
+    if Overpayment.objects.filter(chart=chart).exists():
+        raise Refused("The deletes of this chart are on the list already.")
+    today = timezone.now().date()
+    row = Overpayment.objects.create(
+        chart=chart,
+        patient=chart.patient,
+        contract=found.contract,
+        payment_year=found.payment_year,
+        codes=list(found.codes),
+        identified_on=today,
+        due_on=repayment_due(today),
+        words_sha256=reasons.keep(words),
+        identified_by=by,
+    )
+    return _told(row, by)
+
+
+@transaction.atomic
+def move(
+    overpayment: Overpayment, *, to: str, words: str, by: User, version: int
+) -> Overpayment:
+    """Suspends, reports or withdraws an overpayment, saying why."""
+    permissions.require(by, Verb.RADV)
+    row = Overpayment.objects.select_for_update().get(pk=overpayment.pk)
+    if version != row.version:
+        raise StaleCase("This overpayment changed; look again.", None, row.changed_at)
+    if to not in list(Debt):
+        raise Refused("That is no state of an overpayment.")
+    why = why_not_move(DEBT_MOVES, Debt(row.state), Debt(to))
+    if why is not None:
+        raise Refused(why)
+    if not words.strip():
+        raise Refused("Say in a few words why.")
+    row.state, row.words_sha256 = to, reasons.keep(words)
+    row.version += 1
+    row.changed_at = Now()
+    row.save()
+    row.refresh_from_db()
+    return _told(row, by)
+
+
+def _told(row: Overpayment, by: User) -> Overpayment:
+    fact = events.OverpaymentChanged(
+        overpayment=str(row.pk),
+        state=row.state,
+        codes=tuple(row.codes),
+        due=row.due_on.isoformat(),
+        contract=row.contract,
+        payment_year=row.payment_year,
+        chart=str(row.chart_id) if row.chart_id else None,
+        hcc_id=str(row.hcc_id) if row.hcc_id else None,
+        patient=str(row.patient) if row.patient else None,
+        words=row.words_sha256 or None,
+    )
+    record(fact, by=guard.person(by))
+    return row
