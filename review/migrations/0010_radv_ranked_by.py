@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("review", "0008_radv_audits"),
+        ("review", "0009_over_reads_and_coaching"),
     ]
 
     operations = [
