@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from coding import knowledge
+from coding.folding import DOUBTED
 from coding.values import Assertion
 
 Word = tuple[str, int, int]
@@ -34,6 +35,13 @@ FORWARD = {
     Assertion.UNCERTAIN: 10,
     Assertion.HYPOTHETICAL: 25,
 }
+
+
+#: How far a question mark doubts what it is glued to, in words.
+DOUBT = 4
+#: Verbs that act on what follows, if anything but an adverb does.
+TRANSITIVE = frozenset({"declined", "refused", "deferred", "never", "considered"})
+ADVERBS = frozenset("today again by at per until for now this here and then in".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +85,27 @@ def cues(words: list[Word]) -> tuple[Cue, ...]:
     stops = [at for kind, _, at, _ in found if kind == "stop"]
     out = []
     for kind, side, first, last in found:
-        if kind in ("stop", "pseudo"):
+        if kind in ("stop", "pseudo") or (side == "after" and _turned(words, last)):
             continue
         assertion = Assertion(kind)
         if side == "before":
             limit = min([stop for stop in stops if stop > last], default=len(words))
-            high = min(limit, last + FORWARD[assertion])
+            reach = DOUBT if words[last][0] == DOUBTED else FORWARD[assertion]
+            high = min(limit, last + reach)
             out.append(Cue(assertion, first, last, True, last + 1, high))
         else:
             limit = max([stop for stop in stops if stop < first], default=-1)
             low = max(limit + 1, first - REACH_AFTER)
             out.append(Cue(assertion, first, last, False, low, first))
     return tuple(out)
+
+
+def _turned(words: list[Word], last: int) -> bool:
+    """ "Declined" speaks of what follows it, if anything does."""
+    if words[last][0] not in TRANSITIVE or last + 1 >= len(words):
+        return False
+    following = words[last + 1][0]
+    return following.isalpha() and following not in ADVERBS
 
 
 def _found(words: list[Word]) -> Iterator[tuple[str, str, int, int]]:

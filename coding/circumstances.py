@@ -11,7 +11,8 @@ from functools import cache
 
 from coding import knowledge
 from coding.basis import Basis
-from coding.draft import Draft, Line
+from coding.draft import Draft
+from coding.parts import beside
 from coding.values import Evidence
 
 #: Where the story of an injury is told.
@@ -30,19 +31,6 @@ def circumstances(draft: Draft, basis: Basis) -> Draft:
     return _causes(draft, basis)
 
 
-def _beside(code: str, spans: tuple[Evidence, ...], why: str, guideline: str) -> Line:
-    return Line(
-        code=code,
-        score=0.75,
-        extraction=0.9,
-        evidence=spans[:3],
-        section=spans[0].section,
-        rationale=why,
-        guidelines=(guideline,),
-        companion=True,
-    )
-
-
 def _germs(draft: Draft, basis: Basis) -> Draft:
     table = knowledge.load("circumstances")["germs"]
     infections = draft.starting(*table["infections"])
@@ -50,12 +38,12 @@ def _germs(draft: Draft, basis: Basis) -> Draft:
         spans = basis.signal(signal) if signal[0] == "@" else ()
         if spans and infections and basis.book.is_billable(code):
             why = f"The germ of {infections[0].code}."
-            draft = draft.with_line(_beside(code, spans, why, "I.B.7"))
+            draft = draft.with_line(beside(code, spans, why, "I.B.7"))
     spans = basis.signal("@hpylori")
     stomach = draft.starting(*table["stomach"])
     if spans and stomach:
         why = f"The germ of {stomach[0].code}."
-        draft = draft.with_line(_beside("B96.81", spans, why, "I.B.7"))
+        draft = draft.with_line(beside("B96.81", spans, why, "I.B.7"))
     return draft
 
 
@@ -71,7 +59,7 @@ def _prostate_symptoms(draft: Draft, basis: Basis) -> Draft:
         told = [one for one in spans if one.section in STORY]
         if code.startswith(PROSTATE) and code not in draft.lines and told:
             why = "A symptom of the enlarged prostate, to be coded in addition."
-            draft = draft.with_line(_beside(code, tuple(told), why, "I.B.7"))
+            draft = draft.with_line(beside(code, tuple(told), why, "I.B.7"))
     return draft
 
 
@@ -102,7 +90,7 @@ def _causes(draft: Draft, basis: Basis) -> Draft:
         span = _told(pattern, basis)
         if span is not None and basis.book.is_billable(code):
             why = "The circumstances of the injury, as told."
-            draft = draft.with_line(_beside(code, (span,), why, "I.C.20"))
+            draft = draft.with_line(beside(code, (span,), why, "I.C.20"))
             external = external or not activity
     return draft
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from coding.basis import WEEKS, Basis
+from coding.cancers import cancers
 from coding.circumstances import circumstances
 from coding.companions import companions
 from coding.draft import Draft, joined, spans
@@ -24,7 +25,11 @@ from coding.linked import (
     hypertension,
     sequelae,
 )
+from coding.longterm import longterm
+from coding.medicines import medicines
+from coding.newborns import newborns
 from coding.parts import combined, set_aside, table
+from coding.pregnancy import pregnancy
 from coding.symptoms import integral
 from coding.values import Exclusion, Setting
 
@@ -287,7 +292,12 @@ FAMILIES: tuple[tuple[str, Family], ...] = (
     ("specific", specific),
     ("healing", healing),
     ("integral", integral),
+    ("cancers", cancers),
     ("companions", companions),
+    ("longterm", longterm),
+    ("medicines", medicines),
+    ("pregnancy", pregnancy),
+    ("newborns", newborns),
     ("circumstances", circumstances),
     ("support", merged),
     ("billed", billed),

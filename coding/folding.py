@@ -8,7 +8,7 @@ came from. Must not know of codes, sections or assertion.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from coding import knowledge
@@ -20,7 +20,9 @@ TOKEN = re.compile(
 MAX_WORD = 40
 MAX_SENTENCE = 300  # words; bounds the work on a text without punctuation
 #: Soft marks keep a sentence together but push the words apart.
-SOFT = frozenset(",()[]/+*•|>:")
+#: Doubt before a word ("?pneumonia") and after words ("pneumonia?").
+DOUBTED, QUESTION = "?", "??"
+SOFT = frozenset(",()[]/+*•|>:") | {DOUBTED, QUESTION}
 TITLES = frozenset("dr mr mrs ms prof vs approx e.g i.e no st jr sr".split())
 
 
@@ -325,6 +327,10 @@ def _sentences(text: str) -> Iterable[list[tuple[str, int, int]]]:
                 yield words
                 words = []
             continue
+        if mark == "?":
+            yield from _asked(words, text, start, end)
+            words = words if text[start + 1 : start + 2].isalnum() else []
+            continue
         if (
             mark in SOFT
             and mark != ":"
@@ -339,6 +345,17 @@ def _sentences(text: str) -> Iterable[list[tuple[str, int, int]]]:
         elif words and mark == ":":
             words.append((mark, start, end))
     if words:
+        yield words
+
+
+def _asked(
+    words: list[tuple[str, int, int]], text: str, start: int, end: int
+) -> Iterator[list[tuple[str, int, int]]]:
+    """A question mark doubts the word it is glued to, else what stands before it."""
+    if text[start + 1 : start + 2].isalnum():
+        words.append((DOUBTED, start, end))
+    elif words:
+        words.append((QUESTION, start, end))
         yield words
 
 

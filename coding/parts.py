@@ -1,11 +1,12 @@
 """What the family rules share: their table, and lines made or set aside.
 
-Owns reading one table of ``knowledge/families.toml`` and the two shapes in which a
-family speaks. Must not know any condition.
+Owns reading one table of ``knowledge/families.toml``, finding words where a chart tells
+its story, and the shapes in which a family speaks. Must not know any condition.
 """
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from coding import knowledge
@@ -55,3 +56,36 @@ def combined(
         guidelines=(guideline,),
         exact=all(part.exact for part in parts),
     )
+
+
+def beside(
+    code: str, found: tuple[Evidence, ...], rationale: str, guideline: str
+) -> Line:
+    """A code that stands beside others, with the words that ask for it."""
+    return Line(
+        code=code,
+        score=0.8,
+        extraction=0.9,
+        evidence=found[:3],
+        section=found[0].section,
+        rationale=rationale,
+        guidelines=(guideline,),
+        companion=True,
+    )
+
+
+def told(
+    pattern: re.Pattern[str], basis: Basis, kinds: frozenset[str] | None = None
+) -> Evidence | None:
+    """The first words that a pattern finds, in sections of these kinds or in all."""
+    texts = {one.sha256: one.text for one in basis.note.documents}
+    for section in basis.sections:
+        if kinds is not None and section.kind not in kinds:
+            continue
+        text = texts[section.document]
+        match = pattern.search(text, section.start, section.end)
+        if match is not None:
+            start, end = match.span()
+            quote = text[start:end]
+            return Evidence(section.document, start, end, quote, 1, section.kind)
+    return None

@@ -1,0 +1,211 @@
+"""Cancer over or under treatment: history, the visit for its follow-up or for a drug.
+
+Owns the difference between a cancer that is treated and one that is past, receptor
+status, and encounters for antineoplastic drugs (I.C.2). Must not find a cancer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from coding import knowledge
+from coding.basis import Basis
+from coding.draft import Draft, spans
+from coding.longterm import ended
+from coding.parts import beside, set_aside, told
+from coding.values import Assertion, Evidence
+
+FREE = re.compile(
+    r"\bno (?:clinical |current )?evidence of (?:any )?(?:disease|recurren\w+|cancer)"
+    r"|\bNED\b|\bcancer[- ]free|\bundetectable|\bwithout (?:evidence of )?recurrence"
+    r"|\bno recurrence|\bin (?:complete )?remission",
+    re.IGNORECASE,
+)
+FOLLOWED = re.compile(
+    r"\bsurveillance|\bsurvivorship|\bfollow-?\s?up exam|\bannual PSA|\bcancer follow",
+    re.IGNORECASE,
+)
+CYCLE = re.compile(
+    r"\bC\d{1,2} ?D\d{1,2}\b|\bhere for (?:cycle|C\d|chemo\w*|immunotherapy|infusion)"
+    r"|\bgive cycle \d|\bproceed with (?:cycle|C\d|chemo\w*|treatment|infusion)"
+    r"|\bcycle \d{1,2}[^.;\n]{0,25}\b(?:today|given)\b"
+    r"|\bpresents? for (?:cycle|chemo\w*|immunotherapy)"
+    r"|\bhere for C\d{1,2}\b",
+    re.IGNORECASE,
+)
+POSITIVE = re.compile(
+    r"\b(?:hormone[- ]receptor|HR|ER(?:/PR)?)[ -]?(?:positive\b|pos\b|\+)",
+    re.IGNORECASE,
+)
+NEGATIVE = re.compile(
+    r"\b(?:hormone[- ]receptor|HR|ER(?:/PR)?)[ -]?(?:negative\b|neg\b|-(?=[\s,/]))",
+    re.I,
+)
+HER2_POSITIVE = re.compile(r"\bHER-?2(?:/neu)?[ -]?(?:positive\b|pos\b|\+)", re.I)
+HER2_NEGATIVE = re.compile(
+    r"\bHER-?2(?:/neu)?[ -]?(?:negative\b|neg\b|0\b|-(?=[\s,.;)]|$))", re.I
+)
+TRIPLE = re.compile(r"\btriple[- ]negative\b", re.I)
+SITES = ("C0", "C1", "C2", "C3", "C4", "C5", "C6", "C70", "C71", "C72", "C73", "C8")
+SPREAD = ("C77", "C78", "C79")
+
+
+def cancers(draft: Draft, basis: Basis) -> Draft:
+    """The draft with cancers told apart by whether they are over."""
+    draft = _told_as_history(draft, basis)
+    draft = _over(draft, basis)
+    draft = _encounter(draft, basis)
+    return _receptors(draft, basis)
+
+
+def _assessing() -> frozenset[str]:
+    return frozenset(knowledge.load("assignment")["proposing"])
+
+
+def _history_of(code: str) -> str:
+    known: dict[str, str] = knowledge.load("cancers")["history"]
+    return known.get(code[:3], "")
+
+
+def _told_as_history(draft: Draft, basis: Basis) -> Draft:
+    """What the assessment itself calls past is history: a cancer, a stroke."""
+    kinds = knowledge.load("assignment")["proposing"]
+    over = knowledge.load("cancers")["over"]
+    for mention, candidates in basis.read:
+        if mention.assertion is not Assertion.HISTORICAL or not candidates:
+            continue
+        code = candidates[0].code
+        past = _history_of(code) or over.get(code[:3], "")
+        if not past or mention.section not in kinds or draft.starting(past, code[:3]):
+            continue
+        found = (mention.evidence, *((mention.cue,) if mention.cue else ()))
+        why = "The assessment calls it past."
+        draft = draft.with_line(beside(past, found, why, "I.C.21.c.4"))
+    return _stroke_over(draft, basis)
+
+
+def _stroke_over(draft: Draft, basis: Basis) -> Draft:
+    """A stroke or attack that the record elsewhere calls past, seen later."""
+    if basis.facts.setting.is_inpatient or basis.facts.setting == "emergency":
+        return draft
+    for prefix, past in knowledge.load("cancers")["over"].items():
+        past_ = tuple(
+            mention.evidence
+            for mention, candidates in basis.read
+            if candidates
+            and candidates[0].code.startswith(prefix)
+            and mention.assertion is Assertion.HISTORICAL
+        )
+        for line in draft.starting(prefix) if past_ else ():
+            message = f"The record calls it past; {past} is its history."
+            aside = set_aside(line, basis, "historical", "R74", "I.C.9.d", message)
+            evidence = spans((*line.evidence[:3], *past_[:1]))
+            known = replace(line, code=past, evidence=evidence, exact=False)
+            draft = draft.without(line.code, aside).with_line(known)
+    return draft
+
+
+def _over(draft: Draft, basis: Basis) -> Draft:
+    """A cancer removed, without evidence of disease and untreated, is history."""
+    free = told(FREE, basis, _assessing())
+    spread = draft.starting(*SPREAD) or basis.said(*SPREAD)
+    if free is None or spread or _is_treated(basis):
+        return draft
+    past: dict[str, Evidence] = {}
+    for code, evidence in _named(draft, basis):
+        history = _history_of(code)
+        if history:
+            past.setdefault(history, evidence)
+            line = draft.lines.get(code)
+            if line is not None:
+                message = f"Removed, and no evidence of disease; {history} says so."
+                aside = set_aside(line, basis, "historical", "R74", "I.C.2.m", message)
+                draft = draft.without(code, aside)
+    for history, evidence in past.items():
+        why = "A cancer that is over."
+        draft = draft.with_line(beside(history, (evidence, free), why, "I.C.2.m"))
+    followed = told(FOLLOWED, basis)
+    if past and followed is not None:
+        why = "A visit to look for a cancer that is over."
+        draft = draft.with_line(beside("Z08", (followed, free), why, "I.C.21.c.8"))
+    return draft
+
+
+def _is_treated(basis: Basis) -> bool:
+    signals = knowledge.load("cancers")["treated"]["signals"]
+    return any(
+        not ended(span, basis) for name in signals for span in basis.signal(name)
+    )
+
+
+def _named(draft: Draft, basis: Basis) -> Iterator[tuple[str, Evidence]]:
+    """Cancers of this patient that the chart names, past or present."""
+    for line in draft.starting(*SITES):
+        yield line.code, line.evidence[0]
+    for mention, candidates in basis.read:
+        known = mention.assertion in (Assertion.PRESENT, Assertion.HISTORICAL)
+        if known and candidates and candidates[0].code.startswith(SITES):
+            yield candidates[0].code, mention.evidence
+
+
+def _encounter(draft: Draft, basis: Basis) -> Draft:
+    """A visit that gives chemotherapy or immunotherapy (I.C.2.e.2)."""
+    cancer = draft.starting("C")
+    given = told(CYCLE, basis)
+    if not cancer or given is None or draft.starting("Z51.1", "Z51.0"):
+        return draft
+    immune = basis.signal("@checkpoint")
+    chemo = basis.signal("@chemotherapy")
+    code = "Z51.11" if chemo and not _only_past(chemo, basis) else "Z51.12"
+    drug = (chemo if code == "Z51.11" else immune)[:1]
+    if not drug:
+        return draft
+    why = "The drug is given at this visit."
+    return draft.with_line(beside(code, (given, *drug), why, "I.C.2.e.2"))
+
+
+def _only_past(found: tuple[Evidence, ...], basis: Basis) -> bool:
+    """Drugs named only as given before, while another is given now."""
+    if not basis.signal("@checkpoint"):
+        return False
+    texts = {one.sha256: one.text for one in basis.note.documents}
+    return all(
+        "to date" in texts[span.document][max(0, span.start - 60) : span.start]
+        or ended(span, basis)
+        or span.section not in ("assessment", "assessment_plan", "plan", "impression")
+        for span in found
+    )
+
+
+def _receptors(draft: Draft, basis: Basis) -> Draft:
+    """Receptors of a breast cancer, hormone sensitivity of one of the prostate."""
+    for code, needs in knowledge.load("companions")["status_needs"].items():
+        if code in draft.lines and not draft.starting(*needs):
+            draft = draft.without(code)
+    if not draft.starting("C50", "D05") or draft.starting("Z17.4", "Z17.2", "Z17.3"):
+        return draft
+    stated = _receptor_code(basis)
+    if stated is None or not basis.book.is_billable(stated[0]):
+        return draft
+    for plain in ("Z17.0", "Z17.1"):
+        draft = draft.without(plain)
+    why = "The receptors as stated."
+    return draft.with_line(beside(stated[0], stated[1], why, "I.B.7"))
+
+
+def _receptor_code(basis: Basis) -> tuple[str, tuple[Evidence, ...]] | None:
+    kinds = _assessing()
+    triple = told(TRIPLE, basis, kinds)
+    if triple:
+        return "Z17.421", (triple,)
+    hormone = told(POSITIVE, basis, kinds)
+    without = told(NEGATIVE, basis, kinds) if hormone is None else None
+    her2 = told(HER2_POSITIVE, basis, kinds)
+    no_her2 = told(HER2_NEGATIVE, basis, kinds) if her2 is None else None
+    first, second = hormone or without, her2 or no_her2
+    if first is None or second is None:
+        return None
+    code = f"Z17.4{'1' if hormone else '2'}{'0' if her2 else '1'}"
+    return code, (first, second)

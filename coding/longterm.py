@@ -1,0 +1,155 @@
+"""Long-term drugs: which are taken, which have ended or only just begun.
+
+Owns Z79 beside the condition that a drug is for, and immunosuppression by a drug. Which
+class needs which condition is data in ``knowledge/companions.toml``. Must not add a
+diagnosis.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from coding import knowledge
+from coding.basis import Basis
+from coding.draft import Draft, spans
+from coding.parts import beside
+from coding.values import Evidence, Exclusion
+
+#: Words right before a drug that say it is taken already, or no longer.
+TAKEN = re.compile(
+    r"\b(?:cont(?:inue[sd]?|\.)?|on|takes?|taking|long[- ]term|chronic|refill(?:ed)?"
+    r"|resumed?|restart(?:ed)?|uses)\b"
+)
+ENDED = re.compile(
+    r"\b(?:stop(?:ped)?|hold|held|d/c(?:'?d)?|off|discontinued?|avoid|not taking"
+    r"|no longer (?:on|taking)|completed|finished)\b"
+)
+BEGUN = re.compile(r"\b(?:start(?:ed|ing)?|begin|began|initiated?|rx|add(?:ed)?)\b")
+#: Words after a drug that say it goes on, or that it does not.
+KEPT = re.compile(
+    r"^[^.;\n]*\b(?:cont(?:inue[sd]?)?|long[- ]term|lifelong|chronic|same|refill(?:ed)?"
+    r"|unchanged|as before|indefinite(?:ly)?)\b"
+)
+ENDED_AFTER = re.compile(
+    r"^[^.;\n]{0,18}\b(?:stopped|discontinued|held|finished|completed|failure|d/c'?d)\b"
+)
+BEGUN_AFTER = re.compile(
+    r"^[^.;\n]{0,24}\b(?:started|x ?\d+ ?d(?:ays)?|for \d+ days|taper|today)\b"
+)
+CURRENT = frozenset(
+    {"medications", "past_history", "hpi", "opening", "chief_complaint", "indication"}
+)
+BEFORE = 28
+#: Diabetes whose very kind says that insulin is used: no code for the drug.
+IMPLIED = (("@insulin", "Z79.4", ("E10", "O24.414")),)
+
+
+def longterm(draft: Draft, basis: Basis) -> Draft:
+    """The draft with the drugs that its conditions are treated with for long."""
+    for rule in knowledge.load("companions")["drug"]:
+        draft = _drug(draft, rule, basis)
+    for signal, code, kinds in IMPLIED:
+        found, beside = basis.signal(signal), draft.starting(*kinds)
+        if found and beside and code not in draft.lines:
+            message = f"{beside[0].code} implies this drug."
+            draft = draft.with_exclusion(_aside(code, found, message, basis))
+    return _suppressed(draft, basis)
+
+
+def _drug(draft: Draft, rule: dict[str, Any], basis: Basis) -> Draft:
+    code, found = rule["code"], basis.signal(rule["signal"])
+    partners = draft.starting(*rule["needs"])
+    if not found or not partners or draft.starting(*rule["never_with"], "?"):
+        return draft
+    if not basis.book.is_billable(code):
+        return draft
+    evidence = _long_term(found, basis)
+    if evidence:
+        why = f"A long-term drug beside {partners[0].code}."
+        return draft.with_line(beside(code, evidence, why, "I.C.21.c.3"))
+    if code not in draft.lines and any(_is_passing(span, basis) for span in found):
+        message = "The drug was begun or ended, or is not for long."
+        return draft.with_exclusion(_aside(code, found, message, basis))
+    return draft
+
+
+def _long_term(evidence: tuple[Evidence, ...], basis: Basis) -> tuple[Evidence, ...]:
+    """The mentions of a drug that is taken already, not begun or ended today."""
+    kept = [span for span in evidence if _is_taken(span, basis)]
+    over = {span.text.lower() for span in evidence if ended(span, basis)}
+    resumed = {
+        span.text.lower()
+        for span in kept
+        if TAKEN.search(_before(span, basis)) or span.section == "medications"
+    }
+    gone = over if _last_ended(evidence, basis) else over - resumed
+    return tuple(span for span in kept if span.text.lower() not in gone)
+
+
+def _last_ended(evidence: tuple[Evidence, ...], basis: Basis) -> bool:
+    return ended(evidence[-1], basis)
+
+
+def _is_taken(span: Evidence, basis: Basis) -> bool:
+    before = _before(span, basis)
+    if ENDED.search(before) or BEGUN.search(before) or ended(span, basis):
+        return False
+    if basis.facts.setting.is_inpatient and span.section == "medications":
+        return False  # discharge lists mix what is new with what was taken before
+    taken = span.section in CURRENT or TAKEN.search(before)
+    return bool(taken or KEPT.search(_after(span, basis)))
+
+
+def _is_passing(span: Evidence, basis: Basis) -> bool:
+    """Begun at this visit, ended, or given for days."""
+    begun = BEGUN.search(_before(span, basis)) or BEGUN_AFTER.match(_after(span, basis))
+    return bool(begun) or ended(span, basis)
+
+
+def ended(span: Evidence, basis: Basis) -> bool:
+    """Whether the words around a drug say that it is no longer taken."""
+    before = re.split(r"[.;\n]", _before(span, basis))[-1]
+    return bool(ENDED.search(before) or ENDED_AFTER.match(_after(span, basis)))
+
+
+def _text(span: Evidence, basis: Basis) -> str:
+    return next(d.text for d in basis.note.documents if d.sha256 == span.document)
+
+
+def _before(span: Evidence, basis: Basis) -> str:
+    return _text(span, basis)[max(0, span.start - BEFORE) : span.start].lower()
+
+
+def _after(span: Evidence, basis: Basis) -> str:
+    return _text(span, basis)[span.end : span.end + BEFORE].lower()
+
+
+def _aside(
+    code: str, found: tuple[Evidence, ...], message: str, basis: Basis
+) -> Exclusion:
+    title = basis.book.title(code)
+    return Exclusion(
+        code, title, "unsupported", "R13", "I.C.21.c.3", message, found[:3]
+    )
+
+
+def _suppressed(draft: Draft, basis: Basis) -> Draft:
+    """Immunosuppression beside a drug that does it is the drug's."""
+    told = knowledge.load("companions")["suppressing"]["signals"]
+    stems = knowledge.load("medicines")["stems"]
+    for code in ("D84.9", "D84.821"):
+        line = draft.lines.get(code)
+        drugs = ((name, basis.signal(name)) for name in told)
+        named = next(((name, found) for name, found in drugs if found), None)
+        if line is None or named is None:
+            continue
+        evidence = spans((*line.evidence[:3], named[1][0]))
+        why = "Immunosuppression beside a drug that causes it."
+        known = replace(line, code="D84.821", evidence=evidence, rationale=why)
+        draft = draft.without(code).with_line(known)
+        return draft.with_line(
+            beside(f"{stems[named[0]]}5A", named[1], "Its cause.", "I.C.19.e.5.a")
+        )
+    return draft

@@ -1,0 +1,223 @@
+"""Drugs that harm: adverse effects, doses too small, poisonings.
+
+Owns naming the drug behind a condition and the reason why one was taken too little.
+Which class of drug has which code is data in ``knowledge/medicines.toml``; where the
+table of drugs is loaded, its names bring their codes along. Must not add a disease.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from coding import knowledge
+from coding.basis import Basis
+from coding.draft import Draft, spans
+from coding.parts import beside
+from coding.values import Evidence
+
+ADVERSE, UNDERDOSED = "5", "6"
+#: The drug follows its cause directly, but for what kind of drug it is.
+CAUSED = re.compile(
+    r"(?:due to|from|secondary to|induced by|caused by|2/2|d/t|provoked by|after|on)"
+    r"\s+(?:(?:the|her|his|chronic|long-term|recent|prior|high-dose|adjuvant|new"
+    r"|starting|residual)\s+){0,2}$"
+)
+BRACKETED = re.compile(r"\b(?:related|induced|mediated)\b[^.;()\n]{0,40}\($")
+INDUCED = re.compile(r"^[- ](?:induced|related)\b")
+LEFT_BEHIND = re.compile(r"\b(?:residual|late effects?|sequelae?|persistent since)\b")
+#: How near a drug must stand to what it causes, in characters.
+NEAR = 90
+
+
+def medicines(draft: Draft, basis: Basis) -> Draft:
+    """The draft with the drugs that a coded condition is laid to."""
+    texts = {one.sha256: one.text for one in basis.note.documents}
+    for code, drug, cause in _blamed(draft, basis, texts):
+        if basis.book.is_billable(code):
+            why = "The provider names this drug as the cause."
+            draft = draft.with_line(beside(code, (drug, cause), why, "I.C.19.e.5.a"))
+    draft = _in_its_own_words(_drug_induced(draft), basis)
+    return _underdosed(draft, basis, texts)
+
+
+def _told() -> dict[str, Any]:
+    return knowledge.load("medicines")
+
+
+def _stem(signal: str) -> str:
+    """The code of a drug without intent and encounter; the table's signals are it."""
+    known: str = _told()["stems"].get(signal, "")
+    return known or (signal[1:] if signal.startswith("@T") else "")
+
+
+def _full(stem: str, kind: str, encounter: str = "A") -> str:
+    return f"{stem}{kind}{encounter}"
+
+
+# Adverse effects
+
+
+def _blamed(
+    draft: Draft, basis: Basis, texts: dict[str, str]
+) -> Iterator[tuple[str, Evidence, Evidence]]:
+    """(code, drug, condition) for each drug that the words lay a condition to."""
+    coded = [
+        span
+        for line in draft.lines.values()
+        if not line.companion
+        for span in line.evidence
+    ]
+    for signal, found in basis.signals.items():
+        stem = _stem(signal)
+        for span in found if stem else ():
+            near = [one for one in coded if _near(one, span)]
+            if near and _is_cause(span, near, texts[span.document]):
+                around = texts[span.document][max(0, span.start - NEAR) : span.end]
+                later = "S" if LEFT_BEHIND.search(around.lower()) else "A"
+                yield _full(stem, ADVERSE, later), span, near[0]
+
+
+def _is_cause(drug: Evidence, near: list[Evidence], text: str) -> bool:
+    before = text[max(0, drug.start - 60) : drug.start].lower()
+    after = text[drug.end : drug.end + 12].lower()
+    joined = any(
+        one.start == drug.end + 1 and text[drug.end] in " -" and one.end > drug.end
+        for one in near
+    )
+    if before.endswith(("on ", "after ")):
+        return False  # taken, not blamed
+    told = CAUSED.search(before) or BRACKETED.search(before) or INDUCED.match(after)
+    return bool(told) or joined
+
+
+def _near(one: Evidence, other: Evidence) -> bool:
+    return one.document == other.document and abs(one.start - other.start) < NEAR
+
+
+def _drug_induced(draft: Draft) -> Draft:
+    """Conditions that have a code of their own when a drug causes them."""
+    for cause, condition, code in _told()["induced"]["pairs"]:
+        line = draft.lines.get(condition)
+        drugs = [one for one in draft.starting(cause) if one.code[-2] == ADVERSE]
+        beside = [
+            drug
+            for drug in drugs
+            if line and any(_near(a, b) for a in drug.evidence for b in line.evidence)
+        ]
+        if line is not None and beside:
+            evidence = spans((*line.evidence[:3], *beside[0].evidence[:2]))
+            draft = draft.without(condition).with_line(
+                replace(line, code=code, evidence=evidence, exact=False)
+            )
+    return draft
+
+
+@cache
+def _names() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """For each class with a code, its names as one pattern."""
+    drugs, stems = knowledge.load("drugs"), _told()["stems"]
+    return tuple(
+        (
+            signal,
+            re.compile(rf"\b(?:{'|'.join(map(re.escape, drugs[signal]))})\b", re.I),
+        )
+        for signal in stems
+        if signal in drugs
+    )
+
+
+def _in_its_own_words(draft: Draft, basis: Basis) -> Draft:
+    """A code that says "due to a drug" names the drug that its own words name."""
+    for line in draft.starting(*_told()["induced"]["caused"]):
+        for span in line.evidence:
+            for signal, names in _names():
+                code = _full(_stem(signal), ADVERSE)
+                named = names.search(span.text)
+                if named and basis.book.is_billable(code):
+                    why = "The drug that the condition is laid to."
+                    draft = draft.with_line(beside(code, (span,), why, "I.C.19.e.5.a"))
+                    break
+    return draft
+
+
+# Underdosing
+
+TOO_LITTLE = re.compile(
+    r"\b(?:under-?dos\w+|under-?us\w+|ration(?:ing|ed|s)|stretching"
+    r"|(?:missed|missing|skip(?:s|ped|ping)?)\s+(?:\w+[ /]){0,3}?(?:doses?|pills|meds)"
+    r"|ran out of|out of (?:his|her) (?:meds|medications?)"
+    r"|(?:not taking|stopped taking|missing|skipping) (?=\w))",
+    re.IGNORECASE,
+)
+DENIED = re.compile(r"\b(?:no|not|denies|never|none|without)\b[^.;\n]{0,12}$", re.I)
+SENTENCE = re.compile(r"[.;\n](?=\s|$)")
+#: Where a dose missed is weighed, and where the story of it is told.
+WEIGHED = frozenset(
+    {"assessment", "assessment_plan", "impression", "discharge_diagnosis"}
+)
+STORY = WEIGHED | {"hpi", "opening", "chief_complaint", "plan", "hospital_course"}
+AROUND = 160
+
+
+def _underdosed(draft: Draft, basis: Basis, texts: dict[str, str]) -> Draft:
+    """A drug taken less than ordered, with the reason why (I.C.19.e.5.c)."""
+    told = [one for one in _too_little(basis, texts) if one.section in STORY]
+    if not any(one.section in WEIGHED for one in told):
+        return draft
+    stem, drug = _missed_drug(told, basis, texts)
+    code, reason = _full(stem, UNDERDOSED), _reason(told, texts)
+    if not stem or not reason or not basis.book.is_billable(code):
+        return draft
+    why = "Taken less than ordered, as told."
+    first = next(one for one in told if one.section in WEIGHED)
+    draft = draft.with_line(beside(code, spans((first, drug)), why, "I.C.19.e.5.c"))
+    for other in draft.starting("Z91.1"):
+        draft = draft.without(other.code)
+    return draft.with_line(beside(reason, (first,), why, "I.C.19.e.5.c"))
+
+
+def _too_little(basis: Basis, texts: dict[str, str]) -> Iterator[Evidence]:
+    for section in basis.sections:
+        if section.kind not in STORY:
+            continue
+        text = texts[section.document]
+        for match in TOO_LITTLE.finditer(text, section.start, section.end):
+            if not DENIED.search(text[max(0, match.start() - 24) : match.start()]):
+                start, end = match.span()
+                end = start + len(text[start:end].rstrip())
+                quote = text[start:end]
+                yield Evidence(section.document, start, end, quote, 1, section.kind)
+
+
+def _missed_drug(
+    told: list[Evidence], basis: Basis, texts: dict[str, str]
+) -> tuple[str, Evidence]:
+    """The drug named nearest to where it is told that it was missed."""
+    best: tuple[int, str, Evidence] | None = None
+    for signal, found in basis.signals.items():
+        stem = _stem(signal)
+        for drug in found if stem else ():
+            for one in told:
+                apart = abs(one.start - drug.start)
+                same = one.document == drug.document and apart < AROUND
+                if same and (best is None or apart < best[0]):
+                    best = apart, stem, drug
+    return ("", told[0]) if best is None else best[1:]
+
+
+def _reason(told: list[Evidence], texts: dict[str, str]) -> str:
+    """Z91.1- by what stands around the words; empty where nothing says why."""
+    words = _told()["underdosing"]
+    around = " ".join(
+        texts[one.document][max(0, one.start - 60) : one.end + AROUND].lower()
+        for one in told
+    )
+    if any(word in around for word in words["cost"]):
+        return "Z91.120"
+    if any(word in around for word in words["forgotten"]):
+        return "Z91.138"
+    return ""
