@@ -8,18 +8,21 @@ and settlements to what still stands in the way. Must not change anything; the r
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
 from audit import vault
-from coding import charts, checklists, codes, rules
+from coding import charts, checklists, codes, result, rules
 from coding.codebook import CodeBook
 from coding.models import ChartVersion, Release, Run
 from coding.values import (
     Assertion,
     CodedLine,
+    CodedNote,
     Evidence,
     Finding,
     NoteDocument,
@@ -136,6 +139,16 @@ def release_of(run: Run) -> Release:
 
 def book_of(case: Case) -> CodeBook:
     return codes.codebook(release_of(case.run))
+
+
+def coded_of(run: Run) -> CodedNote:
+    """What the engine said; the result of a hash never changes, so it is kept."""
+    return _coded(run.result_sha256) if run.result_sha256 else result.from_json({})
+
+
+@lru_cache(maxsize=128)
+def _coded(sha256: str) -> CodedNote:
+    return result.from_json(json.loads(vault.get_text(sha256)))
 
 
 def documents_of(version: ChartVersion) -> tuple[NoteDocument, ...]:

@@ -85,7 +85,7 @@ def _read_standing(user: Any) -> Standing:
     from review.models import PolicyVersion
 
     today = timezone.now().date()
-    matrix = PolicyVersion.current().credentials
+    matrix = PolicyVersion.matrix()
     return Standing(
         grants=frozenset(
             (Role(role), site)

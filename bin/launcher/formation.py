@@ -15,17 +15,22 @@ from honcho.printer import Printer
 
 from launcher.environment import REPO
 
+SITE = "config.wsgi:application"
 CELERY = ("-m", "celery", "-A", "config")
 # The embedded PostgreSQL has connections for so many, beside the web's.
 MOST_WORKERS = 8
+# Each holds the code book, some 150 MB; Python uses one core in each.
+MOST_WEB = 4
 
 
 def commands(port: int) -> dict[str, Sequence[str]]:
+    cores = os.cpu_count() or 1
     web = ("-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1")
-    workers = min(MOST_WORKERS, os.cpu_count() or 1)
+    processes = ("--workers", str(min(MOST_WEB, cores)))
+    workers = min(MOST_WORKERS, cores)
     lean = ("--without-gossip", "--without-mingle", "--without-heartbeat")
     return {
-        "web": (*web, "--port", str(port), "--no-ws", "config.wsgi:application"),
+        "web": (*web, *processes, "--port", str(port), "--no-ws", SITE),
         "worker": (*CELERY, "worker", f"--concurrency={workers}", *lean),
         # In memory: the schedule has nothing that must survive a restart.
         "beat": (*CELERY, "beat", "--scheduler", "celery.beat:Scheduler"),

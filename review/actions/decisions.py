@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, F, Max, Min, Q
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q
 
 from audit import events
 from audit.actions import record
@@ -23,7 +23,7 @@ from review.actions import guard, parts, reasons
 from review.actions.guard import Entry
 from review.actions.parts import Source
 from review.actions.proofs import Spans, billable, verified
-from review.models import Case, Decision, Item, ReasonCode, User
+from review.models import Case, Decision, FinalCodeSet, Item, ReasonCode, User
 from review.refusals import Refused
 from review.states import Kind, Origin, Verb
 
@@ -151,12 +151,12 @@ def last_undoable(case: Case, by: User) -> Decision | None:
 
     Only one's own, only since the last signature, and only while it counts.
     """
-    signed = case.code_sets.order_by("-number").first()
+    later = FinalCodeSet.objects.filter(
+        case=case, signed_at__gte=OuterRef("decided_at")
+    )
     mine = Decision.objects.filter(case=case, decided_by=by).exclude(kind=Kind.WITHDRAW)
-    if signed is not None:
-        mine = mine.filter(decided_at__gt=signed.signed_at)
     return (
-        mine.filter(item__current=F("pk"))
+        mine.filter(~Exists(later), item__current=F("pk"))
         .select_related("item", "supersedes")
         .order_by("-id")
         .first()
@@ -278,7 +278,8 @@ def _fresh(item: Item, entry: Entry) -> Item:
 
 
 def _refuse_duplicate(case: Case, code: str, apart_from: Item | None = None) -> None:
-    for item in codeset.items_of(case):
+    standing = case.items.on_the_list().select_related("current").defer("detail")
+    for item in standing.order_by("position"):
         if apart_from is not None and item.pk == apart_from.pk:
             continue
         if codeset.standing_code(item) == code:

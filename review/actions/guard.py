@@ -69,7 +69,6 @@ def locked(case_id: int) -> tuple[Case, datetime]:
     case = (
         Case.objects.select_for_update(of=("self",))
         .select_related("chart", "claimed_by", "changed_by", "run__version")
-        .select_related("run__release")
         .annotate(db_now=Now())
         .get(pk=case_id)
     )

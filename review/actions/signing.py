@@ -49,9 +49,15 @@ def why_not_yet(case: Case, user: User) -> list[str]:
 
 
 def obstacles(
-    case: Case, items: Sequence[Item], found: Sequence[codeset.LiveFinding]
+    case: Case,
+    items: Sequence[Item],
+    found: Sequence[codeset.LiveFinding],
+    chosen: codes.Chosen | None = None,
 ) -> Iterator[str]:
-    """The conditions that the codes themselves do not meet yet, one sentence each."""
+    """The conditions that the codes themselves do not meet yet, one sentence each.
+
+    ``chosen`` is the release for the date of service, where the caller has read it.
+    """
     undecided = sum(item.current is None for item in items)
     if undecided:
         verb = "code has" if undecided == 1 else "codes have"
@@ -61,11 +67,13 @@ def obstacles(
     for live in found:
         if live.is_open:
             yield f"{live.finding.rule} {_WANTS[live.finding.severity]}."
-    yield from _about_the_release(case, items)
+    chosen = chosen or codes.release_for(codes.ICD10CM, case.service_date)
+    yield from _about_the_release(case, items, chosen)
 
 
-def _about_the_release(case: Case, items: Sequence[Item]) -> Iterator[str]:
-    chosen = codes.release_for(codes.ICD10CM, case.service_date)
+def _about_the_release(
+    case: Case, items: Sequence[Item], chosen: codes.Chosen
+) -> Iterator[str]:
     if chosen.provisional or case.run.provisional:
         yield (
             "No code release covers the date of service, so the coding is provisional."

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import secrets
 import time
-from http.client import HTTPConnection
+from collections.abc import Mapping
+from http.client import HTTPConnection, HTTPResponse
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -18,10 +19,15 @@ from django.contrib.sessions.backends.db import SessionStore
 from review.models import User
 
 HTMX = {"HX-Request": "true"}
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 class UnexpectedAnswer(Exception):  # noqa: N818  reads better where it is caught
     """A page answered with a status that means that nothing was measured."""
+
+
+class NoChart(Exception):  # noqa: N818
+    """The worklist had no chart left to take."""
 
 
 class Browser:
@@ -42,22 +48,39 @@ class Browser:
 
     def post(self, address: str, **form: object) -> float:
         """As htmx posts a form."""
-        body = urlencode({"csrfmiddlewaretoken": self.token, **form})
-        kind = {"Content-Type": "application/x-www-form-urlencoded"}
-        return self._ask("POST", address, body, {**kind, **HTMX})
+        return self._ask("POST", address, self._form(form), {**FORM, **HTMX})
+
+    def land(self, address: str) -> str:
+        """Takes a chart and says where it is; NoChart when there is none."""
+        answer = self._answer("POST", address, self._form({}), FORM)
+        there = answer.headers.get("Location", "")
+        if answer.status != 302:
+            raise UnexpectedAnswer(f"POST {address} answered {answer.status}")
+        if not there.startswith("/cases/"):
+            raise NoChart
+        return there
+
+    def _form(self, form: Mapping[str, object]) -> str:
+        return urlencode({"csrfmiddlewaretoken": self.token, **form})
 
     def _ask(
         self, method: str, address: str, body: str, headers: dict[str, str]
     ) -> float:
         begun = time.perf_counter()
-        told = {"Cookie": self.cookies, **headers}
-        self.connection.request(method, address, body or None, told)
-        answer = self.connection.getresponse()
-        answer.read()
+        answer = self._answer(method, address, body, headers)
         took = time.perf_counter() - begun
         if answer.status != 200:
             raise UnexpectedAnswer(f"{method} {address} answered {answer.status}")
         return took
+
+    def _answer(
+        self, method: str, address: str, body: str, headers: dict[str, str]
+    ) -> HTTPResponse:
+        told = {"Cookie": self.cookies, **headers}
+        self.connection.request(method, address, body or None, told)
+        answer = self.connection.getresponse()
+        answer.read()
+        return answer
 
 
 def _session(user: User) -> str:

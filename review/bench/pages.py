@@ -7,17 +7,19 @@ people: the queue before a server at its limit would say nothing about either.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
 from itertools import cycle, islice
 
 from django.db import connection
 from django.urls import reverse
 
-from review.actions import claims
+from review.actions import decisions
 from review.bench import rows
-from review.bench.base import Bench, Figure, latency, measure
-from review.bench.browser import Browser
+from review.bench.base import Bench, Figure, latency, measure, percentile
+from review.bench.browser import Browser, NoChart
 from review.models import Case, Decision, Item, User
 
 WARMING = 3
@@ -25,6 +27,8 @@ MOST = 2_000
 CODERS = 20
 # Twenty coders at one decision each in this many seconds make a thousand a minute.
 PACE = 1.2
+# Between one coder's first chart and the next one's: six seconds for all.
+APART = 0.3
 WORDS = (
     "type 2 diabetes with neuropathy",
     "essential hypertension",
@@ -89,45 +93,96 @@ def _timed(
 
 @measure("decision_p95_ms")
 def decision(bench: Bench) -> Iterator[tuple[str, Figure]]:
-    """Accepting a code, and the part of the page that comes back."""
+    """Accepting a code, and the part of the page that comes back.
+
+    The coders take their charts and open them over HTTP as well, so that a decision
+    waits for whatever else twenty people ask of the server meanwhile. They begin one
+    after the other; measured is from the moment that all are at work.
+    """
     rows.fill(bench)
     coders = [rows.coder() for _ in range(min(CODERS, max(1, bench.cases // 4)))]
-    port, before = bench.web.port, Decision.objects.count()
-    begun = time.perf_counter()
+    before, spent = Decision.objects.count(), bench.web.cpu_seconds()
+    ready = time.perf_counter() + len(coders) * APART
+    work = partial(_work, port=bench.web.port, since=ready, end=ready + bench.seconds)
     with ThreadPoolExecutor(len(coders)) as pool:
-        each = pool.map(lambda one: _decide(one, port, bench.seconds), coders)
-        times = [seconds for some in each for seconds in some]
-    took = time.perf_counter() - begun
+        done = list(pool.map(work, coders, _apart(len(coders))))
+    took = max(time.perf_counter() - ready, 1e-9)
+    times = [seconds for one in done for seconds in one.decided]
+    opened = [seconds for one in done for seconds in one.opened]
+    pressed = sum(one.pressed for one in done)
     more = {
         "coders": len(coders),
         "per_minute": len(times) / took * 60,
-        "lost": len(times) - (Decision.objects.count() - before),
+        "lost": pressed - (Decision.objects.count() - before),
         "cases": bench.cases,
+        "opened": len(opened),
+        "opened_p95_ms": percentile(opened, 0.95) * 1000,
+        "web_cpu_ms_per_decision": (bench.web.cpu_seconds() - spent) / pressed * 1000,
     }
     yield "decision_p95_ms", latency(times, **more)
 
 
-def _decide(user: User, port: int, seconds: float) -> Sequence[float]:
-    """One coder's decisions, one chart after the other."""
-    browser = Browser(port, user)
-    times: list[float] = []
-    end = time.perf_counter() + seconds
+@dataclass(slots=True)
+class Work:
+    """What one coder waited for once all were at work, in seconds.
+
+    ``pressed`` counts every decision, those before that moment too.
+    """
+
+    since: float
+    opened: list[float] = field(default_factory=list)
+    decided: list[float] = field(default_factory=list)
+    pressed: int = 0
+
+    def open(self, browser: Browser) -> int:
+        """Takes the next chart and opens it; its number."""
+        begun = time.perf_counter()
+        address = browser.land(reverse("review:next"))
+        browser.get(address)
+        if begun >= self.since:
+            self.opened.append(time.perf_counter() - begun)
+        return int(address.split("/")[2])
+
+    def decide(self, browser: Browser, url: str, version: int) -> None:
+        begun = time.perf_counter()
+        took = browser.post(url, version=version)
+        self.pressed += 1
+        if begun >= self.since:
+            self.decided.append(took)
+
+
+def _apart(coders: int) -> list[float]:
+    """People do not begin in the same instant: when each does, on the clock."""
+    return [time.perf_counter() + n * APART for n in range(coders)]
+
+
+def _work(user: User, due: float, port: int, since: float, end: float) -> Work:
+    """One coder's decisions, one chart after the other, each when it is due."""
+    browser, work = Browser(port, user), Work(since)
     try:
-        while not times or time.perf_counter() < end:
-            case = claims.claim_next(by=user)
-            if case is None:
-                break
-            for item in case.items.undecided().order_by("position"):
-                times.append(_accept(browser, item))
-                time.sleep(max(0, min(PACE - times[-1], end - time.perf_counter())))
-                if time.perf_counter() > end:
-                    break
+        while not work.decided or time.perf_counter() < end:
+            time.sleep(max(0.0, due - time.perf_counter()))
+            for url, version in _decisions(work.open(browser)):
+                # Who is behind does not hurry: the pace is a person's.
+                due = max(due + PACE, time.perf_counter())
+                if due > end and work.decided:
+                    return work
+                time.sleep(max(0.0, due - time.perf_counter()))
+                work.decide(browser, url, version)
+    except NoChart:
+        return work
     finally:
         connection.close()
-    return times
+    return work
 
 
-def _accept(browser: Browser, item: Item) -> float:
-    version = Case.objects.values_list("version", flat=True).get(pk=item.case_id)
-    address = reverse("review:accept", args=(item.case_id, item.pk))
-    return browser.post(address, version=version)
+def _decisions(number: int) -> list[tuple[str, int]]:
+    """Where to accept each code that may be, and the version the page then shows."""
+    version = Case.objects.values_list("version", flat=True).get(pk=number)
+    lines = Item.objects.filter(case=number).undecided().order_by("position")
+    urls = [
+        reverse("review:accept", args=(number, line.pk))
+        for line in lines.select_related("current")
+        if not decisions.why_unproved(line)
+    ]
+    return [(url, version + n) for n, url in enumerate(urls)]

@@ -15,7 +15,7 @@ from typing import Any
 from django.utils import timezone
 
 from audit import vault
-from coding import codes, result, sections
+from coding import codes, sections
 from coding.codebook import CodeBook
 from coding.values import CodedNote, NoteDocument
 from review import codeset, permissions
@@ -26,6 +26,7 @@ from review.presenters.page import (
     Button,
     CasePage,
     DocumentView,
+    ExclusionGroup,
     FindingView,
     Mark,
     ReasonView,
@@ -61,12 +62,17 @@ class Read:
     items: Sequence[Item]
     documents: tuple[NoteDocument, ...]
     coded: CodedNote
+    chosen: codes.Chosen
     book: CodeBook
     found: tuple[codeset.LiveFinding, ...]
 
 
-def case_page(case: Case, user: Any) -> CasePage:
-    """The page as this person may see it now."""
+def case_page(case: Case, user: Any, *, whole: bool = True) -> CasePage:
+    """The page as this person may see it now.
+
+    Not ``whole``: without what no decision changes, which is the documents and what was
+    considered and not coded.
+    """
     read = _read(case.pk, user)
     case = read.case
     version = case.run.version
@@ -90,10 +96,10 @@ def case_page(case: Case, user: Any) -> CasePage:
         claim=_claim(read),
         notice=_notice(read),
         chips=chips(case),
-        documents=_documents(read),
+        documents=_documents(read) if whole else (),
         items=shown,
-        excluded=tuple(exclusions.exclusions(read.coded, _anchors(read))),
-        gaps=tuple(items.gaps(read.coded, _anchors(read))),
+        excluded=_excluded(read) if whole else (),
+        gaps=tuple(items.gaps(read.coded, _anchors(read))) if whole else (),
         findings=_about_the_set(read),
         decided=sum(item.current is not None for item in read.items),
         buttons=_buttons(read, obstacles),
@@ -103,25 +109,29 @@ def case_page(case: Case, user: Any) -> CasePage:
         what=_reasons(Axis.WHAT, offered := tuple(ReasonCode.objects.offered())),
         why=_reasons(Axis.WHY, offered),
         lease_seconds=_lease_seconds(read),
+        service_date=case.service_date,
+        chart=str(case.chart_id),
     )
 
 
 def _read(case_id: int, user: Any) -> Read:
     case = (
         Case.objects.select_related("chart", "claimed_by", "held_by", "finalised_by")
-        .select_related("run__version__chart", "run__release")
+        .select_related("run__version")
         .get(pk=case_id)
     )
     texts = codeset.documents_of(case.run.version)
     listed = codeset.items_of(case)
-    book = codeset.book_of(case)
+    chosen = codes.release_for(codes.ICD10CM, case.service_date)
+    book = codes.codebook(chosen.release)
     return Read(
         case=case,
         user=user,
         now=timezone.now(),
         items=listed,
         documents=texts,
-        coded=result.from_json(case.run.result or {}),
+        coded=codeset.coded_of(case.run),
+        chosen=chosen,
         book=book,
         found=codeset.live_findings(case, listed, book, texts),
     )
@@ -172,6 +182,10 @@ def _marks(read: Read) -> Iterator[tuple[str, Mark]]:
         for proof in exclusion.evidence:
             mark = Mark(proof.start, proof.end, 0, "", "excluded", label)
             yield proof.document, mark
+
+
+def _excluded(read: Read) -> tuple[ExclusionGroup, ...]:
+    return tuple(exclusions.exclusions(read.coded, _anchors(read)))
 
 
 # -- codes and findings -------------------------------------------------------
@@ -225,7 +239,7 @@ def _obstacles(read: Read) -> tuple[str, ...]:
     reason = permissions.why_not(read.user, Verb.FINALISE, read.case, now=read.now)
     if reason is not None:
         return (reason,)
-    return tuple(signing.obstacles(read.case, read.items, read.found))
+    return tuple(signing.obstacles(read.case, read.items, read.found, read.chosen))
 
 
 def _buttons(read: Read, obstacles: Sequence[str]) -> dict[str, Button]:

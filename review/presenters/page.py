@@ -7,8 +7,10 @@ style sheet knows. Must not import models or compute anything.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 LETTERS = "qwertyuio"
+BLANK = "00000000-0000-0000-0000-000000000000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,11 @@ class Button:
     @property
     def enabled(self) -> bool:
         return not self.why_not
+
+    @property
+    def settles(self) -> str:
+        """The way in which it settles a finding, for the buttons that do."""
+        return "acknowledge" if self.verb == "settle" else self.verb
 
     @property
     def url_name(self) -> str:
@@ -253,7 +260,7 @@ class ReasonView:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """The whole case page."""
+    """The case page, whole or only what decisions change (see ``case_page``)."""
 
     number: int
     version: int
@@ -283,6 +290,13 @@ class CasePage:
     what: tuple[ReasonView, ...]
     why: tuple[ReasonView, ...]
     lease_seconds: int
+    service_date: date
+    chart: str
+
+    @property
+    def blank(self) -> str:
+        """Stands for an item in the forms that a script fills in for it."""
+        return BLANK
 
     @property
     def set_aside(self) -> int:

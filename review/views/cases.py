@@ -30,6 +30,8 @@ PURPOSES = {
     "release": "to release or correct a record",
 }
 UNSEEN_STATES = ("undecided",)
+# What the answer to a decision brings: the codes, and out of band what hangs on them.
+DECIDED = "#decided"
 
 
 @opens(Verb.VIEW)
@@ -64,10 +66,11 @@ def show(
     typed: Typed = NOTHING_TYPED,
     opened: str | None = None,
     status: int = 200,
+    page: presenters.CasePage | None = None,
     **more: Any,
 ) -> HttpResponse:
     """The case as it is now: whole, or the ``part`` that an htmx request swaps."""
-    page = presenters.case_page(found, request.user)
+    page = page or _page(request, found, part)
     context = {
         "page": page,
         "papers": papers(page.documents),
@@ -80,12 +83,18 @@ def show(
         "looked_up": choices(found, typed.q, typed.item),
         "query": typed.q,
         "oob": False,
-        "on": found.service_date,
-        "chart": found.chart_id,
+        "on": page.service_date,
+        "chart": page.chart,
         **more,
     }
     template = f"review/case.html{part if request.htmx else ''}"
     return render(request, template, context, status=status)
+
+
+def _page(request: Request, found: Case, part: str) -> presenters.CasePage:
+    """Read afresh; without what an answer to a decision does not bring."""
+    light = request.htmx and part == DECIDED
+    return presenters.case_page(found, request.user, whole=not light)
 
 
 def following(page: presenters.CasePage, after: str = "") -> str:
@@ -123,7 +132,7 @@ def answer(
     *,
     verb: Verb,
     typed: Typed,
-    part: str = "#decided",
+    part: str = DECIDED,
     then: Callable[[presenters.CasePage, str], str] = following,
 ) -> HttpResponse:
     """Does ``act`` and shows what came of it; ``act`` returns the words to announce.
@@ -136,12 +145,11 @@ def answer(
         return conflict(request, found, refusal, typed)
     except Refused as refusal:
         return refused(request, found, refusal, verb=verb, typed=typed, part=part)
-    fresh = find_case(request, found.pk)
-    page = presenters.case_page(fresh, request.user)
+    page = _page(request, found, part)
     opened = then(page, typed.item)
     if request.htmx:
-        return show(request, fresh, part=part, said=said, opened=opened)
-    return redirect(f"{fresh.get_absolute_url()}?item={opened}#codes")
+        return show(request, found, part=part, said=said, opened=opened, page=page)
+    return redirect(f"{found.get_absolute_url()}?item={opened}#codes")
 
 
 def refused(

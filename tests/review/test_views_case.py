@@ -73,6 +73,25 @@ def test_an_htmx_answer_brings_codes_head_foot_and_words(client, at_work):
     assert "1 of 3 decided" in page
 
 
+def test_a_decision_brings_neither_the_note_nor_what_it_cannot_change(client, at_work):
+    first = at_work.items.first()
+    page = act(client, at_work, "accept", first, htmx=True).content.decode()
+    assert "data-evidence-pane" not in page
+    assert 'id="considered"' not in page
+    # Whole panels are for the code that is open; the others get theirs from blanks.
+    assert page.count('data-fill="reject"') == 2
+    assert page.count('<template id="fill-') == 3
+
+
+def test_a_decision_takes_few_statements(
+    client, at_work, django_assert_max_num_queries
+):
+    first = at_work.items.first()
+    # One of them is the test's own, for the version.
+    with django_assert_max_num_queries(35):
+        act(client, at_work, "accept", first, htmx=True)
+
+
 def test_rejecting_takes_one_reason_on_each_axis(client, at_work):
     first = at_work.items.first()
     answer = act(client, at_work, "reject", first, what="unsupported", why="negated")

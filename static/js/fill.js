@@ -1,0 +1,58 @@
+// Gives the code that is opened its panels. The server writes whole panels only for the
+// code it shows open; for the others it leaves their place and, once, blanks of them.
+(() => {
+  "use strict";
+
+  const BLANK = "00000000-0000-0000-0000-000000000000";
+
+  function address(made, item) {
+    for (const form of made.querySelectorAll("form")) {
+      for (const name of ["action", "hx-post"]) form.setAttribute(name, form.getAttribute(name).replace(BLANK, item));
+    }
+    for (const field of made.querySelectorAll("[name=item]")) field.value = item;
+  }
+
+  // The look-up of a modify panel answers into a list of its own.
+  function pick(made, place, item) {
+    const found = made.querySelector(".found");
+    if (!found) return;
+    const picks = place.querySelector(":scope > template");
+    if (picks) found.replaceChildren(picks.content.cloneNode(true));
+    found.id = `found-${item}`;
+    for (const asks of made.querySelectorAll("[hx-target^='#modify-']")) asks.setAttribute("hx-target", `#found-${item}`);
+  }
+
+  function settle(made, place) {
+    if (!place.dataset.key) return;
+    made.querySelector("[name=key]").value = place.dataset.key;
+    made.querySelector("[name=how]").value = place.dataset.how;
+    if (place.dataset.how !== "override") made.querySelector("[data-citation]").remove();
+  }
+
+  function fill(code) {
+    for (const place of code.querySelectorAll("[data-fill]")) {
+      const blank = document.getElementById(`fill-${place.dataset.fill}`);
+      if (!blank) continue;
+      const made = blank.content.cloneNode(true);
+      address(made, code.dataset.item);
+      pick(made, place, code.dataset.item);
+      settle(made, place);
+      place.replaceChildren(made);
+      place.removeAttribute("data-fill");
+      htmx.process(place);
+    }
+  }
+
+  // Opened by a key or a click: filled at once, before the next key can be pressed.
+  const watch = (code) => new MutationObserver(() => code.open && fill(code)).observe(code, { attributeFilter: ["open"] });
+
+  function start() {
+    for (const code of document.querySelectorAll("details[data-item]:not([data-watched])")) {
+      code.dataset.watched = "";
+      watch(code);
+    }
+  }
+
+  document.addEventListener("htmx:afterSettle", start);
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start); else start();
+})();
