@@ -34,6 +34,7 @@ class Group(StrEnum):
     DECISIONS = "Decisions"
     QUALITY = "Over-read and education"
     RADV = "RADV"
+    QUERIES = "Queries"
     PEOPLE = "People and set-up"
 
 
@@ -134,9 +135,10 @@ def typed(**labelled: str | None) -> tuple[Words, ...]:
 
 
 def count(number: int, noun: str) -> str:
-    """“1 code”, “2 codes”."""
+    """“1 code”, “2 codes”, “2 queries”, “2 days”."""
     if number != 1:
-        noun = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+        ends_in_y = noun.endswith("y") and noun[-2] not in "aeiou"
+        noun = noun[:-1] + "ies" if ends_in_y else noun + "s"
     return f"{number:,} {noun}"
 
 

@@ -13,7 +13,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 # Importing the tellers registers them.
-from audit import telling_decisions, telling_quality, telling_radv  # noqa: F401
+from audit import (  # noqa: F401
+    telling_decisions,
+    telling_quality,
+    telling_queries,
+    telling_radv,
+)
 from audit.people import short
 from audit.phrases import TELLERS, Bit, Detail, Group, Kind, Teller, Told, Tone, Words
 from audit.telling import unreadable

@@ -35,7 +35,7 @@ from coding.acceptance import (
 )
 from coding.models import Chart, ChartDocument, ChartVersion, Document
 from coding.style import style_of
-from coding.uploads import ChartUpload
+from coding.uploads import ChartUpload, DocumentUpload
 from coding.values import Note, NoteDocument
 
 
@@ -77,6 +77,37 @@ def note_of(version: ChartVersion) -> Note:
         for place, name in zip(places, names, strict=True)
     )
     return Note(documents, version.facts())
+
+
+def as_upload(version: ChartVersion) -> ChartUpload:
+    """A stored version as it could come in again, to be received with something more.
+
+    Names no patient: the chart knows whose it is.
+    """
+    places = list(version.documents.select_related("document"))
+    names = document_names(version, places)
+    return ChartUpload(
+        **{name: getattr(version, name) for name in _FACTS},
+        documents=tuple(
+            DocumentUpload(
+                data=vault.get(place.document.original_sha256),
+                name=name,
+                kind=place.kind,
+                author=place.author,
+                author_role=place.author_role,
+                date=place.date,
+                media_type=place.document.media_type,
+            )
+            for place, name in zip(places, names, strict=True)
+        ),
+        service_date=version.service_date,
+        admission_date=version.admission_date,
+        age=version.age,
+        billed=tuple(version.billed),
+        source=version.chart.source,
+        external_id=version.chart.external_id,
+        site=version.chart.site,
+    )
 
 
 @transaction.atomic

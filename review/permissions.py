@@ -158,6 +158,7 @@ def _why_not_this_case(
     return (
         _why_not_in_state(user, row, case)
         or (_why_not_holder(user, case, now) if row.holder else None)
+        or (_why_not_unclaimed(user, case) if row.unclaimed else None)
         or (_why_not_take_over(user, case) if row.verb is Verb.TAKE_OVER else None)
         or (why_no_credential(trusted, case.setting) if row.credential else None)
     )
@@ -184,6 +185,11 @@ def _why_not_holder(user: Any, case: Case, now: datetime | None) -> str | None:
     if case.lease_until <= (now or timezone.now()):
         return claim_ran_out(case.lease_until)
     return None
+
+
+def _why_not_unclaimed(user: Any, case: Case) -> str | None:
+    is_free = case.state != State.CLAIMED or case.is_held_by(user)
+    return None if is_free else _held_by_another(case)
 
 
 def claim_ran_out(at: datetime) -> str:

@@ -134,6 +134,7 @@ NOBODY: frozenset[Role] = frozenset()
 CODERS = frozenset({Role.CODER, Role.SENIOR_CODER})
 SENIORS = frozenset({Role.SENIOR_CODER})
 READERS = frozenset(Role) - {Role.ADMIN}
+ASKERS = CODERS | {Role.CDI_SPECIALIST}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,7 @@ class Transition:
     No ``roles``: only the system may. No ``target``: the case stays where it is. No
     ``sources``: not about a case at all. ``holder``: only who holds the claim.
     ``credential``: only with a credential that the policy accepts for the setting.
+    ``unclaimed``: not while somebody else holds the claim.
     """
 
     verb: Verb
@@ -151,6 +153,7 @@ class Transition:
     target: State | None = None
     holder: bool = False
     credential: bool = False
+    unclaimed: bool = False
 
     def leads_to(self, state: State) -> State:
         """The state a case in ``state`` is in afterwards."""
@@ -159,6 +162,9 @@ class Transition:
 
 _CLAIMED = frozenset({State.CLAIMED})
 _WAITING = frozenset({State.OPEN, State.REOPENED})
+_UNSIGNED = _WAITING | _CLAIMED | {State.HELD}
+# A chart can be put back to the exceptions while a query is out.
+_WITH_QUERY = _UNSIGNED | {State.EXCEPTION}
 
 
 def _decide(verb: Verb) -> Transition:
@@ -199,6 +205,8 @@ TABLE: tuple[Transition, ...] = (
         frozenset({State.HELD}),
         State.OPEN,
     ),
+    # What it waited for is there.
+    Transition(Verb.RELEASE, NOBODY, frozenset({State.HELD}), State.OPEN),
     Transition(
         Verb.FINALISE,
         CODERS,
@@ -208,6 +216,18 @@ TABLE: tuple[Transition, ...] = (
         credential=True,
     ),
     Transition(Verb.REOPEN, SENIORS, frozenset({State.FINALISED}), State.REOPENED),
+    # Queries: what a query itself allows is in review.querystates.
+    Transition(Verb.ASK, ASKERS, _UNSIGNED),
+    Transition(Verb.EDIT_QUERY, ASKERS, _UNSIGNED),
+    # The chart waits for the answer, so nobody may be at work on it but the asker.
+    Transition(Verb.SEND_QUERY, ASKERS, _UNSIGNED, State.HELD, unclaimed=True),
+    Transition(Verb.ANSWER_QUERY, ASKERS, _WITH_QUERY),
+    Transition(Verb.CLOSE_QUERY, ASKERS, _WITH_QUERY),
+    Transition(Verb.WITHDRAW_QUERY, ASKERS | {Role.SUPERVISOR}, _WITH_QUERY),
+    Transition(Verb.ESCALATE_QUERY, NOBODY, _WITH_QUERY),
+    Transition(Verb.EXPIRE_QUERY, NOBODY, _WITH_QUERY),
+    Transition(Verb.COPY_QUERY, ASKERS, ANYWHERE),
+    Transition(Verb.SEE_QUERIES, ASKERS | {Role.SUPERVISOR}),
     Transition(Verb.REVEAL_IDENTITY, READERS - {Role.SUPERVISOR}, ANYWHERE),
     Transition(Verb.SEE_TRAIL, frozenset({Role.COMPLIANCE})),
     Transition(Verb.INTAKE, CODERS | {Role.ADMIN}),

@@ -2,7 +2,8 @@
 
 Owns the tasks and nothing they do. A message carries ids and only wakes a worker: rows
 in PostgreSQL say what is to be done, so losing one costs time and having it twice
-costs nothing. ``sweep`` finds what was lost, and ends claims that ran out.
+costs nothing. ``sweep`` finds what was lost, ends claims that ran out and pursues
+queries that nobody answered.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from coding import actions as machine
 from coding.codes import NoRelease
 from coding.models import Run
 from review import engines
-from review.actions import cases, claims
+from review.actions import cases, claims, queries
 from review.models import Heartbeat
 
 log = logging.getLogger(__name__)
@@ -84,7 +85,9 @@ def sweep() -> None:
     for run_id in cases.unrouted():
         route_run.delay(run_id)
     expired = claims.expire_leases()
-    _beat("sweep", {"woken": stuck.count(), "expired": expired})
+    pursued = queries.pursue_overdue()
+    told = {"woken": stuck.count(), "expired": expired, "pursued": pursued}
+    _beat("sweep", told)
 
 
 def _beat(name: str, detail: dict[str, int]) -> None:

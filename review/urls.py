@@ -11,6 +11,7 @@ from review.views import (
     home,
     intake,
     people,
+    queries,
     reasons,
     releases,
     signing,
@@ -53,6 +54,15 @@ urlpatterns = [
     path("cases/<int:number>/findings/", signing.settle, name="settle"),
     path("cases/<int:number>/sign/", signing.finalise, name="finalise"),
     path("cases/<int:number>/reopen/", signing.reopen, name="reopen"),
+    # questions to providers
+    path("cases/<int:number>/queries/", queries.ask, name="ask"),
+    path("queries/", queries.queue, name="queries"),
+    path("queries/<uuid:key>/", queries.query, name="query"),
+    path("queries/<uuid:key>/edit/", queries.edit, name="query-edit"),
+    path("queries/<uuid:key>/withdraw/", queries.withdraw, name="query-withdraw"),
+    path("queries/<uuid:key>/answer/", queries.answer, name="query-answer"),
+    path("queries/<uuid:key>/close/", queries.close, name="query-close"),
+    path("queries/<uuid:key>/copy/", queries.copy, name="query-copy"),
     # code book
     path("code-book/", codebook.codebook, name="codebook"),
     path("code-book/<str:code>/", codebook.code, name="code"),

@@ -31,8 +31,19 @@ class Verb(StrEnum):
     OVERRIDE = "override"
     HOLD = "hold"
     RESUME = "resume"
+    RELEASE = "release"
     FINALISE = "finalise"
     REOPEN = "reopen"
+    ASK = "ask"
+    EDIT_QUERY = "edit_query"
+    SEND_QUERY = "send_query"
+    ANSWER_QUERY = "answer_query"
+    CLOSE_QUERY = "close_query"
+    WITHDRAW_QUERY = "withdraw_query"
+    ESCALATE_QUERY = "escalate_query"
+    EXPIRE_QUERY = "expire_query"
+    COPY_QUERY = "copy_query"
+    SEE_QUERIES = "see_queries"
     REVEAL_IDENTITY = "reveal_identity"
     SEE_TRAIL = "see_trail"
     INTAKE = "intake"
@@ -76,6 +87,16 @@ _PHRASES = {
     "resume": "take this chart off hold",
     "finalise": "sign this chart",
     "reopen": "reopen a signed chart",
+    "ask": "ask the provider",
+    "edit_query": "change this query",
+    "send_query": "send this query",
+    "answer_query": "enter a provider's answer",
+    "close_query": "close this query",
+    "withdraw_query": "withdraw this query",
+    "escalate_query": "escalate a query",
+    "expire_query": "let a query run out",
+    "copy_query": "take a copy for the provider",
+    "see_queries": "work on queries",
     "reveal_identity": "see who the patient is",
     "see_trail": "read the trail",
     "intake": "add charts",

@@ -82,6 +82,16 @@ from audit.events.people import (
     TrailRead,
     TrailVerified,
 )
+from audit.events.queries import (
+    QueryAnswered,
+    QueryClosed,
+    QueryCopied,
+    QueryDrafted,
+    QueryEscalated,
+    QueryExpired,
+    QuerySent,
+    QueryWithdrawn,
+)
 from audit.events.queue import (
     CaseClaimed,
     CaseGivenBack,
@@ -179,6 +189,14 @@ __all__ = [
     "RadvRecordsRanked",
     "RadvTestSettled",
     "ReadDecision",
+    "QueryAnswered",
+    "QueryClosed",
+    "QueryCopied",
+    "QueryDrafted",
+    "QueryEscalated",
+    "QueryExpired",
+    "QuerySent",
+    "QueryWithdrawn",
     "ReasonCodeChanged",
     "ReleaseLoaded",
     "RoleEnded",

@@ -6,17 +6,19 @@ an upload acceptable is ``coding.intake``'s to say; a refused one waits there.
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from django.db import transaction
 
 from audit import events
 from audit.actions import SYSTEM, Actor, record
 from coding import actions as machine
-from coding import intake
+from coding import charts, intake
+from coding.acceptance import Refusal
 from coding.charts import Received
-from coding.models import IntakeException
-from coding.uploads import ChartUpload
+from coding.models import ChartVersion, IntakeException
+from coding.uploads import ChartUpload, DocumentUpload
 from review import permissions
 from review.actions import guard
 from review.models import User
@@ -24,6 +26,7 @@ from review.refusals import Refused
 from review.states import Verb
 
 Answer = Received | intake.Refused
+A = TypeVar("A", Received, Answer)
 
 
 @transaction.atomic
@@ -62,6 +65,26 @@ def viewed(exception: IntakeException, *, by: User, page: str) -> None:
     record(fact, by=_actor(by))
 
 
+@transaction.atomic
+def add_document(
+    version: ChartVersion, document: DocumentUpload, *, by: User
+) -> ChartVersion:
+    """A new version of a chart with one document more, queued for coding.
+
+    Who may do so is for the caller to ask; what is unacceptable is refused with the
+    reason and leaves nothing behind.
+    """
+    upload = charts.as_upload(version)
+    upload = replace(upload, documents=(*upload.documents, document))
+    try:
+        received = charts.store(upload, by=guard.person(by))
+    except Refusal as refusal:
+        raise Refused(refusal.problem.detail) from refusal
+    if not received.created:
+        raise Refused("This text is in the chart already.")
+    return _queued(received).version
+
+
 def _actor(by: User | None) -> Actor:
     if by is None:
         return SYSTEM
@@ -69,7 +92,7 @@ def _actor(by: User | None) -> Actor:
     return guard.person(by)
 
 
-def _queued(answer: Answer) -> Answer:
+def _queued(answer: A) -> A:
     from review.tasks import wake
 
     if isinstance(answer, Received) and answer.created:

@@ -21,6 +21,7 @@ from review.actions import guard, parts, reasons
 from review.actions.guard import Entry
 from review.actions.parts import Source
 from review.models import Case, FinalCode, FinalCodeSet, Item, User
+from review.querystates import QueryState
 from review.refusals import Refused
 from review.states import Kind, Origin, Verb
 
@@ -67,8 +68,22 @@ def obstacles(
     for live in found:
         if live.is_open:
             yield f"{live.finding.rule} {_WANTS[live.finding.severity]}."
+    yield from _about_queries(case)
     chosen = chosen or codes.release_for(codes.ICD10CM, case.service_date)
     yield from _about_the_release(case, items, chosen)
+
+
+_UNFINISHED = {
+    QueryState.DRAFT: "is drafted and not sent: send it or withdraw it",
+    QueryState.SENT: "waits for its answer: wait, or withdraw it",
+    QueryState.ESCALATED: "is overdue: wait, or withdraw it",
+    QueryState.ANSWERED: "was answered: read the answer and close it",
+}
+
+
+def _about_queries(case: Case) -> Iterator[str]:
+    for number, state in case.queries.unfinished().values_list("number", "state"):
+        yield f"Query {number} {_UNFINISHED[QueryState(state)]}."
 
 
 def _about_the_release(

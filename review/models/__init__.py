@@ -19,6 +19,7 @@ from review.models.people import (
     User,
 )
 from review.models.policy import Heartbeat, PolicyVersion
+from review.models.queries import Query
 from review.models.radv import (
     AuditedEnrollee,
     AuditedHcc,
@@ -66,6 +67,7 @@ __all__ = [
     "RadvFile",
     "RadvImport",
     "RadvPackage",
+    "Query",
     "ReasonCode",
     "Reminder",
     "RoleGrant",

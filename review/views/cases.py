@@ -19,6 +19,8 @@ from review.actions import cases
 from review.forms import NOTHING_TYPED, Typed
 from review.models import Case
 from review.presenters.lines import papers
+from review.presenters.queries import on_case
+from review.querystates import Topic
 from review.refusals import Held, Refused, StaleCase
 from review.states import Verb
 from review.views.guards import Request, find_case, opens
@@ -85,6 +87,9 @@ def show(
         "oob": False,
         "on": page.service_date,
         "chart": page.chart,
+        "queries": on_case(found, request.user, page.documents),
+        "topics": [(topic.value, topic.label) for topic in Topic],
+        "why_not_ask": permissions.why_not(request.user, Verb.ASK, found),
         **more,
     }
     template = f"review/case.html{part if request.htmx else ''}"

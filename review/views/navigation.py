@@ -31,6 +31,7 @@ class Place:
 # Label, URL name, and the verb that opens it.
 PLACES = (
     ("Worklist", "review:worklist", Verb.VIEW),
+    ("Queries", "review:queries", Verb.SEE_QUERIES),
     ("Code book", "review:codebook", Verb.SEE_CODE_BOOK),
     ("Add a chart", "review:intake", Verb.INTAKE),
     ("Trail", "audit:trail", Verb.SEE_TRAIL),
@@ -44,7 +45,7 @@ PLACES = (
 FIRST = (
     (Role.CODER, "review:worklist"),
     (Role.SENIOR_CODER, "review:worklist"),
-    (Role.CDI_SPECIALIST, "review:worklist"),
+    (Role.CDI_SPECIALIST, "review:queries"),
     (Role.COMPLIANCE, "audit:trail"),
     (Role.SUPERVISOR, "review:worklist"),
     (Role.ADMIN, "review:people"),

@@ -50,9 +50,9 @@
   }
 
   document.addEventListener("selectionchange", () => {
-    const form = document.querySelector("form[data-evidence-form]");
-    const quote = form && selected();
-    if (quote) fill(form, quote);
+    const forms = document.querySelectorAll("form[data-evidence-form]");
+    const quote = forms.length ? selected() : null;
+    if (quote) forms.forEach((form) => fill(form, quote));
   });
 
   // Typed over by hand, the offsets no longer hold; the server looks for the words.
@@ -60,19 +60,19 @@
     const form = event.target.closest("form[data-evidence-form]");
     if (!form) return;
     if (event.target === form.elements.quote) fill(form, null);
-    if (event.target === form.elements.q) event.target.dataset.typed = "";
+    if (form.elements.q && event.target === form.elements.q) event.target.dataset.typed = "";
   });
 
   // With a selection, opening the panel looks it up at once.
   document.addEventListener("toggle", (event) => {
     const form = event.target.open && event.target.querySelector?.(":scope form[data-evidence-form]");
-    if (form && form.elements.q.value && form.elements.start.value) form.elements.q.dispatchEvent(new Event("lookup"));
+    if (form?.elements.q?.value && form.elements.start.value) form.elements.q.dispatchEvent(new Event("lookup"));
   }, true);
 
   // "Use it" in the code book puts the code into the form.
   document.addEventListener("click", (event) => {
     const use = event.target.closest("[data-use-code]");
-    const form = use && document.querySelector("form[data-evidence-form]");
+    const form = use && document.querySelector("#add form[data-evidence-form]");
     if (!form) return;
     form.elements.q.value = use.dataset.useCode;
     const panel = form.closest("details");

@@ -291,4 +291,62 @@ EXAMPLES = [
     ),
     *quality_stories.EXAMPLES,
     *stories_radv.EXAMPLES,
+    (
+        events.QueryDrafted(**CASE, query=CHART, topic="specificity", content=SHA),
+        "drafted a query to the provider about specificity",
+    ),
+    (
+        events.QuerySent(
+            **CASE,
+            query=CHART,
+            topic="poa",
+            content=SHA,
+            due="2026-05-20T12:00:00.000000Z",
+            options=2,
+            indicators=(span,),
+        ),
+        "sent a query to the provider about present on admission, due 2026-05-20",
+    ),
+    (
+        events.QueryAnswered(
+            **CASE,
+            query=CHART,
+            topic="conflict",
+            outcome="option",
+            answer=SHA,
+            document=SHA,
+            version=2,
+            author_role="attending-physician",
+            signed_on="2026-05-19",
+            seconds=180_000,
+        ),
+        "entered the provider's answer about conflict: one of the options, "
+        "after 2 days",
+    ),
+    (
+        events.QueryClosed(**CASE, query=CHART, topic="conflict"),
+        "closed the query about conflict",
+    ),
+    (
+        events.QueryWithdrawn(**CASE, query=CHART, topic="conflict", words=SHA),
+        "withdrew the query about conflict",
+    ),
+    (
+        events.QueryEscalated(
+            **CASE,
+            query=CHART,
+            topic="clinical_validity",
+            due="2026-05-20T12:00:00.000000Z",
+            again_due="2026-05-25T12:00:00.000000Z",
+        ),
+        "escalated the query about clinical validity: no answer by 2026-05-20",
+    ),
+    (
+        events.QueryExpired(**CASE, query=CHART, topic="specificity"),
+        "gave up the query about specificity: nobody answered",
+    ),
+    (
+        events.QueryCopied(**CASE, query=CHART, form="pdf", copy=SHA),
+        "took a copy of a query, with the patient's name, as pdf",
+    ),
 ]

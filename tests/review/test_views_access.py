@@ -14,6 +14,8 @@ PEOPLE = {"admin"}
 PAGES = {
     "worklist": READERS,
     "case": READERS,
+    "queries": CODERS | {"supervisor"},
+    "query": READERS,
     "codebook": set(ROLES) - {"stranger"},
     "code": set(ROLES) - {"stranger"},
     "intake": CODERS | {"admin"},
@@ -46,6 +48,12 @@ ACTS = {
     "finalise": CODERS,
     "reopen": {"senior"},
     "reveal-identity": READERS - {"supervisor"},
+    "ask": CODERS,
+    "query-edit": CODERS,
+    "query-withdraw": CODERS | {"supervisor"},
+    "query-answer": CODERS,
+    "query-close": CODERS,
+    "query-copy": CODERS,
     "exception-original": CODERS | {"admin"},
     "exception-retry": CODERS | {"admin"},
     "exception-dismiss": CODERS | {"admin"},
@@ -61,6 +69,17 @@ ACTS = {
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
 
+@pytest.fixture
+def case(case, senior):
+    """With a query that is drafted."""
+    from review.actions import queries
+    from review.asking import begun
+    from review.querystates import Topic
+
+    queries.draft(case, begun(Topic.POA, ()), by=senior)
+    return case
+
+
 def address(name, case, person):
     """A route with arguments that exist, where it has any."""
     item = case.items.first()
@@ -74,6 +93,8 @@ def address(name, case, person):
     }
     if name == "person":
         known["key"] = person.pk
+    if name.startswith("query"):
+        known["key"] = case.queries.get().pk
     route = _route(name)
     arguments = {key: value for key, value in known.items() if f":{key}>" in route}
     return reverse(f"review:{name}", kwargs=arguments)
