@@ -99,6 +99,7 @@ def _suggestion(
         findings=tuple(one for one in findings if one.subject == line.code),
         poa=coded.poa,
         billed=_is_billed(line.code, basis),
+        engine=line.engine,
     )
 
 

@@ -197,6 +197,7 @@ def _line(
         guidelines=("II.H",) if uncertain else (),
         alternatives=tuple(_alternatives(best, others, basis)),
         exact=best.score >= 0.95 and not others,
+        engine="model" if best.source == "model" else "knowledge",
     )
 
 

@@ -20,7 +20,8 @@ class Line:
 
     ``score`` is how well the words fit the code, ``extraction`` how surely they were
     read, ``exact`` whether nothing else came into question. ``judged`` are the two
-    confidences of a learned profile, where it has judged the line.
+    confidences of a learned profile, where it has judged the line. ``engine`` is who
+    chose the code.
     """
 
     code: str
@@ -35,6 +36,7 @@ class Line:
     exact: bool = False
     companion: bool = False
     judged: tuple[float, float] | None = None
+    engine: str = "knowledge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ def joined(known: Line, other: Line) -> Line:
         exact=known.exact or other.exact,
         guidelines=tuple(dict.fromkeys((*known.guidelines, *other.guidelines))),
         companion=known.companion and other.companion,
+        engine=known.engine if known.engine == other.engine else "both",
     )
 
 

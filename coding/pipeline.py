@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from coding.assembly import assemble
 from coding.assignment import assign, final_documents, proposing
-from coding.basis import Basis, basis_of
+from coding.basis import Basis, Read, basis_of
 from coding.candidates import retrieve
 from coding.codebook import CodeBook
 from coding.draft import Draft
@@ -67,7 +67,11 @@ def knowledge_engine(
 
 def code(note: Note, engine: Engine) -> CodedNote:
     """The whole journey: sections, mentions, candidates, codes, rules, confidence."""
-    studied = study(note, engine)
+    return finished(study(note, engine), engine)
+
+
+def finished(studied: Studied, engine: Engine) -> CodedNote:
+    """From a chart as it was read to its coded note, whoever read it."""
     draft, considered = learnt(studied, engine)
     basis = studied.basis
     lines = ordered(draft, basis) if "ordering" not in engine.without else None
@@ -97,6 +101,13 @@ def study(note: Note, engine: Engine) -> Studied:
     basis = basis_of(note, read, book, tuple(sections))
     draft = assign(basis, without=engine.without)
     return Studied(basis, draft, tuple(_passages(segments, basis, engine)))
+
+
+def reread(studied: Studied, read: tuple[Read, ...], engine: Engine) -> Studied:
+    """The same chart with other mentions or candidates, drafted anew."""
+    basis = studied.basis
+    again = basis_of(basis.note, read, engine.book, basis.sections)
+    return replace(studied, basis=again, draft=assign(again, without=engine.without))
 
 
 def learnt(studied: Studied, engine: Engine) -> tuple[Draft, tuple[Considered, ...]]:

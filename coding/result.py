@@ -7,6 +7,7 @@ the app that owns routing. Must not read the release or compute anything.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
 from datetime import date
 from typing import Any, TypeVar
 
@@ -21,6 +22,7 @@ from coding.values import (
     Gap,
     Hcc,
     HccMap,
+    ModelUse,
     Role,
     Section,
     Setting,
@@ -52,6 +54,7 @@ def to_json(coded: CodedNote) -> Plain:
         "sections": [_section(one) for one in coded.sections],
         "hcc_maps": [_hcc_map(one) for one in coded.hcc_maps],
         "considered": [_considered(one) for one in coded.considered],
+        "model": None if coded.model is None else _model(coded.model),
     }
 
 
@@ -75,6 +78,7 @@ def from_json(plain: Mapping[str, Any]) -> CodedNote:
         approximate=bool(plain.get("approximate", False)),
         hcc_maps=_each(plain.get("hcc_maps", ()), _read_hcc_map),
         considered=_each(plain.get("considered", ()), _read_considered),
+        model=_read_model(plain.get("model")),
     )
 
 
@@ -124,6 +128,7 @@ def _suggestion(one: Suggestion) -> Plain:
         "hccs": [_hcc(each) for each in one.hccs],
         "poa": one.poa,
         "billed": one.billed,
+        "engine": one.engine,
     }
 
 
@@ -147,6 +152,7 @@ def _read_suggestion(plain: Plain) -> Suggestion:
         poa=plain["poa"],
         billed=bool(plain.get("billed", False)),
         hccs=_each(plain.get("hccs", ()), _read_hcc),
+        engine=plain.get("engine", "knowledge"),
     )
 
 
@@ -181,6 +187,21 @@ def _read_hcc_map(plain: Plain) -> HccMap:
         plain["sha256"],
         plain["approximate"],
     )
+
+
+def _model(one: ModelUse) -> Plain:
+    return {
+        **asdict(one),
+        "prompts": dict(one.prompts),
+        "refused": dict(one.refused),
+    }
+
+
+def _read_model(plain: Plain | None) -> ModelUse | None:
+    if plain is None:
+        return None
+    pairs = {name: tuple(plain[name].items()) for name in ("prompts", "refused")}
+    return ModelUse(**{**plain, **pairs})
 
 
 def _considered(one: Considered) -> Plain:

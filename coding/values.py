@@ -231,6 +231,7 @@ class Suggestion:
     poa: str | None = None
     billed: bool = False
     hccs: tuple[Hcc, ...] = ()
+    engine: str = "knowledge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +290,32 @@ class CodedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelUse:
+    """How a language model took part in a run: counts and names, no words.
+
+    ``prompts`` are (name, sha256). ``cost`` is in millionths of the currency. ``sent``
+    of ``mentions`` were put to the model; ``quotes`` and ``codes`` came back, and
+    ``refused`` of them by reason. ``silent`` says why there was no answer, if so.
+    """
+
+    endpoint: str
+    host: str
+    model: str
+    prompts: tuple[tuple[str, str], ...] = ()
+    calls: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost: int = 0
+    microseconds: int = 0
+    mentions: int = 0
+    sent: int = 0
+    quotes: int = 0
+    codes: int = 0
+    refused: tuple[tuple[str, int], ...] = ()
+    silent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CodedNote:
     """The result of one run: schema 1 of the result, without the route."""
 
@@ -307,3 +334,4 @@ class CodedNote:
     approximate: bool = False
     hcc_maps: tuple[HccMap, ...] = ()
     considered: tuple[Considered, ...] = ()
+    model: ModelUse | None = None

@@ -37,6 +37,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[:
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 LOOPBACK_ONLY = set(ALLOWED_HOSTS) <= {"127.0.0.1", "localhost", "[::1]"}
 ENGINE = env.str("ATTEST_ENGINE", default="knowledge")
+if ENGINE not in ("knowledge", "hybrid", "openai"):
+    raise ImproperlyConfigured("ATTEST_ENGINE is knowledge, hybrid or openai.")
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -279,6 +281,28 @@ if FIGURES := env.int("ATTEST_FIGURES", default=60):
         "schedule": schedule(timedelta(seconds=FIGURES)),
         "options": {"expires": FIGURES},
     }
+
+# A language model: the endpoint that the environment names; others are set up on the
+# engines page. Nothing of a chart leaves before its site is switched on there.
+LLM_BASE_URL = env.str("OPENAI_BASE_URL", default="")
+LLM_MODEL = env.str("ATTEST_LLM_MODEL", default="")
+LLM_HOSTS = tuple(env.list("ATTEST_LLM_HOSTS", default=[]))
+LLM_PROXY = env.str("ATTEST_LLM_PROXY", default="")
+LLM_CONNECT_SECONDS = env.float("ATTEST_LLM_CONNECT_SECONDS", default=5.0)
+LLM_READ_SECONDS = env.float("ATTEST_LLM_READ_SECONDS", default=30.0)
+LLM_TOTAL_SECONDS = env.float("ATTEST_LLM_TOTAL_SECONDS", default=60.0)
+# Prices for a million tokens and the cap of a day (UTC), in whole units of currency.
+LLM_PRICE_IN = env.float("ATTEST_LLM_PRICE_IN", default=0.0)
+LLM_PRICE_OUT = env.float("ATTEST_LLM_PRICE_OUT", default=0.0)
+LLM_DAILY_CAP = env.float("ATTEST_LLM_DAILY_CAP", default=0.0)
+LLM_DAILY_TOKENS = env.int("ATTEST_LLM_DAILY_TOKENS", default=5_000_000)
+LLM_CONTEXT = env.int("ATTEST_LLM_CONTEXT", default=16_000)
+LLM_MOST_OUT = env.int("ATTEST_LLM_MOST_OUT", default=2_000)
+LLM_BAR = env.float("ATTEST_LLM_BAR", default=0.5)
+# A run that asks a model has a queue and a time of its own; see review/tasks.
+LLM_QUEUE = f"{CELERY_TASK_DEFAULT_QUEUE}-model"
+LLM_RUN_SECONDS = env.int("ATTEST_LLM_RUN_SECONDS", default=600)
+LLM_TRIES = env.int("ATTEST_LLM_TRIES", default=4)
 
 SILENCED_SYSTEM_CHECKS = ["axes.W003"]
 LOGGING = logs.configuration(

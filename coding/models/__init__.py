@@ -13,6 +13,7 @@ from coding.models.charts import (
     Modality,
     Sex,
 )
+from coding.models.endpoints import ModelDay, ModelEndpoint, SiteModel
 from coding.models.exceptions import IntakeException
 from coding.models.hcc import (
     HccEdit,
@@ -50,6 +51,8 @@ __all__ = [
     "IndexTerm",
     "IntakeException",
     "Modality",
+    "ModelDay",
+    "ModelEndpoint",
     "NoteReference",
     "Release",
     "Run",
@@ -58,4 +61,5 @@ __all__ = [
     "SearchTerm",
     "SearchWord",
     "Sex",
+    "SiteModel",
 ]

@@ -16,12 +16,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from coding import acceptance, chartfiles, codes, hcc, result
+from coding.llm import faults
+from coding.llm.masking import Identifiers
 from coding.uploads import ChartUpload, DocumentUpload
-from coding.values import CodedNote, Facts, Note, NoteDocument, Setting
-from review import engines, routing
+from coding.values import CodedNote, Facts, ModelUse, Note, NoteDocument, Setting
+from review import engines, modelling, routing
 from review.actions import parts
 
 HELP = """\
@@ -30,6 +33,9 @@ Code one note and print the result; nothing is stored.
 FILE is a text, or the first chart of a .toml, .jsonl or .jsonl.gz file; - reads a text
 from standard input. Options say what the file does not. With --json the result is
 schema 1: suggestions with evidence, excluded, gaps, findings and the route.
+
+--engine hybrid and openai put text to the language model that the environment or the
+engines page names (docs/llm.md); where it does not answer, knowledge does and says so.
 
   bin/manage code_note note.txt --setting outpatient --date 2026-05-14 --json
 """
@@ -52,13 +58,18 @@ class Command(BaseCommand):
         )
         parser.add_argument("--age", type=int, help="in years on that date")
         parser.add_argument("--sex", choices=["F", "M"])
-        parser.add_argument("--engine", choices=["knowledge"], default="knowledge")
+        parser.add_argument(
+            "--engine", choices=modelling.ENGINES, default=settings.ENGINE
+        )
+        parser.add_argument(
+            "--endpoint", default="", help="its name, where there are several"
+        )
         parser.add_argument("--json", action="store_true", help="print schema 1")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            note = _note(options)
-            coded = engines.code_note(note).note
+            note, who = _note(options)
+            coded = _coded(note, who, options)
         except acceptance.Refusal as refusal:
             raise CommandError(refusal.problem.detail) from None
         except codes.NoRelease as missing:
@@ -69,7 +80,14 @@ class Command(BaseCommand):
             self.stdout.write("\n".join(_told(coded, note.facts)))
 
 
-def _note(options: dict[str, Any]) -> Note:
+def _coded(note: Note, who: Identifiers, options: dict[str, Any]) -> CodedNote:
+    if not modelling.is_model(options["engine"]):
+        return engines.code_note(note).note
+    mode, endpoint = options["engine"], options["endpoint"]
+    return modelling.code_or_fall_back(note, mode, endpoint, who).note
+
+
+def _note(options: dict[str, Any]) -> tuple[Note, Identifiers]:
     upload = _upload(options["file"], options)
     today = date.max
     texts = acceptance.accept(upload, today=today, limits=acceptance.Limits())
@@ -100,7 +118,18 @@ def _note(options: dict[str, Any]) -> Note:
         contract=upload.contract,
         claim_control_number=upload.claim_control_number,
     )
-    return Note(documents, facts)
+    return Note(documents, facts), _who(upload)
+
+
+def _who(upload: ChartUpload) -> Identifiers:
+    """What the file says of who it is about; masked before a text leaves."""
+    patient = upload.patient
+    authors = [each.author for each in upload.documents]
+    return modelling.identifiers(
+        (patient.name, upload.provider_name, *authors),
+        (patient.mrn, patient.mbi, patient.enrollee_id, upload.provider_npi),
+        patient.birth_date,
+    )
 
 
 def _upload(name: str, options: dict[str, Any]) -> ChartUpload:
@@ -144,10 +173,24 @@ def _route(coded: CodedNote, facts: Facts) -> routing.Route:
     return routing.route(coded, facts, policy, undrawn, hcc_bearing=bearing)
 
 
+def _asked(use: ModelUse) -> str:
+    """What the model had to do with the result, in one line."""
+    if use.silent:
+        why = faults.Kind(use.silent).words
+        return f"  The model did not answer: {why}. Knowledge alone decided."
+    return (
+        f"  {use.model} at {use.host}: {use.sent} of {use.mentions} mentions asked in"
+        f" {use.calls} calls, {use.tokens_in} + {use.tokens_out} tokens,"
+        f" {use.microseconds / 1e6:.1f} s, {sum(n for _, n in use.refused)} refused"
+    )
+
+
 def _told(coded: CodedNote, facts: Facts) -> Iterator[str]:
     """The result for a person at a terminal."""
     way = _route(coded, facts)
     yield f"{coded.release}, {coded.setting}, {coded.service_date}: {way.lane.label}"
+    if coded.model is not None:
+        yield _asked(coded.model)
     for reason in way.reasons:
         yield f"  {reason.text}"
     for one in coded.suggestions:

@@ -1,0 +1,105 @@
+"""Text in a note that speaks to whoever reads it by machine, instead of of a patient.
+
+Owns finding such stretches: instructions to a model, forged conversations and answers,
+tool calls, encoded matter. No engine takes a condition from them, and none of them is
+shown to a model. Must not know of codes or sections.
+
+This finds what is written in the usual ways and no more. What holds where it finds
+nothing are the checks on every answer, and the coder who decides.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from coding import knowledge
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """From one offset to another, whole lines or sentences."""
+
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=64)
+def addressed(text: str) -> tuple[Stretch, ...]:
+    """The stretches of a text that are no documentation, in order, joined."""
+    plain, starts = _plain(text)
+    found = sorted(_found(plain))
+    merged: list[tuple[int, int]] = []
+    for start, end in found:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return tuple(Stretch(starts[start], starts[end]) for start, end in merged)
+
+
+def is_addressed(text: str, start: int, end: int) -> bool:
+    """Whether a stretch of a text touches anything that is addressed to a reader."""
+    return any(one.start < end and start < one.end for one in addressed(text))
+
+
+def _plain(text: str) -> tuple[str, list[int]]:
+    """Lower case without what cannot be seen, and each letter's place in the text."""
+    letters: list[str] = []
+    starts: list[int] = []
+    for offset, letter in enumerate(text):
+        if letter.isascii():
+            letters.append(letter.lower())
+            starts.append(offset)
+            continue
+        if unicodedata.category(letter) in ("Cf", "Mn", "Co", "Cn"):
+            continue
+        folded = unicodedata.normalize("NFKC", letter).lower()
+        for part in folded.translate(LOOKALIKES):
+            letters.append(part)
+            starts.append(offset)
+    starts.append(len(text))
+    return "".join(letters), starts
+
+
+#: Letters of other alphabets that look like Latin ones.
+LOOKALIKES = str.maketrans("аеорсухіјѕԁһոոοιαερντκ", "aeopcyxijsdhnnoiaepvtk")
+
+
+def _found(plain: str) -> Iterator[tuple[int, int]]:
+    for pattern, whole in _patterns():
+        for match in pattern.finditer(plain):
+            yield _line(plain, *match.span()) if whole else match.span()
+
+
+#: As much of a line as goes with what follows an instruction on it.
+TAIL = 300
+_ENDS = re.compile(r"(?<=[.!?])\s+|\n")
+
+
+def _line(plain: str, start: int, end: int) -> tuple[int, int]:
+    """From the sentence that a match begins in to the end of its line.
+
+    What follows an instruction belongs to it. A note may be all one line, so of a long
+    rest only the sentence itself goes.
+    """
+    line = plain.rfind("\n", 0, start) + 1
+    begins = [one.end() for one in _ENDS.finditer(plain, line, start + 1)]
+    last = plain.find("\n", end)
+    last = len(plain) if last < 0 else last
+    if last - end > TAIL:
+        after = _ENDS.search(plain, end)
+        last = after.start() if after else last
+    return (begins[-1] if begins else line), last
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[tuple[re.Pattern[str], bool], ...]:
+    """(pattern, whether its whole line goes with it)."""
+    table = knowledge.load("addressed")
+    lines = [(re.compile(one, re.MULTILINE), True) for one in table["lines"]]
+    blocks = [(re.compile(one, re.DOTALL), False) for one in table["blocks"]]
+    return (*lines, *blocks)
