@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("coding", "0008_search_by_concept"),
+        ("coding", "0009_strata"),
     ]
 
     operations = [
