@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("coding", "0009_strata"),
+        ("coding", "0010_physician_specialties"),
     ]
 
     operations = [
