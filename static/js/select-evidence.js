@@ -66,7 +66,7 @@
   // With a selection, opening the panel looks it up at once.
   document.addEventListener("toggle", (event) => {
     const form = event.target.open && event.target.querySelector?.(":scope form[data-evidence-form]");
-    if (form?.elements.q?.value && form.elements.start.value) form.elements.q.dispatchEvent(new Event("lookup"));
+    if (form && form.elements.q?.value && form.elements.start.value) form.elements.q.dispatchEvent(new Event("lookup"));
   }, true);
 
   // "Use it" in the code book puts the code into the form.
