@@ -29,7 +29,7 @@ LINE_MARKS = (
 BY = (*LINE_STRATA, *LINE_MARKS)
 BESIDE = (*CHART_STRATA, "coder", *LINE_STRATA)
 
-_SUMS = {
+SUMS = {
     "suggested": "count(*) FILTER (WHERE outcome <> 'missed')",
     **{
         name: f"count(*) FILTER (WHERE outcome = '{name}')"
@@ -50,7 +50,11 @@ _SUMS = {
     "said": "coalesce(sum(confidence), 0)",
     "said_squares": "coalesce(sum(confidence::float8 * confidence), 0)",
     "extracted": "coalesce(sum(extraction), 0)",
-    "assigned": "coalesce(sum(assignment), 0)",
+    # The code's own confidence supposes that its condition was read rightly.
+    "assigned": (
+        "coalesce(sum(assignment) FILTER"
+        " (WHERE outcome NOT IN ('missed', 'deleted', 'fabricated')), 0)"
+    ),
     "w_suggested": "coalesce(sum(weight) FILTER (WHERE outcome <> 'missed'), 0)",
     "w_squares": "coalesce(sum(weight * weight) FILTER (WHERE outcome <> 'missed'), 0)",
     "w_exact": "coalesce(sum(weight) FILTER (WHERE outcome = 'exact'), 0)",
@@ -80,7 +84,7 @@ def _insertion(where: str) -> str:
     """Every line under each of its strata, and beside each stratum of its chart."""
     one = ", ".join(f"('{name}', line.{name})" for name in BY)
     beside = ", ".join(f"('{name}', line.{name})" for name in BESIDE)
-    names, sums = ", ".join(_SUMS), ", ".join(_SUMS.values())
+    names, sums = ", ".join(SUMS), ", ".join(SUMS.values())
     marks = ", ".join(f"'{name}'" for name in LINE_MARKS)
     return f"""
 INSERT INTO audit_figuretally (reference, week, by, value, also, also_value, {names})

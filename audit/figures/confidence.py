@@ -1,0 +1,106 @@
+"""Whether confidence is honest, and what other thresholds would have done.
+
+Owns reading the bins of reliability and the sums of the threshold simulator from the
+tables of figures. The formulae are ``audit.metrics``'s. Never writes.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from django.db import connection
+
+from audit.figures.reading import ALL, CHART_BY, Question, crossed
+from audit.metrics.calibration import Reliability
+from audit.metrics.counts import Counts
+from audit.metrics.intervals import Rate, Share
+from audit.metrics.simulation import Outlook, Thresholds
+
+
+class Kind(StrEnum):
+    """The three confidences of a suggestion."""
+
+    CONFIDENCE = "confidence"
+    EXTRACTION = "extraction"
+    ASSIGNMENT = "assignment"
+
+    @property
+    def label(self) -> str:
+        return {
+            "confidence": "the code as suggested",
+            "extraction": "the condition was the patient’s",
+            "assignment": "the code, where the condition was",
+        }[self.value]
+
+    def sums(self, counts: Counts) -> tuple[int, int, int]:
+        """Of how many, how many right, and the sum of what was said."""
+        if self is Kind.EXTRACTION:
+            return counts.suggested, counts.meant, int(counts.extracted)
+        if self is Kind.ASSIGNMENT:
+            return counts.meant, counts.exact, int(counts.assigned)
+        return counts.confident, counts.exact, int(counts.said)
+
+
+def reliability(
+    question: Question, kind: Kind, name: str = ALL
+) -> dict[str, Reliability]:
+    """Bins by the values of a stratum; all of them under "" without one."""
+    found: dict[str, dict[int, tuple[int, int, int]]] = {}
+    for (number, value), counts in crossed(question, f"{kind}_bin", name).items():
+        if number != "":
+            found.setdefault(value, {})[int(number)] = kind.sums(counts)
+    return {value: Reliability.from_sums(sums) for value, sums in found.items()}
+
+
+OUTLOOK = """
+SELECT count(*), count(*) FILTER (WHERE gone),
+    coalesce(sum(seconds) FILTER (WHERE gone), 0),
+    coalesce(sum(seconds) FILTER (WHERE NOT gone), 0),
+    coalesce(sum(suggested) FILTER (WHERE gone), 0),
+    count(*) FILTER (WHERE gone AND known.weight > 0),
+    coalesce(sum(w), 0), coalesce(sum(w * errors), 0), coalesce(sum(w * suggested), 0),
+    coalesce(sum(w * errors * w * errors), 0),
+    coalesce(sum(w * w * errors * suggested), 0),
+    coalesce(sum(w * suggested * w * suggested), 0)
+FROM (
+    SELECT *, CASE WHEN gone THEN weight ELSE 0 END AS w FROM (
+        SELECT *, NOT held AND suggested > 0 AND least_default >= %s
+            AND least_hcc >= %s AND least_high >= %s AS gone
+        FROM audit_figurechart
+        WHERE {where}
+    ) charts
+) known
+"""
+
+
+def outlook(question: Question, at: Thresholds) -> Outlook:
+    """What thresholds would have done with the charts of the question.
+
+    Asks for strata of charts only: a chart leaves whole.
+    """
+    where, given = _charts(question)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            OUTLOOK.format(where=where),
+            [at.default, at.hcc_bearing, at.high_risk, *given],
+        )
+        n, gone, leaving, staying, codes, *sums = cursor.fetchone()
+    return Outlook(Share(gone, n), Rate(*sums), leaving, staying, codes)
+
+
+def _charts(question: Question) -> tuple[str, list[Any]]:
+    conditions = ["reference = %s", "week >= %s", "week <= %s"]
+    given: list[Any] = [
+        question.reference.value,
+        question.since,
+        question.until,
+    ]
+    for name, value in question.filters:
+        if name in CHART_BY:
+            conditions.append(f"{name} = %s")
+            given.append(value)
+    if question.sites is not None:
+        conditions.append("site = ANY(%s)")
+        given.append(list(question.sites))
+    return " AND ".join(conditions), given
