@@ -106,8 +106,8 @@ def case_page(case: Case, user: Any, *, whole: bool = True) -> CasePage:
         footer=_footer(read),
         unsigned_because=obstacles,
         attestation=signing.ATTESTATION,
-        what=_reasons(Axis.WHAT, offered := tuple(ReasonCode.objects.offered())),
-        why=_reasons(Axis.WHY, offered),
+        what=reasons(Axis.WHAT, offered := tuple(ReasonCode.objects.offered())),
+        why=reasons(Axis.WHY, offered),
         lease_seconds=_lease_seconds(read),
         service_date=case.service_date,
         chart=str(case.chart_id),
@@ -260,7 +260,8 @@ def _why_not(read: Read, verb: Verb) -> str:
     return "" if undoable else "There is no decision of yours to undo."
 
 
-def _reasons(axis: Axis, offered: Sequence[ReasonCode]) -> tuple[ReasonView, ...]:
+def reasons(axis: Axis, offered: Sequence[ReasonCode]) -> tuple[ReasonView, ...]:
+    """The reasons of one axis as they are picked; the first nine have a digit."""
     rows = [row for row in offered if row.axis == axis]
     return tuple(
         ReasonView(row.code, row.label, row.needs_words, str(n) if n < 10 else "")

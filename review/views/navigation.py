@@ -32,6 +32,7 @@ class Place:
 PLACES = (
     ("Worklist", "review:worklist", Verb.VIEW),
     ("Queries", "review:queries", Verb.SEE_QUERIES),
+    ("Over-reads", "review:over-reads", Verb.SEE_OVER_READS),
     ("Code book", "review:codebook", Verb.SEE_CODE_BOOK),
     ("Add a chart", "review:intake", Verb.INTAKE),
     ("Trail", "audit:trail", Verb.SEE_TRAIL),

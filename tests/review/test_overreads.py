@@ -23,9 +23,9 @@ from review.models import Case, Decision, FinalCode, Item, OverRead
 from review.overreading import Act, Stage
 from review.refusals import Refused, StaleCase
 from review.sampling import Plan
-from tests.review.conftest import again, span_of
-
-WHOLE = Plan(share=10_000)
+from tests.review import overreading
+from tests.review.conftest import again
+from tests.review.overreading import WHOLE, draw, read
 
 
 @pytest.fixture
@@ -38,11 +38,7 @@ def sign(make_case, coder):
     """Signs a fresh case of three suggestions, all accepted."""
 
     def make(case=None, by=coder):
-        case = claims.claim(case or make_case(), by=by)
-        for item in case.items.all():
-            decisions.accept(item, by=by, version=again(case).version)
-        signing.finalise(case, by=by, version=again(case).version)
-        return again(case)
+        return overreading.sign(case or make_case(), by)
 
     return make
 
@@ -52,42 +48,9 @@ def drawn(sign, supervisor):
     """An over-read that waits; it shows what the machine suggested."""
 
     def make(hidden=False, **more):
-        case = sign(**more)
-        draw(supervisor)
-        over_read = OverRead.objects.get(case=case)
-        OverRead.objects.filter(pk=over_read.pk).update(machine_hidden=hidden)
-        return again(over_read)
+        return overreading.drawn(sign(**more), supervisor, hidden)
 
     return make
-
-
-def draw(by, **more):
-    today = timezone.now().date()
-    more = {"plan": WHOLE, "salt": "s", **more}
-    return samples.draw(since=today, until=today, by=by, **more)
-
-
-def read(over_read, reader, *, reject="", add=""):
-    """A second coding that accepts all but one code."""
-    acts.start(over_read, by=reader)
-    for line in over_read.lines.all():
-        version = again(over_read).version
-        if line.code == reject:
-            overread_lines.reject(
-                line, what="unsupported", why="misread", by=reader, version=version
-            )
-        else:
-            overread_lines.accept(line, by=reader, version=version)
-    if add:
-        code, words = add
-        overread_lines.add(
-            over_read,
-            code=code,
-            evidence=[span_of(over_read.case, words)],
-            by=reader,
-            version=again(over_read).version,
-        )
-    return acts.complete(over_read, by=reader, version=again(over_read).version)
 
 
 def last(kind):

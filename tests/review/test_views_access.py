@@ -16,6 +16,7 @@ PAGES = {
     "case": READERS,
     "queries": CODERS | {"supervisor"},
     "query": READERS,
+    "over-reads": READERS,
     "codebook": set(ROLES) - {"stranger"},
     "code": set(ROLES) - {"stranger"},
     "intake": CODERS | {"admin"},
@@ -57,6 +58,21 @@ ACTS = {
     "exception-original": CODERS | {"admin"},
     "exception-retry": CODERS | {"admin"},
     "exception-dismiss": CODERS | {"admin"},
+    "over-read-next": CODERS,
+    "draw-sample": {"supervisor"},
+    "over-read-start": CODERS,
+    "over-read-give-back": CODERS,
+    "over-read-lookup": CODERS,
+    "over-read-add": CODERS,
+    "over-read-accept": CODERS,
+    "over-read-modify": CODERS,
+    "over-read-reject": CODERS,
+    "over-read-take-back": CODERS,
+    "over-read-move": CODERS,
+    "over-read-complete": CODERS,
+    "over-read-settle": {"senior"},
+    "over-read-rebut": CODERS,
+    "over-read-answer": {"senior"},
     "person-grant": PEOPLE,
     "person-end-role": PEOPLE,
     "person-credential": PEOPLE,
@@ -90,6 +106,7 @@ def address(name, case, person):
         "code": "E11.22",
         "grant": 1,
         "row": 1,
+        "line": NOBODY,
     }
     if name == "person":
         known["key"] = person.pk
@@ -110,7 +127,10 @@ def test_every_route_is_in_one_of_the_tables():
     from review.urls import urlpatterns
 
     names = {each.name for each in urlpatterns}
-    assert names == {"home", "exception"} | PAGES.keys() | ACTS.keys()
+    assert (
+        names
+        == {"home", "exception", "over-read", "sample"} | PAGES.keys() | ACTS.keys()
+    )
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -1,0 +1,284 @@
+"""Over-reads: what waits, one reading, both codings, and settling them.
+
+Thin: each view reads its form and calls one action. What a person may see of an
+over-read depends on whose it is: see ``review.overread_guard``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from review import overread_guard, permissions
+from review.actions import adjudication, cases
+from review.actions import overreads as acts
+from review.forms import NOTHING_TYPED, Typed, Versioned
+from review.models import OverRead, QualityPolicy, Sample
+from review.overread_forms import SampleForm, verdict
+from review.overreading import SEEN, Act, Stage
+from review.presenters.agreement import agreement
+from review.presenters.reading import reading_page
+from review.presenters.sidebyside import side_page
+from review.refusals import Refused, StaleCase
+from review.states import Verb
+from review.views.guards import Request, opens
+
+SHOWN = 50
+WINDOW = timedelta(days=90)
+
+
+def find(request: Request, number: int) -> OverRead:
+    """The over-read, if this person may know that it exists."""
+    rows = OverRead.objects.visible_to(request.user).select_related(
+        "case__chart", "case__run__version", "code_set__chart_version", "sample"
+    )
+    rows = rows.select_related("settled_by", "answered_by", "reader", "coder")
+    found = rows.filter(pk=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@opens(Verb.SEE_OVER_READS)
+@require_safe
+def over_reads(request: Request) -> HttpResponse:
+    return listing(request)
+
+
+def listing(
+    request: Request, form: SampleForm | None = None, status: int = 200
+) -> HttpResponse:
+    """What waits for this person; for overseers also the samples and the agreement."""
+    user = request.user
+    rows = OverRead.objects.visible_to(user).select_related("case")
+    context: dict[str, Any] = {
+        "may": _may(request),
+        "shown": SHOWN,
+        "stages": [(stage.value, stage.label) for stage in Stage],
+    }
+    if context["may"]["over_read"]:
+        waiting = OverRead.objects.waiting_for(user).select_related("case")
+        context |= {
+            "waiting": waiting.order_by("id")[:SHOWN],
+            "waiting_count": waiting.count(),
+            "reading": rows.read_by(user),
+            "mine": rows.filter(coder=user, stage__in=SEEN).order_by("-id")[:SHOWN],
+        }
+    if context["may"]["adjudicate"]:
+        context["to_settle"] = (
+            rows.filter(stage__in=(Stage.DIFFERS, Stage.REBUTTED))
+            .exclude(coder=user)
+            .exclude(reader=user)
+            .order_by("stage", "id")[:SHOWN]
+        )
+    if context["may"]["oversee"]:
+        context |= _overseen(request, rows, form)
+    return render(request, "review/over_reads.html", context, status=status)
+
+
+def _may(request: Request) -> dict[str, bool]:
+    standing = permissions.standing(request.user)
+    return {
+        "over_read": permissions.why_not(request.user, Verb.OVER_READ) is None,
+        "adjudicate": permissions.why_not(request.user, Verb.ADJUDICATE) is None,
+        "draw": permissions.why_not(request.user, Verb.DRAW_SAMPLES) is None,
+        "oversee": bool(standing.roles() & overread_guard.OVERSEERS),
+    }
+
+
+def _overseen(
+    request: Request, rows: QuerySet[OverRead], form: SampleForm | None
+) -> dict[str, Any]:
+    today = timezone.localdate()
+    samples = Sample.objects.select_related("person", "drawn_by").annotate(
+        drawn=Count("over_reads"),
+        coded=Count("over_reads", filter=Q(over_reads__stage__in=SEEN)),
+        differing=Count("over_reads", filter=Q(over_reads__stage=Stage.DIFFERS)),
+    )
+    month = today.replace(day=1)
+    return {
+        "samples": samples.order_by("-drawn_at")[:SHOWN],
+        "agreements": agreement(rows, today - WINDOW, today),
+        "window": WINDOW.days,
+        "policy": QualityPolicy.current(),
+        "form": form or SampleForm(initial={"since": month, "until": today}),
+    }
+
+
+@opens(Verb.SEE_OVER_READS)
+@require_safe
+def over_read(request: Request, number: int) -> HttpResponse:
+    found = find(request, number)
+    typed = Typed.read({}, item=request.GET.get("item", ""))
+    return show(request, found, typed=typed, looked=True)
+
+
+def show(
+    request: Request,
+    found: OverRead,
+    *,
+    problem: str = "",
+    typed: Typed = NOTHING_TYPED,
+    status: int = 200,
+    looked: bool = False,
+    **more: Any,
+) -> HttpResponse:
+    """The over-read as this person may see it now; ``looked`` tells the trail."""
+    context = {"problem": problem, "typed": typed, "hits": (), "query": "", **more}
+    if found.stage == Stage.READING and found.reader_id == request.user.pk:
+        if looked:
+            cases.viewed(found.case, by=request.user, page="over-read")
+        page = reading_page(found, request.user)
+        context |= {"page": page, "opened": typed.item or _following(page)}
+        template = "review/over_read_reading.html"
+    elif found.stage in SEEN:
+        if reason := overread_guard.why_not(request.user, Act.SEE_BOTH, found):
+            raise PermissionDenied(reason)
+        if looked:
+            cases.viewed(found.case, by=request.user, page="side-by-side")
+        context |= {"page": side_page(found, request.user)}
+        template = "review/over_read_sides.html"
+    else:
+        reason = overread_guard.why_not(request.user, Act.START, found)
+        context |= {"over_read": found, "why_not": reason or ""}
+        template = "review/over_read_waiting.html"
+    return render(request, template, context, status=status)
+
+
+def _following(page: Any) -> str:
+    """The first line that waits for a decision."""
+    waits = (line.item.id for line in page.lines if line.item.state == "undecided")
+    return next(waits, "")
+
+
+def answer(
+    request: Request,
+    found: OverRead,
+    act: Callable[[], str],
+    *,
+    typed: Typed = NOTHING_TYPED,
+    to: str = "",
+) -> HttpResponse:
+    """Does ``act``; then the page anew, or the same page with the reason why not."""
+    try:
+        said = act()
+    except StaleCase as refusal:
+        fresh = find(request, found.pk)
+        return show(request, fresh, problem=refusal.reason, typed=typed, status=409)
+    except Refused as refusal:
+        fresh = find(request, found.pk)
+        return show(request, fresh, problem=refusal.reason, typed=typed, status=422)
+    if said:
+        messages.success(request, said)
+    return redirect(to or found.get_absolute_url())
+
+
+@opens(Verb.OVER_READ)
+@require_POST
+def start(request: Request, number: int) -> HttpResponse:
+    found = find(request, number)
+    return answer(request, found, lambda: _none(acts.start(found, by=request.user)))
+
+
+def _none(_: object) -> str:
+    return ""
+
+
+@opens(Verb.OVER_READ)
+@require_POST
+def start_next(request: Request) -> HttpResponse:
+    """The oldest sampled chart this person may over-read."""
+    for found in OverRead.objects.waiting_for(request.user).order_by("id")[:SHOWN]:
+        try:
+            acts.start(found, by=request.user)
+        except Refused:
+            # Somebody was quicker, or the setting wants another credential.
+            continue
+        return redirect(found)
+    messages.warning(request, "No sampled chart waits for you.")
+    return redirect("review:over-reads")
+
+
+@opens(Verb.OVER_READ)
+@require_POST
+def give_back(request: Request, number: int) -> HttpResponse:
+    found = find(request, number)
+
+    def act() -> str:
+        acts.give_back(found, by=request.user)
+        return "The over-read is given back; its lines are gone."
+
+    return answer(request, found, act, to="/over-reads/")
+
+
+@opens(Verb.OVER_READ)
+@require_POST
+def complete(request: Request, number: int) -> HttpResponse:
+    found, version = find(request, number), Versioned.version_of(request.POST)
+
+    def act() -> str:
+        done = acts.complete(found, by=request.user, version=version)
+        return f"Complete: {Stage(done.stage).label}."
+
+    return answer(request, found, act)
+
+
+@opens(Verb.ADJUDICATE)
+@require_POST
+def settle(request: Request, number: int) -> HttpResponse:
+    found, version = find(request, number), Versioned.version_of(request.POST)
+    typed = Typed.read(request.POST, panel="settle")
+
+    def act() -> str:
+        adjudication.settle(
+            found,
+            verdict(request.POST),
+            citation=typed.citation,
+            by=request.user,
+            version=version,
+        )
+        return "The differences are settled."
+
+    return answer(request, found, act, typed=typed)
+
+
+@opens(Verb.REBUT)
+@require_POST
+def rebut(request: Request, number: int) -> HttpResponse:
+    found, version = find(request, number), Versioned.version_of(request.POST)
+    typed = Typed.read(request.POST, panel="rebut")
+
+    def act() -> str:
+        adjudication.rebut(found, words=typed.words, by=request.user, version=version)
+        return "Your objection is with a senior coder."
+
+    return answer(request, found, act, typed=typed)
+
+
+@opens(Verb.ADJUDICATE)
+@require_POST
+def answer_rebuttal(request: Request, number: int) -> HttpResponse:
+    found, version = find(request, number), Versioned.version_of(request.POST)
+    typed = Typed.read(request.POST, panel="answer")
+    upheld = request.POST.get("answer") == "upheld"
+
+    def act() -> str:
+        adjudication.answer(
+            found,
+            None if upheld else verdict(request.POST),
+            citation=typed.citation,
+            by=request.user,
+            version=version,
+        )
+        return "The objection is answered."
+
+    return answer(request, found, act, typed=typed)

@@ -1,0 +1,205 @@
+"""The pages of over-reads: what each person sees, and never too early."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from audit.models import Event
+from review.actions import overreads as acts
+from review.models import OverRead, Sample
+from tests.review.conftest import again
+from tests.review.overreading import draw, drawn, read, sign
+
+
+@pytest.fixture
+def reader(person):
+    return person("reader", "coder", certificate="CCS")
+
+
+@pytest.fixture
+def waiting(make_case, coder, supervisor):
+    return drawn(sign(make_case(), coder), supervisor)
+
+
+def page(client, over_read):
+    return client.get(over_read.get_absolute_url())
+
+
+def post(client, name, over_read, *arguments, **said):
+    address = reverse(f"review:over-read-{name}", args=[over_read.pk, *arguments])
+    return client.post(address, {"version": again(over_read).version, **said})
+
+
+def test_the_whole_way_by_forms_alone(client, waiting, reader, coder, senior):
+    client.force_login(reader)
+    assert b"Over-read this chart" in page(client, waiting).content
+    post(client, "start", waiting)
+    first, second, third = waiting.lines.all()
+    post(client, "accept", waiting, first.pk)
+    post(client, "modify", waiting, second.pk, code="G43.909", why="misread")
+    post(client, "reject", waiting, third.pk, what="unsupported", why="misread")
+    post(client, "add", waiting, code="R07.9", quote="chest pain")
+    shown = page(client, waiting).content.decode()
+    assert "4 of 4 decided" in shown
+    post(client, "complete", waiting)
+    assert again(waiting).stage == "differs"
+    shown = page(client, waiting).content.decode()
+    assert "only signed" in shown and "other code of the category" in shown
+    client.force_login(senior)
+    settled = {
+        "holds-G43.009": "yes",
+        "holds-G43.909": "no",
+        "holds-F41.1": "yes",
+        "holds-R07.9": "no",
+        "lead": "J45.40",
+        "citation": "I.B.18",
+    }
+    assert post(client, "settle", waiting, **settled).status_code == 302
+    client.force_login(coder)
+    assert "Send the objection" in page(client, waiting).content.decode()
+    post(client, "rebut", waiting, words="Look again.")
+    client.force_login(senior)
+    post(client, "answer", waiting, answer="upheld", citation="As before.")
+    assert again(waiting).stage == "answered"
+    shown = page(client, waiting).content.decode()
+    assert "Look again." in shown and "As before." in shown
+
+
+def test_who_reads_sees_neither_who_signed_nor_what(client, waiting, reader, coder):
+    acts.start(waiting, by=reader)
+    client.force_login(reader)
+    shown = page(client, waiting).content.decode()
+    assert coder.label not in shown
+    answer = client.get(waiting.case.get_absolute_url())
+    assert answer.status_code == 403
+    assert "hidden from you" in answer.content.decode()
+
+
+def test_hidden_suggestions_are_nowhere_on_the_page(
+    client, make_case, coder, supervisor, reader
+):
+    over_read = drawn(sign(make_case(), coder), supervisor, hidden=True)
+    acts.start(over_read, by=reader)
+    client.force_login(reader)
+    shown = page(client, over_read).content.decode()
+    assert "suggestions are hidden" in shown
+    assert "J45.40" not in shown and "<mark" not in shown
+
+
+def test_the_coder_sees_the_over_read_only_when_it_is_complete(
+    client, waiting, reader, coder
+):
+    client.force_login(coder)
+    assert "your own codes" in page(client, waiting).content.decode()
+    read(waiting, reader, reject="F41.1")
+    assert "Both codings" in page(client, waiting).content.decode()
+
+
+def test_other_coders_see_neither(client, waiting, reader, person):
+    read(waiting, reader)
+    client.force_login(person("other", "coder", certificate="CCS"))
+    assert page(client, waiting).status_code == 403
+
+
+def test_every_look_is_in_the_trail(client, waiting, reader, supervisor):
+    client.force_login(reader)
+    post(client, "start", waiting)
+    page(client, waiting)
+    event = Event.objects.latest("pk")
+    assert (event.type, event.content["page"]) == ("chart-viewed", "over-read")
+    post(client, "give-back", waiting)
+    read(again(waiting), reader)
+    client.force_login(supervisor)
+    page(client, waiting)
+    assert Event.objects.latest("pk").content["page"] == "side-by-side"
+
+
+def test_a_refusal_shows_the_page_again_with_what_was_typed(client, waiting, reader):
+    client.force_login(reader)
+    post(client, "start", waiting)
+    answer = post(client, "add", waiting, code="R07.9", quote="not in the note")
+    assert answer.status_code == 422
+    shown = answer.content.decode()
+    assert "do not stand in any document" in shown and "not in the note" in shown
+    stale = client.post(
+        reverse("review:over-read-complete", args=[waiting.pk]), {"version": 1}
+    )
+    assert stale.status_code == 409
+
+
+def test_looking_a_code_up_without_a_script_opens_the_same_panel(
+    client, waiting, reader
+):
+    client.force_login(reader)
+    post(client, "start", waiting)
+    shown = post(client, "lookup", waiting, q="asthma", panel="add").content.decode()
+    assert 'id="add" name="panel" data-panel open' in shown
+    assert 'value="J45.40"' in shown or "J45." in shown
+
+
+def test_supervisors_draw_and_read_what_was_drawn(client, make_case, coder, supervisor):
+    sign(make_case(), coder)
+    client.force_login(supervisor)
+    from django.utils import timezone
+
+    today = timezone.localdate().isoformat()
+    answer = client.post("/over-reads/samples/", {"since": today, "until": today})
+    sample = Sample.objects.get()
+    assert answer.url == reverse("review:sample", args=[sample.pk])
+    shown = client.get(answer.url).content.decode()
+    assert "by chance" in shown and sample.salt in shown and coder.label in shown
+    again_ = client.post("/over-reads/samples/", {"since": today, "until": today})
+    assert again_.status_code == 422
+
+
+def test_only_supervisors_open_a_sample(client, make_case, coder, senior, supervisor):
+    sign(make_case(), coder)
+    address = reverse("review:sample", args=[draw(supervisor).pk])
+    for user in (coder, senior):
+        client.force_login(user)
+        assert client.get(address).status_code == 403
+
+
+def test_lists_cost_the_same_however_many_wait(
+    client, make_case, coder, senior, reader, supervisor
+):
+    def queries():
+        with CaptureQueriesContext(
+            connection,
+        ) as told:
+            assert client.get("/over-reads/").status_code == 200
+        return len(told)
+
+    sign(make_case(), coder)
+    draw(supervisor)
+    counts = {}
+    for user in (reader, senior, supervisor):
+        client.force_login(user)
+        client.get("/over-reads/")
+        counts[user] = queries()
+    for _ in range(3):
+        sign(make_case(), coder)
+    draw(supervisor)
+    read(OverRead.objects.first(), reader, reject="F41.1")
+    read(OverRead.objects.last(), reader)
+    for user, before in counts.items():
+        client.force_login(user)
+        client.get("/over-reads/")
+        assert queries() <= before + 1
+
+
+def test_the_pages_of_one_over_read_cost_the_same_with_more_codes(
+    client, waiting, make_case, coder, supervisor, reader
+):
+    def queries(over_read):
+        with CaptureQueriesContext(connection) as told:
+            assert page(client, over_read).status_code == 200
+        return len(told)
+
+    client.force_login(reader)
+    few = drawn(sign(make_case((("J45.40", "asthma", 0.9),)), coder), supervisor)
+    acts.start(few, by=reader)
+    acts.start(waiting, by=reader)
+    page(client, few)
+    assert queries(few) == queries(waiting)
