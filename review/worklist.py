@@ -6,23 +6,23 @@ hundred thousand cases stay quick. Must not change anything.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, F, Min, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from review import permissions
+from review import permissions, tallies
 from review.models import Case, User
-from review.models.cases import CaseQuerySet
-from review.states import Lane, State
+from review.models.cases import ACTIVE, CaseQuerySet
+from review.states import READERS, Lane, State
 
 PAGE = 50
-ACTIVE = (State.OPEN, State.REOPENED, State.CLAIMED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +164,19 @@ def _read_place(after: str) -> tuple[int, datetime, int] | None:
 
 
 def counts(user: User) -> Counts:
-    """How much there is, in one query."""
+    """How much there is: two queries, one of them kept where there is very much."""
+    whole = tallies.kept(("counts", _seen_by(user)), lambda: _count(user), _size)
+    mine = Case.objects.visible_to(user).held_by(user).count()
+    return replace(whole, mine=mine, by_view={**whole.by_view, "mine": mine})
+
+
+def _count(user: User) -> Counts:
+    """For everybody who may see the same cases; nobody's own are counted."""
     waiting = Q(state__in=(State.OPEN, State.REOPENED)) & ~Q(lane=Lane.EXCEPTION)
     active = Q(state__in=ACTIVE)
     got = Case.objects.visible_to(user).aggregate(
         waiting=Count("id", filter=waiting),
         past_due=Count("id", filter=waiting & Q(due_at__lt=Now())),
-        mine=Count("id", filter=Q(state=State.CLAIMED, claimed_by=user)),
         review=Count("id", filter=active & Q(lane=Lane.REVIEW)),
         fast_lane=Count("id", filter=active & Q(lane=Lane.FAST_LANE)),
         held=Count("id", filter=Q(state=State.HELD)),
@@ -178,15 +184,37 @@ def counts(user: User) -> Counts:
         exception=Count("id", filter=Q(state=State.EXCEPTION)),
         oldest=Min("due_at", filter=waiting),
     )
-    by_view = {view: int(got[view]) for view in VIEWS}
-    return Counts(got["waiting"], got["past_due"], got["mine"], by_view, got["oldest"])
+    by_view = {view: int(got.get(view, 0)) for view in VIEWS}
+    return Counts(got["waiting"], got["past_due"], 0, by_view, got["oldest"])
+
+
+def _size(counted: Counts) -> int:
+    return sum(counted.by_view.values())
+
+
+def _seen_by(user: Any) -> Hashable:
+    """The same for all who see the same cases."""
+    database = connection.settings_dict["NAME"]
+    return database, permissions.standing(user).sites(READERS)
 
 
 def choices(user: Any, filters: Filters, field: str) -> tuple[Choice, ...]:
     """What ``specialty`` or ``setting`` offers within the view, most cases first."""
-    within = find(user, filters.but(**{field: ""}))
-    rows = within.values_list(field).annotate(n=Count("id")).order_by("-n", field)
-    return tuple(Choice(value, value, n) for value, n in rows if value)
+    within = filters.but(**{field: ""})
+    owner = user.pk if within.view == "mine" else None
+    key = ("choices", _seen_by(user), owner, within, field)
+    return tallies.kept(key, lambda: _choices(user, within, field), _sum)
+
+
+def _choices(user: Any, within: Filters, field: str) -> tuple[Choice, ...]:
+    found = find(user, within).values_list(field).annotate(n=Count("id"))
+    return tuple(
+        Choice(value, value, n) for value, n in found.order_by("-n", field) if value
+    )
+
+
+def _sum(choices: tuple[Choice, ...]) -> int:
+    return sum(choice.count for choice in choices)
 
 
 def next_up(user: User, filters: Filters) -> CaseQuerySet:

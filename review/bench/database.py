@@ -1,4 +1,4 @@
-"""A database of the bench's own, made before and dropped after it.
+"""A database of the bench's own, made before it and dropped after it or kept.
 
 Owns its life: empty, migrated, with the code lists of the installation copied in. No
 chart, person or event is copied, and nothing is written outside it and a folder that
@@ -26,6 +26,7 @@ from psycopg import sql
 # Whoever may make databases; bin/manage names the embedded server's.
 ADMIN = "ATTEST_BENCH_ADMIN_URL"
 INSIDE = "ATTEST_BENCH"
+KEPT = "attest_bench_kept"
 RIGHTS = "bin/launcher/database.sql"
 # Everything else of `coding` is what official files say.
 OF_CHARTS = {"chart", "chartversion", "chartdocument", "document", "run"}
@@ -39,21 +40,58 @@ class CannotMake(Exception):  # noqa: N818  reads better where it is caught
 @contextmanager
 def throw_away() -> Iterator[dict[str, str]]:
     """The environment of processes that work on the new database."""
-    admin = os.environ.get(ADMIN) or os.environ["DATABASE_URL"]
-    name = f"attest_bench_{os.getpid()}"
-    folder = Path(mkdtemp(prefix="attest-bench-"))
+    name, folder = f"attest_bench_{os.getpid()}", Path(mkdtemp(prefix="attest-bench-"))
     try:
-        _create(admin, name)
+        yield _made(name, folder)
+    finally:
+        drop(name, folder)
+
+
+@contextmanager
+def kept() -> Iterator[dict[str, str]]:
+    """The same for a database that stays, with its rows, for the next bench.
+
+    One that could not be made whole is not kept.
+    """
+    name, folder = KEPT, Path(settings.VAR) / "bench"
+    if _exists(name) and folder.is_dir():
         there = _environment(name, folder)
         _manage(there, "migrate", "--verbosity=0")
-        _copy_lists(there["DATABASE_URL"])
-        _share_compiled(folder)
-        yield there
-    finally:
-        with psycopg.connect(admin, autocommit=True) as maker:
-            drop = sql.SQL("drop database if exists {} with (force)")
-            maker.execute(drop.format(sql.Identifier(name)))
-        shutil.rmtree(folder, ignore_errors=True)
+    else:
+        drop(name, folder)
+        try:
+            folder.mkdir(parents=True)
+            there = _made(name, folder)
+        except BaseException:
+            drop(name, folder)
+            raise
+    yield there
+
+
+def drop(name: str, folder: Path) -> None:
+    with psycopg.connect(_admin(), autocommit=True) as maker:
+        gone = sql.SQL("drop database if exists {} with (force)")
+        maker.execute(gone.format(sql.Identifier(name)))
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _made(name: str, folder: Path) -> dict[str, str]:
+    _create(_admin(), name)
+    there = _environment(name, folder)
+    _manage(there, "migrate", "--verbosity=0")
+    _copy_lists(there["DATABASE_URL"])
+    _share_compiled(folder)
+    return there
+
+
+def _exists(name: str) -> bool:
+    with psycopg.connect(_admin(), autocommit=True) as maker:
+        asked = maker.execute("select 1 from pg_database where datname = %s", [name])
+        return asked.fetchone() is not None
+
+
+def _admin() -> str:
+    return os.environ.get(ADMIN) or os.environ["DATABASE_URL"]
 
 
 def _create(admin: str, name: str) -> None:
@@ -127,7 +165,7 @@ def _shape(model: type[models.Model]) -> tuple[sql.Identifier, sql.Composed]:
 
 def analyse() -> None:
     """What autovacuum would do for tables of this size, at once; inside only."""
-    admin = os.environ.get(ADMIN) or os.environ["DATABASE_URL"]
+    admin = _admin()
     name = str(connection.settings_dict["NAME"])
     with psycopg.connect(_in(admin, name), autocommit=True) as inside:
         inside.execute("ANALYZE")

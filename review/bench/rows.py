@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from django.db import connection, models, transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from coding.charts import Received
@@ -32,7 +33,7 @@ MODELS = 20
 COPIES = """
 SELECT n, n + %s AS id, md5('bench' || n)::uuid AS chart,
     (%s::uuid[])[1 + n %% %s] AS model
-FROM generate_series(0, %s) n
+FROM generate_series(%s, %s) n
 """
 
 
@@ -42,7 +43,8 @@ class NothingToDecide(Exception):  # noqa: N818  reads better where it is caught
 
 def numbered(upload: ChartUpload) -> ChartUpload:
     """The same encounter under a number of its own."""
-    return replace(upload, external_id=f"bench-{next(serial)}", source="bench")
+    name = f"bench-{os.getpid()}-{next(serial)}"
+    return replace(upload, external_id=name, source="bench")
 
 
 def receive(uploads: Sequence[ChartUpload]) -> list[int]:
@@ -56,23 +58,30 @@ def receive(uploads: Sequence[ChartUpload]) -> list[int]:
 
 
 def fill(bench: Bench) -> None:
-    """At least ``bench.cases`` open cases for review, once in a database."""
+    """At least ``bench.cases`` cases, of which those of this bench are for review.
+
+    Once in a database; one that was kept with fewer gets what is missing.
+    """
     assert os.environ.get(INSIDE), "only in a database of the bench's own"
-    if Case.objects.filter(pk__gt=ABOVE).exists():
+    have = (Case.objects.aggregate(last=Max("pk"))["last"] or 0) - ABOVE + 1
+    if have >= bench.cases:
         return
     with transaction.atomic():
-        for version in receive(bench.charts[:MODELS]):
+        versions = receive(bench.charts[:MODELS])
+        for version in versions:
             tasks.process_chart(version)
     made = Case.objects.filter(code_count__gt=0, state=State.OPEN, setting="outpatient")
-    if not made:
+    models = made.filter(run__version__in=versions).values_list("chart_id", flat=True)
+    if not models:
         raise NothingToDecide("None of the charts gave a coder anything to decide.")
-    _multiply([str(case.chart_id) for case in made], bench.cases)
+    _multiply([str(chart) for chart in models], max(have, 0), bench.cases)
 
 
-def _multiply(charts: Sequence[str], cases: int) -> None:
+def _multiply(charts: Sequence[str], have: int, cases: int) -> None:
+    numbers = [ABOVE, list(charts), len(charts), have, cases - 1]
     with transaction.atomic(), connection.cursor() as cursor:
         for statement in _statements():
-            cursor.execute(statement, [ABOVE, list(charts), len(charts), cases - 1])
+            cursor.execute(statement, numbers)
     analyse()
 
 
@@ -129,7 +138,7 @@ def coder() -> User:
     """Somebody who may decide every chart here."""
     number = next(serial)
     user = people.add_person(
-        username=f"bench-{number}",
+        username=f"bench-{os.getpid()}-{number}",
         display_name=f"Bench coder {number}",
         password=secrets.token_urlsafe(),
         by=None,
@@ -138,7 +147,7 @@ def coder() -> User:
     today = timezone.now().date()
     facts = people.CredentialFacts(
         type=CredentialType.CCS,
-        number=str(number),
+        number=f"{os.getpid()}-{number}",
         issued_on=today - timedelta(days=100),
         expires_on=today + timedelta(days=100),
     )

@@ -5,10 +5,17 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from review import presenters, worklist
+from review import presenters, tallies, worklist
 from review.actions import claims, holds
 from review.models import Case
 from review.worklist import Filters
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    tallies.forget()
+    yield
+    tallies.forget()
 
 
 def numbers(page):
@@ -108,7 +115,7 @@ def test_the_number_of_queries_does_not_grow(
         with django_assert_num_queries(1):
             page = worklist.page(me, Filters(), size=size)
             presenters.worklist_rows(page.cases, me)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         worklist.counts(me)
 
 
@@ -121,7 +128,7 @@ def test_the_worklist_reads_its_index(make_case, coder):
         cursor.execute("set local enable_seqscan = off")
         cursor.execute("set local enable_bitmapscan = off")
     found = worklist.find(coder, Filters()).order_by("-priority", "due_at", "id")
-    assert "review_case_worklist" in found[:50].explain()
+    assert "review_case_queue" in found[:50].explain()
 
 
 def test_a_row_says_who_what_when_and_why_but_no_name(make_case, coder, senior):
@@ -142,3 +149,20 @@ def test_reasons_that_betray_payment_or_sampling_read_second_look(make_case, cod
         row = reason_row(Reason(why, "E11.22"))
         shown = {key: row[key] for key in ("kind", "text", "tone")}
         assert shown == {"kind": "second_look", "text": "second look", "tone": ""}
+
+
+def test_a_number_is_as_old_as_very_many_take_to_count(make_case, coder, monkeypatch):
+    make_case()
+    assert worklist.counts(coder).waiting == 1
+    make_case()
+    # Few are counted each time.
+    assert worklist.counts(coder).waiting == 2
+    monkeypatch.setattr(tallies, "MANY", 0)
+    assert worklist.counts(coder).waiting == 2
+    case = make_case()
+    assert worklist.counts(coder).waiting == 2
+    # One's own are counted whatever the rest does.
+    claims.claim(case, by=coder)
+    assert worklist.counts(coder).mine == 1
+    monkeypatch.setattr(tallies, "SECONDS", 0)
+    assert worklist.counts(coder).waiting == 2

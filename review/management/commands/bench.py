@@ -11,18 +11,19 @@ import os
 import subprocess
 import sys
 from argparse import SUPPRESS, RawDescriptionHelpFormatter
-from contextlib import ExitStack
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from coding import chartfiles, codes
 from coding.uploads import ChartUpload
 from coding.values import Setting
-from review.bench import MEASURES, Bench, Figure
-from review.bench.database import INSIDE, CannotMake, throw_away
+from review.bench import MEASURES, Bench, Figure, database
 from review.bench.machine import described, load
 
 HELP = """\
@@ -37,11 +38,12 @@ and worker are started on loopback for the time being. Without NAMES all is meas
 Wall time on a machine that others use says little: load average and, where it can be
 told, CPU time stand beside it. Ends with 0 only when everything was measured.
 
-  bin/manage bench --cases 100000 --seconds 30 --json
+  bin/manage bench --cases 100000 --keep --seconds 30 --json
   bin/manage bench coding_notes_per_s worker_pss_mb --notes charts.jsonl.gz
 """
 DEMO_CHARTS = Path(__file__).resolve().parents[2] / "demo" / "charts"
 MOST_CHARTS = 500
+Made = Callable[[], AbstractContextManager[dict[str, str]]]
 
 
 class Command(BaseCommand):
@@ -70,6 +72,15 @@ class Command(BaseCommand):
             metavar="PATH",
             help="charts to work with, as for `ingest` (default: the demo charts)",
         )
+        parser.add_argument(
+            "--keep",
+            action="store_true",
+            help="keep the database and its cases for the next bench --keep, which"
+            " adds what is missing; very many cases take minutes to make",
+        )
+        parser.add_argument(
+            "--forget", action="store_true", help="drop the database that was kept"
+        )
         parser.add_argument("--json", action="store_true", help="one JSON object")
         parser.add_argument("--inside", action="store_true", help=SUPPRESS)
 
@@ -81,22 +92,24 @@ class Command(BaseCommand):
             raise CommandError(f"There is nothing at {options['notes']}.")
         if options["inside"]:
             self._inside(options)
+        elif options["forget"]:
+            database.drop(database.KEPT, Path(settings.VAR) / "bench")
         else:
-            self._around()
+            self._around(database.kept if options["keep"] else database.throw_away)
 
-    def _around(self) -> None:
+    def _around(self, made: Made) -> None:
         """The same command again, on the database made for it."""
         try:
-            with throw_away() as environment:
+            with made() as environment:
                 command = [*sys.argv, "--inside"]
                 ended = subprocess.run([sys.executable, *command], env=environment)
-        except CannotMake as error:
+        except database.CannotMake as error:
             raise CommandError(str(error)) from error
         if ended.returncode:
             sys.exit(ended.returncode)
 
     def _inside(self, options: dict[str, Any]) -> None:
-        if INSIDE not in os.environ:
+        if database.INSIDE not in os.environ:
             raise CommandError("--inside is for the command itself.")
         names = options["names"] or list(MEASURES)
         machine = described()
