@@ -78,10 +78,11 @@ def fill(bench: Bench) -> None:
 
 
 def _multiply(charts: Sequence[str], have: int, cases: int) -> None:
-    numbers = [ABOVE, list(charts), len(charts), have, cases - 1]
     with transaction.atomic(), connection.cursor() as cursor:
         for statement in _statements():
-            cursor.execute(statement, numbers)
+            cursor.execute(
+                statement, [ABOVE, list(charts), len(charts), have, cases - 1]
+            )
     analyse()
 
 
