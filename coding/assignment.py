@@ -23,6 +23,8 @@ from coding.values import (
     Setting,
 )
 
+#: Words that say of a disease, chronic or not, that it is gone.
+OVER = ("resolved", "cured", "outgrown", "gone")
 #: Below this a chance match of words is likelier than the condition.
 LEAST_SCORE = 0.5
 
@@ -103,6 +105,8 @@ def _inside(one: Proposal, other: Proposal) -> bool:
     inner, outer = one[0].evidence, other[0].evidence
     if one is other or len(outer.text) <= len(inner.text):
         return False
+    if not set(one[0].said) <= set(other[0].said):
+        return False  # it says something that the longer one does not
     related = one[1].code[:3] == other[1].code[:3] or one[1].code[0] == "R"
     return related and outer.start <= inner.start and inner.end <= outer.end
 
@@ -157,6 +161,9 @@ def _counts_as_present(mention: Mention, best: Candidate, basis: Basis) -> bool:
     if said is Assertion.HISTORICAL:
         if _settled_in_stay(mention, basis):
             return True
+        cue = mention.cue.text.lower() if mention.cue else ""
+        if any(word in cue for word in OVER):
+            return best.code.startswith("Z8")
         chronic = tuple(knowledge.load("assignment")["chronic"])
         return best.code.startswith(("Z8", *chronic))
     if said is Assertion.UNCERTAIN and basis.facts.setting.is_inpatient:

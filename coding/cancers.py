@@ -95,8 +95,11 @@ def _stroke_over(draft: Draft, basis: Basis) -> Draft:
             mention.evidence
             for mention, candidates in basis.read
             if candidates
-            and candidates[0].code.startswith(prefix)
-            and mention.assertion is Assertion.HISTORICAL
+            and (
+                candidates[0].code == past
+                or candidates[0].code.startswith(prefix)
+                and mention.assertion is Assertion.HISTORICAL
+            )
         )
         for line in draft.starting(prefix) if past_ else ():
             message = f"The record calls it past; {past} is its history."
@@ -181,9 +184,6 @@ def _only_past(found: tuple[Evidence, ...], basis: Basis) -> bool:
 
 def _receptors(draft: Draft, basis: Basis) -> Draft:
     """Receptors of a breast cancer, hormone sensitivity of one of the prostate."""
-    for code, needs in knowledge.load("companions")["status_needs"].items():
-        if code in draft.lines and not draft.starting(*needs):
-            draft = draft.without(code)
     if not draft.starting("C50", "D05") or draft.starting("Z17.4", "Z17.2", "Z17.3"):
         return draft
     stated = _receptor_code(basis)

@@ -59,8 +59,8 @@ def _child_abnormal(draft: Draft) -> Draft:
 def _status(draft: Draft) -> Draft:
     """Status codes only beside the condition that gives them their meaning."""
     for code, needs in knowledge.load("companions")["status_needs"].items():
-        if code in draft.lines and not draft.starting(*needs):
-            draft = draft.without(code)
+        for line in () if draft.starting(*needs) else draft.starting(code):
+            draft = draft.without(line.code)
     return draft
 
 

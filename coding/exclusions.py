@@ -15,6 +15,7 @@ from coding import knowledge
 from coding.basis import Basis, Read
 from coding.draft import Draft
 from coding.parts import table
+from coding.symptoms import NEVER_INTEGRAL
 from coding.values import Assertion, Evidence, Exclusion, Mention
 
 MAX_EXCLUDED = 60
@@ -192,6 +193,8 @@ VAGUE = ("unspecified", "without", "uncomplicated", "other")
 
 def _cause(code: str, draft: Draft) -> str:
     """A coded disease that the symptom usually belongs to."""
+    if code in NEVER_INTEGRAL:
+        return ""
     for symptom, diseases in table("integral_by_system").items():
         if code.startswith(symptom):
             causes = draft.starting(*diseases)

@@ -37,9 +37,11 @@ LEFT = re.compile(r"\b(?:OS|left eye|L eye|left)\b")
 def retinopathy(draft: Draft, basis: Basis) -> Draft:
     """Diabetes takes up retinopathy that is stated by degree where one assesses."""
     bases = draft.starting(*table("diabetes")["types"])
+    found = list(_stated(basis)) if bases or basis.said(*KINDS) else []
+    if not bases and found:
+        bases = (_from_record(basis),)
     if not bases:
         return draft
-    found = list(_stated(basis))
     for evidence, suffix in found:
         code = f"{bases[0].code[:3]}.{suffix}"
         if basis.book.is_billable(code):
@@ -53,6 +55,17 @@ def retinopathy(draft: Draft, basis: Basis) -> Draft:
             if line.code[4:] in ("9", "319", "311"):
                 draft = draft.without(line.code)
     return draft
+
+
+#: Types of diabetes that a record may name away from where the eyes are assessed.
+KINDS = ("E10", "E11", "E13")
+
+
+def _from_record(basis: Basis) -> Line:
+    """The diabetes that the record names, for retinopathy assessed without it."""
+    kind = next(kind for kind in KINDS if basis.said(kind))
+    evidence = basis.said(kind)[:2]
+    return Line(f"{kind}.9", 0.85, 0.9, evidence, evidence[0].section)
 
 
 def _stated(basis: Basis) -> list[tuple[Evidence, str]]:

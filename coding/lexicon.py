@@ -38,6 +38,7 @@ SOURCES = (
     "wordings_body",
     "wordings_frame",
     "wordings_whole",
+    "wordings_surgical",
     "wordings_visits",
     "defaults",
     "drugs",

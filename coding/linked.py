@@ -141,7 +141,7 @@ def hypertension(draft: Draft, basis: Basis) -> Draft:
     """Hypertension with heart or kidney disease is I11, I12 or I13 (I.C.9.a)."""
     pressure = draft.lines.get("I10")
     if pressure is None:
-        return draft
+        return _failing(draft, basis)
     heart = draft.starting(*table("hypertension")["heart"])
     kidney = draft.starting("N18")
     if not heart and not kidney:
@@ -161,6 +161,23 @@ def hypertension(draft: Draft, basis: Basis) -> Draft:
             pressure, basis, "unsupported", "R42", "I.C.9.a", f"{code} says this too."
         ),
     )
+
+
+#: Hypertensive disease without heart failure = the same with it.
+FAILING = {"I11.9": "I11.0", "I13.10": "I13.0", "I13.11": "I13.2"}
+
+
+def _failing(draft: Draft, basis: Basis) -> Draft:
+    """Hypertensive heart disease beside heart failure is with heart failure."""
+    failure = draft.starting("I50")
+    for code, whole in FAILING.items():
+        line = draft.lines.get(code)
+        if line is not None and failure:
+            text = "Hypertensive heart disease with the heart failure beside it."
+            one = combined((line, failure[0]), whole, text, "I.C.9.a")
+            aside = set_aside(line, basis, "unsupported", "R42", "I.C.9.a", text)
+            draft = draft.with_line(one).without(code, aside)
+    return draft
 
 
 def _pressure_code(heart: bool, kidney: bool, failing: bool, late: bool) -> str:

@@ -16,7 +16,11 @@ from coding.matching import Match
 from coding.values import Assertion, Evidence, Mention, NoteDocument, Section
 
 #: What a section says of everything in it, whatever the sentence says.
-DEFAULTS = {"family_history": Assertion.FAMILY}
+DEFAULTS = {
+    "family_history": Assertion.FAMILY,
+    "copied": Assertion.HISTORICAL,
+    "differential": Assertion.UNCERTAIN,
+}
 #: Sections whose words name no condition of this patient at this time.
 SILENT = frozenset({"allergies", "other"})
 AROUND = 8  # words on either side that may qualify a mention
@@ -44,8 +48,11 @@ def find(
         for match in matches:
             section = sections[max(0, bisect_right(starts, match.start) - 1)]
             if section.kind not in SILENT:
+                said = lexicon.phrases[match.phrase].core
                 found.append(
-                    _mention(document, section, segment, match, judged, keep_negated)
+                    _mention(
+                        document, section, segment, match, judged, keep_negated, said
+                    )
                 )
     return tuple(found)
 
@@ -57,6 +64,7 @@ def _mention(
     match: Match,
     judged: tuple[Cue, ...],
     keep_negated: bool,
+    said_by: tuple[str, ...],
 ) -> Mention:
     said, cue = judge(judged, segment.words, match.start, match.end)
     if cue is not None and segment.words[cue.first][1] < _after_heading(section):
@@ -74,6 +82,7 @@ def _mention(
         term=match.phrase,
         context=frozenset(_around(segment, match)),
         sentence=segment.start,
+        said=said_by,
     )
 
 

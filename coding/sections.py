@@ -22,10 +22,20 @@ WORDS = re.compile(r"[A-Za-z][A-Za-z /&+'\-]{0,60}")
 BOUNDARY = re.compile(r"(?=[ /&+\-])|$")
 #: What ends a heading, with its force: a colon may stand anywhere, the rest must close
 #: a heading at the start of a line.
-COLON = re.compile(r"[*_]{0,2}[ \t]?:")
+COLON = re.compile(r"[*_]{0,2}(?: ?\(e?s\))?[ \t]?:")
 CLOSED = re.compile(
-    r"[*_]{0,2}(?:[ \t]*(?=\r?\n|$)|/(?=[ \n])| [-–](?=\s)|--|[ \t]{2,}"
-    r"|[ \t]+(?=\d{1,2}[.) ]))"
+    r"[*_]{0,2}(?:[ \t]*(?=\r?\n|$)|/(?=[ \n])| [-–](?=\s)| ?--|[ \t]{2,}"
+    r"|[ \t]+(?=\d{1,2}[.) ])|,[ \t]{0,4}(?=\d{1,2}[.)])|,(?=[^\n:.]{0,40}\r?\n))"
+)
+#: A provider's own word that what follows was taken over from an earlier note.
+COPIED = re.compile(
+    r"^[^\n]{0,40}\b(?:copied|carried|pasted) (?:forward|over"
+    r"|from (?:the )?(?:prior|previous|last|earlier))[^\n]*",
+    re.IGNORECASE | re.MULTILINE,
+)
+COPIED_END = re.compile(
+    r"^[^\n]{0,20}\bend of (?:copied|pasted|carried)[^\n]*",
+    re.IGNORECASE | re.MULTILINE,
 )
 #: Kinds in which body-system sub-headings do not open a new section.
 KEEPS_SYSTEMS = frozenset({"ros", "exam", "hospital_course", "assessment_plan", "plan"})
@@ -47,7 +57,7 @@ def _kinds() -> dict[str, str]:
 def split(document: NoteDocument) -> tuple[Section, ...]:
     """The sections of a document, exactly covering its text."""
     text = document.text
-    marks = list(_headings(text))
+    marks = _with_copied(list(_headings(text)), text)
     if not marks or marks[0][0] > 0:
         marks.insert(0, (0, OPENING, ""))
     ends = [start for start, _, _ in marks[1:]] + [len(text)]
@@ -56,6 +66,24 @@ def split(document: NoteDocument) -> tuple[Section, ...]:
         for (start, kind, heading), end in zip(marks, ends, strict=True)
         if end > start
     )
+
+
+def _with_copied(
+    marks: list[tuple[int, str, str]], text: str
+) -> list[tuple[int, str, str]]:
+    """Marks with what the document itself calls copied; it holds its own headings."""
+    if "opied" not in text and "asted" not in text and "arried" not in text:
+        return marks
+    for match in COPIED.finditer(text):
+        end = COPIED_END.search(text, match.end())
+        if end is None:
+            continue
+        kept = [mark for mark in marks if not match.start() <= mark[0] < end.end()]
+        before = [kind for at, kind, _ in marks if at < match.start()]
+        after = before[-1] if before else OPENING
+        kept += [(match.start(), "copied", ""), (end.end(), after, "")]
+        marks = sorted(kept)
+    return marks
 
 
 def whole(document: NoteDocument) -> tuple[Section, ...]:

@@ -18,6 +18,8 @@ def integral(draft: Draft, basis: Basis) -> Draft:
     """A symptom that belongs to a coded disease is not coded too (R15, I.B.5)."""
     for symptom, diseases in table("integral").items():
         for line in draft.starting(symptom):
+            if line.code in NEVER_INTEGRAL:
+                continue
             causes = draft.starting(*diseases) if diseases else ()
             if line.code.startswith(SYMPTOMS) and not causes:
                 causes = _stated_causes(line, draft, basis)
@@ -34,6 +36,10 @@ def integral(draft: Draft, basis: Basis) -> Draft:
                     ),
                 )
     return _stated_integral(draft, basis)
+
+
+#: Signs with a weight of their own, whatever they come from.
+NEVER_INTEGRAL = ("R45.851", "R45.850", "R65.20", "R65.21")
 
 
 def _told_together(symptom: Line, disease: Line) -> bool:
@@ -65,6 +71,7 @@ SYMPTOMS = (
 )
 CAUSE = re.compile(r"\W{0,3}(?:from|due to|secondary to|caused by|2/2|d/t)\b")
 WITHIN = 60
+SENTENCE = re.compile(r"[.;\n](?=\s|$)")
 
 
 def _stated_causes(symptom: Line, draft: Draft, basis: Basis) -> tuple[Line, ...]:
@@ -72,6 +79,7 @@ def _stated_causes(symptom: Line, draft: Draft, basis: Basis) -> tuple[Line, ...
     texts = {one.sha256: one.text for one in basis.note.documents}
     for span in symptom.evidence:
         after = texts[span.document][span.end : span.end + WITHIN].lower()
+        after = SENTENCE.split(after)[0]
         if CAUSE.match(after):
             return tuple(
                 line
@@ -79,7 +87,7 @@ def _stated_causes(symptom: Line, draft: Draft, basis: Basis) -> tuple[Line, ...
                 if line is not symptom
                 and any(
                     one.document == span.document
-                    and span.end <= one.start <= span.end + WITHIN
+                    and span.end <= one.start <= span.end + len(after)
                     for one in line.evidence
                 )
             )

@@ -131,8 +131,9 @@ class Evidence:
 class Mention:
     """A span that names a condition or procedure, with what the text says of it.
 
-    ``term`` is the lexicon's number for what was matched and ``context`` the concepts
-    that stand around it; an engine that finds mentions otherwise leaves them empty.
+    ``term`` is the lexicon's number for what was matched, ``said`` its concepts and
+    ``context`` those that stand around it; an engine that finds mentions otherwise
+    leaves them empty.
     """
 
     evidence: Evidence
@@ -143,6 +144,7 @@ class Mention:
     term: int = -1
     context: frozenset[str] = frozenset()
     sentence: int = 0
+    said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
