@@ -71,15 +71,24 @@ def export_events(events: Sequence[Event]) -> Export:
     point = checkpoint.opened(note, file.keys)
     proven = tree.proofs(events, point.size)
     shown = [event for event in events if event.pk in proven]
-    files = {f"events/{_name(each)}": bytes(each.body) for each in shown}
+    files = folder(shown, proven, note)
     files |= {
         "README.txt": README.encode(),
-        "checkpoint.txt": note.encode(),
         "log.vkey": f"{file.keys[0]}\n".encode(),
+    }
+    return Export(files, point, len(shown), len(events) - len(shown))
+
+
+def folder(
+    shown: Sequence[Event], proven: Mapping[int, Proven], note: str
+) -> dict[str, bytes]:
+    """The events with their proofs, the checkpoint's note, and the verifier."""
+    files = {f"events/{_name(each)}": bytes(each.body) for each in shown}
+    return files | {
+        "checkpoint.txt": note.encode(),
         "proofs.json": _listed(shown, proven),
         "verify.py": verifier(),
     }
-    return Export(files, point, len(shown), len(events) - len(shown))
 
 
 def write(files: Mapping[str, bytes], folder: Path) -> None:

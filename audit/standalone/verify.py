@@ -4,13 +4,19 @@
 Needs Python 3.9 or newer and the package `cryptography`; reads the folder it lies in,
 or the one that is named:
 
-    python3 verify.py [FOLDER] [--key VKEY]
+    python3 verify.py [FOLDER] [--key VKEY] [--manifest SHA256]
 
 It shows that each event in `events/` stood in the log, to the byte, when the checkpoint
 was signed, and that the log's key signed that checkpoint. Give the key yourself with
 --key, from a source that you trust: the one in the folder only shows that the folder
 agrees with itself. It does not show that no event was left out of the folder, nor that
 what an event says is true.
+
+In a package of evidence it also checks every file against manifest.json, each
+quotation against the document that it names, and each row against the signature and
+the decision that the log holds. Give the sha256 of manifest.json with --manifest, as
+you were told it apart from the package: without it, what rests on no event could be
+exchanged together with its line in the manifest.
 
 Ends with 0 only when everything holds. Written apart from the product's own checks, so
 that one mistake does not hide in both.
@@ -125,7 +131,9 @@ def is_included(
         return False
 
 
-def check(folder: Path, vkey: str | None = None) -> dict[str, Any]:
+def check(
+    folder: Path, vkey: str | None = None, manifest: str | None = None
+) -> dict[str, Any]:
     """Check a whole folder; what was shown, or Refused."""
     key = vkey or (folder / "log.vkey").read_text("utf-8")
     note = (folder / "checkpoint.txt").read_bytes().decode("utf-8")
@@ -140,7 +148,11 @@ def check(folder: Path, vkey: str | None = None) -> dict[str, Any]:
         raise Refused("two events claim the same place in the log")
     for entry in entries:
         check_event(folder, entry, size, root, origin)
-    return {"origin": origin, "size": size, "events": len(entries)}
+    shown = {"origin": origin, "size": size, "events": len(entries)}
+    if (folder / "manifest.json").exists() or manifest:
+        shown["files"] = check_manifest(folder, manifest)
+        shown["rows"] = check_evidence(folder, entries)
+    return shown
 
 
 def check_event(
@@ -158,20 +170,112 @@ def check_event(
         raise Refused(name + " is of another log")
 
 
+def digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def check_manifest(folder: Path, expected: str | None) -> int:
+    """Every file is listed and what it was; how many there are."""
+    raw = (folder / "manifest.json").read_bytes()
+    if expected is not None and digest(raw) != expected.strip().lower():
+        raise Refused("manifest.json is not the one that you were told of")
+    listed = {each["path"]: each for each in json.loads(raw)["files"]}
+    there = {
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    if there - {"manifest.json"} != set(listed):
+        odd = sorted((there - {"manifest.json"}) ^ set(listed))
+        raise Refused("files that are missing or not listed: " + ", ".join(odd))
+    for path, said in listed.items():
+        data = (folder / path).read_bytes()
+        if digest(data) != said["sha256"] or len(data) != said["size"]:
+            raise Refused(path + " is not what the manifest lists")
+    return len(listed)
+
+
+def check_evidence(folder: Path, entries: list[dict[str, Any]]) -> int:
+    """Each row quotes its document, and the log holds what it claims of people."""
+    bodies = {
+        str(entry["leaf"]): json.loads((folder / "events" / entry["file"]).read_bytes())
+        for entry in entries
+    }
+    known = {
+        document["sha256"]
+        for body in bodies.values()
+        for document in body.get("documents", [])
+        if isinstance(document, dict)
+    }
+    shown = json.loads((folder / "evidence.json").read_bytes())["rows"]
+    for row in shown:
+        if row["document_sha256"]:
+            check_quotation(folder, row, known)
+        if row["signed_leaf"]:
+            check_signed(row, bodies.get(row["signed_leaf"], {}))
+        if row["decision_leaf"]:
+            check_decided(row, bodies.get(row["decision_leaf"], {}))
+    return len(shown)
+
+
+def check_quotation(folder: Path, row: dict[str, str], known: set[str]) -> None:
+    name = row["document_sha256"]
+    if name not in known:
+        raise Refused("a row quotes a document that the log never received")
+    data = (folder / "documents" / (name + ".txt")).read_bytes()
+    if digest(data) != name:
+        raise Refused("a document is not the one that the log received")
+    start, end = int(row["char_start"]), int(row["char_end"])
+    if data.decode("utf-8")[start:end] != row["exact_text"] or start >= end:
+        raise Refused("a row does not quote its document")
+
+
+def check_signed(row: dict[str, str], body: dict[str, Any]) -> None:
+    """The signature holds this code, and this place as its evidence."""
+    if body.get("type") != "case-finalised":
+        raise Refused("a row names a signature that is not in the log")
+    spans = {
+        (span["document"], str(span["start"]), str(span["end"]))
+        for code in body["codes"]
+        if code["code"] == row["icd10cm"]
+        for span in code.get("evidence", [])
+    }
+    if (row["document_sha256"], row["char_start"], row["char_end"]) not in spans:
+        raise Refused("a row claims what was not signed")
+
+
+def check_decided(row: dict[str, str], body: dict[str, Any]) -> None:
+    """The decision is of this code, by this person, under this credential."""
+    if body.get("type") != "decision-made":
+        raise Refused("a row names a decision that is not in the log")
+    held = body["credential"]
+    claimed = (
+        (row["final_code"], body.get("final_code", "")),
+        (row["credential_number"], held["number"]),
+        (row["coder_id"], body["actor"]["id"]),
+        (row["decided_at"], body["occurred_at"]),
+    )
+    if any(said != found for said, found in claimed):
+        raise Refused("a row claims another decision than the log holds")
+
+
 def main(arguments: list[str]) -> int:
-    folder, vkey = Path(__file__).resolve().parent, None
+    folder = Path(__file__).resolve().parent
     given = list(arguments)
-    if "--key" in given:
-        place = given.index("--key")
-        if place + 1 >= len(given):
-            sys.stderr.write("--key needs a public key\n")
-            return 2
-        vkey = given[place + 1]
-        del given[place : place + 2]
+    told: dict[str, str | None] = {"--key": None, "--manifest": None}
+    for option in told:
+        if option in given:
+            place = given.index(option)
+            if place + 1 >= len(given):
+                sys.stderr.write(option + " needs a value\n")
+                return 2
+            told[option] = given[place + 1]
+            del given[place : place + 2]
     if given:
         folder = Path(given[0])
+    vkey = told["--key"]
     try:
-        shown = check(folder, vkey)
+        shown = check(folder, vkey, told["--manifest"])
     except (Refused, OSError, ValueError, KeyError, TypeError) as error:
         sys.stderr.write("NOT VERIFIED: %s\n" % (error or type(error).__name__))
         return 1
@@ -179,6 +283,10 @@ def main(arguments: list[str]) -> int:
         f"verified: {shown['events']} events in the log {shown['origin']}"
         f" of {shown['size']}\n"
     )
+    if "rows" in shown:
+        sys.stdout.write(
+            f"verified: {shown['files']} files and {shown['rows']} rows of evidence\n"
+        )
     if vkey is None:
         sys.stdout.write("with the key in the folder; compare it with one you trust\n")
     return 0
