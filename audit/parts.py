@@ -129,6 +129,7 @@ class Code(Part):
     findings: tuple[RuleFinding, ...] = ()
     guidelines: tuple[Name, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
+    engine: Token | None = None  # which engine chose it, where several took part
     features: tuple[Feature, ...] = ()
 
 
@@ -159,6 +160,42 @@ class Timing(Part):
 
     stage: Token
     microseconds: Count
+
+
+@part
+class PromptUsed(Part):
+    """A prompt by the name of its file and what the file held."""
+
+    name: Token
+    sha256: Digest
+
+
+@part
+class Refused(Part):
+    """How many of a model's answers were not believed, for one reason."""
+
+    reason: Token
+    count: Count
+
+
+@part
+class ModelUse(Part):
+    """How a language model took part in a run; no word of what was said."""
+
+    endpoint: Token
+    host: Name
+    model: Name
+    prompts: tuple[PromptUsed, ...]
+    calls: Count
+    tokens_in: Count
+    tokens_out: Count
+    cost: Count  # millionths of the currency
+    microseconds: Count  # spent waiting for answers
+    mentions: Count
+    sent: Count  # of the mentions, how many were asked about
+    quotes: Count  # that came back
+    codes: Count  # that came back
+    refused: tuple[Refused, ...] = ()
 
 
 @part

@@ -26,6 +26,7 @@ from audit.phrases import (
     tells,
     typed,
 )
+from audit.telling_model import model_lines
 
 PROVISIONAL = detail("Provisional", "no loaded release covers the date of service")
 APPROXIMATE = detail("Approximate", "the date lies before the release's exact dates")
@@ -50,6 +51,8 @@ REASONS = {
     "sampled": "drawn for a second look",
 }
 NAMES_CODE = frozenset(REASONS) - {"missing"}
+# Engines whose failing leaves the knowledge engine's answer standing.
+MODELS = frozenset({"hybrid", "openai"})
 # As many reasons as a sentence names; the others stand beneath it.
 FEW = 3
 
@@ -179,6 +182,7 @@ def _coded_details(fact: events.ChartCoded) -> list[Detail]:
             for each in fact.findings
         ),
         detail("Engine", engine + (f" · {took:.2f} s" if fact.timings else "")),
+        *(model_lines(fact.model) if fact.model else ()),
         *notes,
     ]
 
@@ -190,6 +194,13 @@ def _finding_line(rule: str, severity: str, about: tuple[str, ...]) -> Detail:
 @tells(events.RunFailed, "Coding failed", Group.MACHINE)
 def _run_failed(fact: events.RunFailed) -> Told:
     after = "and gave up" if fact.gave_up else "and will try again"
+    if fact.engine in MODELS:
+        return say(
+            f"had no answer of the model on version {fact.version} {after}:"
+            f" {plain(fact.reason)}",
+            tone=Tone.ASK,
+            details=(detail("Attempt", str(fact.attempt)),),
+        )
     return say(
         f"failed to code version {fact.version} {after}: {plain(fact.reason)}",
         tone=Tone.NO if fact.gave_up else Tone.ASK,

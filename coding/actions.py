@@ -16,7 +16,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
@@ -27,6 +26,7 @@ from audit.events import RunFailed, RunRecovered
 from coding import codes, trail
 from coding.models import ChartVersion, Release, Run
 from coding.models.runs import RunQuerySet
+from coding.pipeline import ENGINE
 from coding.profile import CONSERVATIVE
 from coding.result import to_json
 from coding.values import CodedNote
@@ -46,6 +46,7 @@ class ClaimedRun:
     id: int
     attempt: int
     version: ChartVersion
+    engine: str = ENGINE
 
 
 def queue(
@@ -55,10 +56,13 @@ def queue(
     profile: str = CONSERVATIVE.name,
     purpose: str = Run.LIVE,
 ) -> Run:
-    """The run of an engine on a version; asked again, the same run."""
+    """The run of an engine on a version; asked again, the same run.
+
+    Knowledge comes first whatever engine is set: a model's run is another one.
+    """
     run, _ = Run.objects.get_or_create(
         version_id=version if isinstance(version, int) else version.pk,
-        engine=engine or settings.ENGINE,
+        engine=engine or ENGINE,
         profile=profile,
         purpose=purpose,
     )
@@ -84,7 +88,7 @@ def claim_run(run_id: int) -> ClaimedRun | None:
         started_at=Now(),
         error="",
     )
-    return ClaimedRun(run.pk, run.attempt + 1, run.version)
+    return ClaimedRun(run.pk, run.attempt + 1, run.version, run.engine)
 
 
 def _locked_if_claimable(run_id: int) -> Run | None:
@@ -136,6 +140,25 @@ def finish_run(
     return run
 
 
+def put_off(
+    claimed: ClaimedRun, reason: str, *, wait: timedelta, tries: int
+) -> timedelta | None:
+    """Give a run back that asked something outside, to be tried again no sooner.
+
+    ``wait`` is at least how long it rests. After ``tries`` attempts it is given up
+    instead; None then, and where the claim was no longer the current one.
+    """
+    with transaction.atomic():
+        run = _held(claimed)
+        if run is None:
+            return None
+        if run.attempt - run.spent >= tries:
+            _give_up(run, reason, permanent=True)
+            return None
+        _wait(run, reason, wait)
+    return wait
+
+
 def fail_run(claimed: ClaimedRun, reason: str, *, permanent: bool = False) -> bool:
     """Give a run back after a failure: later again, or to a person's attention.
 
@@ -144,12 +167,7 @@ def fail_run(claimed: ClaimedRun, reason: str, *, permanent: bool = False) -> bo
     something is loaded or mended. False where the claim was no longer the current one.
     """
     with transaction.atomic():
-        run = (
-            _current(claimed)
-            .select_for_update(of=("self",))
-            .select_related("version__chart")
-            .first()
-        )
+        run = _held(claimed)
         if run is None:
             return False
         if permanent or _is_spent(run):
@@ -185,13 +203,21 @@ def _current(claimed: ClaimedRun) -> RunQuerySet:
     )
 
 
+def _held(claimed: ClaimedRun) -> Run | None:
+    rows = _current(claimed).select_for_update(of=("self",))
+    return rows.select_related("version__chart").first()
+
+
 def _is_spent(run: Run) -> bool:
     return run.attempt - run.spent >= MAX_ATTEMPTS
 
 
 def _try_later(run: Run, reason: str) -> None:
     tries = min(run.attempt - run.spent, len(_BACKOFF))
-    wait = _BACKOFF[tries - 1]
+    _wait(run, reason, _BACKOFF[tries - 1])
+
+
+def _wait(run: Run, reason: str, wait: timedelta) -> None:
     Run.objects.filter(pk=run.pk).update(
         status=Run.Status.QUEUED,
         lease_until=None,
@@ -215,6 +241,7 @@ def _failed(run: Run, reason: str, *, gave_up: bool) -> RunFailed:
         attempt=run.attempt,
         reason=reason,
         gave_up=gave_up,
+        engine=None if run.engine == ENGINE else run.engine,
     )
 
 

@@ -22,6 +22,7 @@ from coding.values import (
     Gap,
     Hcc,
     HccMap,
+    ModelUse,
     Setting,
     Suggestion,
 )
@@ -106,6 +107,31 @@ def coded(
         provisional=result.provisional,
         approximate=result.approximate,
         hcc_maps=hcc_maps(result.hcc_maps),
+        model=None if result.model is None else model_use(result.model),
+    )
+
+
+def model_use(use: ModelUse) -> parts.ModelUse:
+    """How a model took part, as the log keeps it: names, hashes and counts."""
+    return parts.ModelUse(
+        endpoint=use.endpoint,
+        host=use.host,
+        model=use.model,
+        prompts=tuple(
+            parts.PromptUsed(name=name, sha256=sha256) for name, sha256 in use.prompts
+        ),
+        calls=use.calls,
+        tokens_in=use.tokens_in,
+        tokens_out=use.tokens_out,
+        cost=use.cost,
+        microseconds=use.microseconds,
+        mentions=use.mentions,
+        sent=use.sent,
+        quotes=use.quotes,
+        codes=use.codes,
+        refused=tuple(
+            parts.Refused(reason=reason, count=count) for reason, count in use.refused
+        ),
     )
 
 
@@ -140,6 +166,7 @@ def _code(
             parts.Alternative(code=other.code, confidence=_parts(other.confidence))
             for other in suggestion.alternatives
         ),
+        engine=suggestion.engine if result.model is not None else None,
     )
 
 

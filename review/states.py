@@ -236,6 +236,7 @@ TABLE: tuple[Transition, ...] = (
     Transition(Verb.MANAGE_REASONS, frozenset({Role.SUPERVISOR, Role.ADMIN})),
     Transition(Verb.MANAGE_POLICY, frozenset({Role.SUPERVISOR})),
     Transition(Verb.MANAGE_RELEASES, frozenset({Role.ADMIN})),
+    Transition(Verb.MANAGE_ENGINES, frozenset({Role.ADMIN})),
     Transition(Verb.RADV, frozenset({Role.COMPLIANCE})),
     # Over-reads have stages of their own: review.overreading.
     Transition(Verb.OVER_READ, CODERS),

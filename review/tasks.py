@@ -14,6 +14,7 @@ from time import perf_counter
 
 from celery import shared_task
 from celery.signals import worker_init
+from django.conf import settings
 from django.db import connections, transaction
 from django.db.models.functions import Now
 from kombu.exceptions import OperationalError
@@ -21,11 +22,13 @@ from kombu.exceptions import OperationalError
 from coding import actions as machine
 from coding.codes import NoRelease
 from coding.models import Run
-from review import engines
+from review import engines, modelling, modelruns
 from review.actions import cases, claims, queries
 from review.models import Heartbeat
 
 log = logging.getLogger(__name__)
+# A message that waits longer than the broker's visibility is delivered again and again.
+LONGEST_COUNTDOWN = 60
 
 
 def wake(version_id: int) -> None:
@@ -52,6 +55,39 @@ def process_chart(version_id: int) -> None:
     if claimed is not None:
         _code(claimed)
     cases.route(run)
+    _ask(version_id)
+
+
+def _ask(version_id: int) -> None:
+    """Queues the model's run of a chart that knowledge has coded, where one may be."""
+    run_id = modelruns.queue(version_id)
+    if run_id is not None:
+        send_asking(run_id)
+
+
+def send_asking(run_id: int, wait: float = 0) -> None:
+    """Wakes a worker of the model's queue; a long wait is left to the sweep."""
+    if wait > LONGEST_COUNTDOWN:
+        return
+    try:
+        ask_model.apply_async(
+            [run_id], countdown=wait or None, queue=settings.LLM_QUEUE
+        )
+    except OperationalError:
+        log.warning("the broker is away; the sweep will find the run")
+
+
+@shared_task(
+    name="review.tasks.ask_model",
+    time_limit=settings.LLM_RUN_SECONDS + 60,
+)
+def ask_model(run_id: int) -> None:
+    """Puts one chart to a model and routes it again; knowledge's answer is there."""
+    attempt = modelruns.attempt(run_id)
+    if attempt.finished is not None:
+        cases.route(attempt.finished)
+    if attempt.again is not None:
+        send_asking(run_id, attempt.again)
 
 
 def _code(claimed: machine.ClaimedRun) -> None:
@@ -80,8 +116,11 @@ def route_run(run_id: int) -> None:
 def sweep() -> None:
     """Wakes what was lost, ends claims that ran out, and says that it ran."""
     stuck = Run.objects.filter(pk__in=machine.stuck_runs())
-    for version_id in stuck.values_list("version_id", flat=True):
-        _send(version_id)
+    for run_id, version_id, engine in stuck.values_list("pk", "version_id", "engine"):
+        if modelling.is_model(engine):
+            send_asking(run_id)
+        else:
+            _send(version_id)
     for run_id in cases.unrouted():
         route_run.delay(run_id)
     expired = claims.expire_leases()

@@ -52,6 +52,7 @@ class Verb(StrEnum):
     MANAGE_REASONS = "manage_reasons"
     MANAGE_POLICY = "manage_policy"
     MANAGE_RELEASES = "manage_releases"
+    MANAGE_ENGINES = "manage_engines"
     RADV = "radv"
     OVER_READ = "over_read"
     SEE_OVER_READS = "see_over_reads"
@@ -105,6 +106,7 @@ _PHRASES = {
     "manage_reasons": "edit reason codes",
     "manage_policy": "change policy",
     "manage_releases": "load code releases",
+    "manage_engines": "set up language models",
     "radv": "work on RADV audits",
     "over_read": "over-read charts",
     "see_over_reads": "see over-reads",

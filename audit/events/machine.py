@@ -13,6 +13,7 @@ from audit.parts import (
     Excluded,
     Gap,
     HccMap,
+    ModelUse,
     RuleFinding,
     Timing,
 )
@@ -58,6 +59,7 @@ class ChartCoded(Fact):
     provisional: bool = False  # outside every loaded release
     approximate: bool = False  # before the release's exact dates
     hcc_maps: tuple[HccMap, ...] | None = None  # asked for the HCCs of the codes
+    model: ModelUse | None = None
 
 
 @event("run-failed")
@@ -70,6 +72,7 @@ class RunFailed(Fact):
     attempt: Count
     reason: Token  # a fixed word or the name of an exception class, no message
     gave_up: bool
+    engine: Token | None = None
 
 
 @event("run-recovered")

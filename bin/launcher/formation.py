@@ -29,12 +29,18 @@ def commands(port: int) -> dict[str, Sequence[str]]:
     processes = ("--workers", str(min(MOST_WEB, cores)))
     workers = min(MOST_WORKERS, cores)
     lean = ("--without-gossip", "--without-mingle", "--without-heartbeat")
-    return {
+    formation = {
         "web": (*web, *processes, "--port", str(port), "--no-ws", SITE),
         "worker": (*CELERY, "worker", f"--concurrency={workers}", *lean),
         # In memory: the schedule has nothing that must survive a restart.
         "beat": (*CELERY, "beat", "--scheduler", "celery.beat:Scheduler"),
     }
+    if os.environ.get("ATTEST_ENGINE", "knowledge") != "knowledge":
+        # A queue of its own: who waits for a model keeps no chart waiting.
+        queue = f"{os.environ.get('CELERY_QUEUE', 'attest')}-model"
+        model = ("worker", "--concurrency=1", "-Q", queue, "-n", "model@%h", *lean)
+        formation["model"] = (*CELERY, *model)
+    return formation
 
 
 def main(port: int) -> int:

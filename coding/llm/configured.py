@@ -100,4 +100,8 @@ def for_site(site: str) -> Endpoint:
     row = SiteModel.objects.filter(site=site, on=True).first()
     if row is None:
         raise Fault(Kind.SWITCHED_OFF)
-    return named(row.endpoint)
+    endpoint = named(row.endpoint)
+    if endpoint.host != row.host:
+        # The yes was to another address.
+        raise Fault(Kind.SWITCHED_OFF)
+    return endpoint

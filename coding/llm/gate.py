@@ -82,8 +82,7 @@ class Gate:
         if not self._breaker.admits():
             raise Fault(Kind.BREAKER_OPEN)
         held = spending.hold(self.endpoint, letters, longer)
-        if not self.use.calls:
-            self._first()
+        self._announce(held)
         self.use.calls += 1
         try:
             reply = self._client.ask(prompt.text, question, form, longer=longer)
@@ -94,6 +93,16 @@ class Gate:
         self._breaker.succeeded()
         self._book(held, reply)
         return reply
+
+    def _announce(self, held: spending.Held) -> None:
+        """Says that text is about to leave, once; if that fails, none does."""
+        if self.use.calls:
+            return
+        try:
+            self._first()
+        except Fault:
+            spending.release(held)
+            raise
 
     def _report(self, kind: Kind) -> None:
         """Only what says that the endpoint is ill counts against it."""

@@ -74,7 +74,7 @@ def settle(
     if tokens_in + tokens_out == 0:
         tokens_in = held.tokens
     cost = endpoint.cost(tokens_in, tokens_out)
-    _release(
+    release(
         held,
         calls=F("calls") + 1,
         tokens_in=F("tokens_in") + tokens_in,
@@ -88,7 +88,7 @@ def settle(
 def fault(held: Held, kind: Kind) -> None:
     """Books a call without an answer: in full, unless it was certainly not charged."""
     charged = {} if kind in FREE else _in_full(held)
-    _release(held, calls=F("calls") + 1, faults=F("faults") + 1, **charged)
+    release(held, calls=F("calls") + 1, faults=F("faults") + 1, **charged)
     count_fault(held.day, kind)
 
 
@@ -99,7 +99,8 @@ def _in_full(held: Held) -> dict[str, object]:
     }
 
 
-def _release(held: Held, **booked: object) -> None:
+def release(held: Held, **booked: object) -> None:
+    """Gives back what was set aside, and books something in its place."""
     ModelDay.objects.filter(pk=held.day).update(
         held_tokens=F("held_tokens") - held.tokens,
         held_cost=F("held_cost") - held.cost,

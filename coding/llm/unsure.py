@@ -128,9 +128,10 @@ def _states(text: str, segment: Segment, section: Section) -> bool:
     """Whether a segment begins an item of a list, or is all that its line says."""
     line = text.rfind("\n", 0, segment.start) + 1
     before = text[max(line, section.start) : segment.start]
-    if segment.end - segment.start > LONGEST or is_addressed(
-        text, segment.start, segment.end
-    ):
+    heading = section.start + len(section.heading)
+    if segment.start < heading or segment.end - segment.start > LONGEST:
+        return False
+    if is_addressed(text, segment.start, segment.end):
         return False
     bare = before.strip(" \t#*-•.)0123456789").rstrip(":").strip()
     heads = not bare or bare.lower() == section.heading.lower()

@@ -51,6 +51,8 @@ class SiteModel(models.Model):
 
     site = models.CharField(max_length=120, unique=True)
     endpoint = models.CharField(max_length=40)
+    # Where text was allowed to go; an endpoint that moved needs a new yes.
+    host = models.CharField(max_length=260, blank=True, default="")
     on = models.BooleanField(default=False)
     changed_at = models.DateTimeField(auto_now=True)
 

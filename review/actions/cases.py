@@ -84,7 +84,14 @@ def unrouted() -> list[int]:
     newer = done.filter(
         version__chart__case__run__version__number__lt=models.F("version__number")
     )
-    return [*waiting.values_list("pk", flat=True), *newer.values_list("pk", flat=True)]
+    # A model's run of the version that a case nobody has touched shows without it.
+    better = done.filter(
+        version__chart__case__touched_at=None,
+        version__chart__case__run__version=models.F("version"),
+        version__chart__case__run__lt=models.F("pk"),
+    )
+    found = (waiting, newer, better)
+    return [pk for rows in found for pk in rows.values_list("pk", flat=True)]
 
 
 def _open(run: Run, coded: CodedNote) -> Case:

@@ -9,7 +9,7 @@ from audit.parts import (
     Gap,
     Timing,
 )
-from tests.audit import quality_stories, stories_radv
+from tests.audit import model_stories, quality_stories, stories_radv
 from tests.audit.pieces import (
     CASE,
     CHART,
@@ -289,6 +289,7 @@ EXAMPLES = [
         ),
         "verified the trail: 1,000 events against 1 checkpoint, all as signed",
     ),
+    *model_stories.EXAMPLES,
     *quality_stories.EXAMPLES,
     *stories_radv.EXAMPLES,
     (

@@ -27,6 +27,7 @@ from coding import chartfiles, codes
 from coding.charts import Received
 from coding.management.arguments import count
 from coding.models import Run
+from coding.pipeline import ENGINE
 from coding.values import Setting
 from review import tasks
 from review.actions import intake
@@ -154,7 +155,7 @@ def _unrouted(versions: set[int]) -> set[int]:
 def _given_up(versions: set[int]) -> bool:
     """Whether nothing of what is left will be coded without a person's help."""
     ended = (Run.Status.FAILED, Run.Status.NEEDS_ATTENTION)
-    rows = Run.objects.filter(version__in=versions, purpose=Run.LIVE)
+    rows = Run.objects.filter(version__in=versions, purpose=Run.LIVE, engine=ENGINE)
     return bool(versions) and rows.filter(status__in=ended).count() == len(versions)
 
 
