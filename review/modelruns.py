@@ -23,6 +23,7 @@ from coding.llm.faults import Fault, Kind
 from coding.models import ChartVersion, Run
 from review import modelling
 from review.actions import models
+from review.engines import Coded
 
 log = logging.getLogger(__name__)
 #: Seconds before the second, third, … try, unless the server asks for more.
@@ -84,7 +85,7 @@ def attempt(run_id: int) -> Attempt:
     return Attempt(finished=run)
 
 
-def _ask(claimed: machine.ClaimedRun) -> modelling.Coded:
+def _ask(claimed: machine.ClaimedRun) -> Coded:
     endpoint = configured.for_site(claimed.version.chart.site)
     return modelling.code_version(
         claimed.version,

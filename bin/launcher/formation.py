@@ -29,7 +29,7 @@ def commands(port: int) -> dict[str, Sequence[str]]:
     processes = ("--workers", str(min(MOST_WEB, cores)))
     workers = min(MOST_WORKERS, cores)
     lean = ("--without-gossip", "--without-mingle", "--without-heartbeat")
-    formation = {
+    formation: dict[str, Sequence[str]] = {
         "web": (*web, *processes, "--port", str(port), "--no-ws", SITE),
         "worker": (*CELERY, "worker", f"--concurrency={workers}", *lean),
         # In memory: the schedule has nothing that must survive a restart.

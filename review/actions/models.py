@@ -107,7 +107,7 @@ def _check(facts: EndpointFacts, row: ModelEndpoint | None) -> None:
         )
     if facts.key_name and not configured.KEY_NAMES.fullmatch(facts.key_name):
         raise Refused("A key is named OPENAI_API_KEY or ATTEST_LLM_KEY_ and a word.")
-    others = ModelEndpoint.objects.exclude(pk=row.pk if row else None)
+    others = ModelEndpoint.objects.exclude(pk=row.pk if row and row.pk else 0)
     if others.filter(name=facts.name).exists():
         raise Refused("There is an endpoint of this name.")
 
