@@ -6,13 +6,16 @@ their frozen value. Must not say what follows from a list: the rules do.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 
-from coding import lists
+from coding import checktables, lists
 from coding.models import CodeList
-from coding.rules import DatedList, Lists
+from coding.rules import DatedList, Lists, Table
 
 Kind = CodeList.Kind
+_LISTS = (Kind.MCE, Kind.POA_EXEMPT)
 
 
 def lists_on(day: date) -> Lists:
@@ -21,11 +24,38 @@ def lists_on(day: date) -> Lists:
     Editions are looked up each time, since one may be loaded at any moment; what an
     edition says is kept in the process.
     """
-    chosen = lists.newest_lists((Kind.MCE, Kind.POA_EXEMPT), day)
+    return _lists(lists.newest_lists(_LISTS, day))
+
+
+def _lists(chosen: Mapping[str, lists.Chosen]) -> Lists:
     return Lists(
         mce=_dated(chosen.get(Kind.MCE)),
         poa_exempt=_dated(chosen.get(Kind.POA_EXEMPT)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """All that is loaded for the rules on a date: lists, and tables for some codes."""
+
+    lists: Lists
+    tables: tuple[Table, ...]
+
+
+def checks_on(day: date, codes: Collection[str]) -> Checks:
+    """The lists, and of the tables what they say of these codes.
+
+    One query where no table is loaded, two otherwise.
+    """
+    kinds = (*_LISTS, *checktables.NAMES)
+    parts = tuple(CodeList.objects.parts_of_each(kinds, day))
+    newest = {
+        each.kind: lists.chosen(each, day)
+        for each in sorted(parts, key=lambda each: each.pk)
+        if each.kind in _LISTS
+    }
+    tables = [each for each in parts if each.kind in checktables.NAMES]
+    return Checks(_lists(newest), checktables.tables_of(tables, codes))
 
 
 def _dated(chosen: lists.Chosen | None) -> DatedList | None:

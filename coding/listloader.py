@@ -6,7 +6,7 @@ the same values, whatever they were read from.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,9 +14,11 @@ from django.db import connection, transaction
 
 from audit.actions import Actor, record
 from audit.events import ReleaseLoaded
+from coding import checktables
 from coding.index import Entry, Term
 from coding.loader import Progress, copy
 from coding.models import CodeList, CodeListEntry, IndexTerm
+from coding.rules.tables import Row
 
 # Any number will do, as long as nothing else in the database locks it.
 _ONE_LOADER = 0x1157
@@ -51,6 +53,23 @@ def already_loaded(edition: Edition) -> CodeList | None:
         effective_from=edition.effective_from,
         sha256=edition.sha256,
     ).first()
+
+
+@transaction.atomic
+def load_checks(
+    edition: Edition, rows: Iterable[Row], *, by: Actor, progress: Progress
+) -> Loaded:
+    """Store a table of checks while it is read; a refusal on the way leaves nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_LOADER])
+    if known := already_loaded(edition):
+        return Loaded(known, created=False)
+    made = CodeList.objects.create(
+        **{name: getattr(edition, name) for name in Edition.__slots__}
+    )
+    progress("writing rows")
+    record(_event(made, lines=checktables.write(made, rows)), by=by)
+    return Loaded(made, created=True)
 
 
 @transaction.atomic

@@ -42,16 +42,17 @@ class Chosen:
 def newest_list(kind: str, on: date) -> Chosen | NotLoaded:
     """The newest edition not after a date, else what to get, where, and how."""
     found = CodeList.objects.newest_on(kind, on)
-    return missing(kind, on) if found is None else _chosen(found, on)
+    return missing(kind, on) if found is None else chosen(found, on)
 
 
 def newest_lists(kinds: Iterable[str], on: date) -> dict[str, Chosen]:
     """The same for several kinds at once, without those that are not loaded."""
     found = CodeList.objects.newest_of_each(kinds, on)
-    return {each.kind: _chosen(each, on) for each in found}
+    return {each.kind: chosen(each, on) for each in found}
 
 
-def _chosen(found: CodeList, on: date) -> Chosen:
+def chosen(found: CodeList, on: date) -> Chosen:
+    """An edition as it stands for a date."""
     return Chosen(
         kind=found.kind,
         title=found.get_kind_display(),

@@ -25,6 +25,8 @@ CMS_RISK = (
     "CMS, https://www.cms.gov/medicare/payment/medicare-advantage-rates-statistics/"
     "risk-adjustment"
 )
+CMS_NCCI = "CMS, https://www.cms.gov/national-correct-coding-initiative-ncci"
+CMS_COVERAGE = "CMS, https://www.cms.gov/medicare-coverage-database"
 AMA = "the American Medical Association (licensed)"
 
 
@@ -210,6 +212,38 @@ PUBLICATIONS = (
     Publication("cc", "CC list", "the CC list of the MS-DRGs for FY{year}", CMS_DRG),
     Publication("mcc", "MCC list", "the MCC list of the MS-DRGs for FY{year}", CMS_DRG),
     Publication("ms-drg", "MS-DRG list", "the MS-DRG list for FY{year}", CMS_DRG),
+    Publication(
+        "ncci-pairs",
+        "NCCI procedure-to-procedure edits; several files may stand together",
+        "each file of the practitioner or hospital edits of the quarter",
+        CMS_NCCI,
+        beside="--licence-accepted",
+        licensed=True,
+        term=Term.QUARTER,
+    ),
+    Publication(
+        "mue",
+        "medically unlikely edits: most units of a procedure in a day",
+        "the practitioner or hospital MUE table of the quarter",
+        CMS_NCCI,
+        beside="--licence-accepted",
+        licensed=True,
+        term=Term.QUARTER,
+    ),
+    Publication(
+        "coverage",
+        "coverage policies: code,diagnosis,policy,effective_from,effective_to",
+        "a table made from the LCD and NCD articles that apply to you",
+        CMS_COVERAGE,
+        term=Term.CALENDAR_YEAR,
+    ),
+    Publication(
+        "house-rules",
+        "payer and site rules: code,other,message,contract,site and their days",
+        "a table of your own",
+        "your payers and sites",
+        term=Term.CALENDAR_YEAR,
+    ),
     Publication(
         "cpt",
         "CPT table: code,short,long,effective; under your own licence",

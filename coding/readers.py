@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from coding import codesetfiles, indexfiles, listfiles, pcsindexfiles
+from coding import codesetfiles, indexfiles, listfiles, pcsindexfiles, tablefiles
 from coding.index import Entry, Term
 from coding.officialfiles import Official, Refused, xml
 from coding.tabular import ROOT as TABULAR_ROOT
@@ -106,6 +106,8 @@ _COLUMNS = {
     listfiles.MODIFIER_COLUMNS: "hcpcs-modifiers",
     listfiles.PLACE_COLUMNS: "places-of-service",
     listfiles.SPECIALTY_COLUMNS: "physician-specialties",
+    tablefiles.COVERAGE_COLUMNS: "coverage",
+    tablefiles.HOUSE_COLUMNS: "house-rules",
 }
 
 
@@ -120,9 +122,18 @@ def _seen_in_text(file: Official) -> tuple[str, ...]:
         return ("poa-exempt",)
     if columns == codesetfiles.ORDER_COLUMNS:
         return _by_first_code(file.second_line.partition(",")[2])
+    if kind := _checks(file.text()[:4_000]):
+        return (kind,)
     if record := codesetfiles.ORDER_LINE.fullmatch(heading):
         return _by_first_code(record[2])
     return ("hcpcs", "hcpcs-modifiers") if codesetfiles.is_anweb(heading) else ()
+
+
+def _checks(beginning: str) -> str:
+    """NCCI and MUE files open with lines of titles, which name their columns."""
+    if tablefiles.NCCI_HEADING.search(beginning):
+        return "ncci-pairs"
+    return "mue" if tablefiles.MUE_HEADING.search(beginning) else ""
 
 
 def _by_first_code(code: str) -> tuple[str, ...]:

@@ -94,6 +94,7 @@ class Facts:
     provider_credential: str = ""
     contract: str = ""
     claim_control_number: str = ""
+    site: str = ""
 
 
 @dataclass(frozen=True, slots=True)

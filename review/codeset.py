@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -176,11 +176,18 @@ def live_findings(
     documents: Sequence[NoteDocument],
 ) -> tuple[LiveFinding, ...]:
     """What the rules say now, heaviest first, each with its settlement."""
-    facts = case.run.version.facts()
+    facts = replace(case.run.version.facts(), site=case.site)
     texts = {document.sha256: document.text for document in documents}
     lined = lines(items, facts.setting.is_inpatient, texts)
-    lists = checklists.lists_on(facts.service_date)
-    found = rules.check(lined, facts, book, documents=documents, lists=lists)
+    loaded = checklists.checks_on(facts.service_date, {line.code for line in lined})
+    found = rules.check(
+        lined,
+        facts,
+        book,
+        documents=documents,
+        lists=loaded.lists,
+        tables=loaded.tables,
+    )
     settled = _settlements(case)
     return tuple(
         LiveFinding(key, finding, _fitting(settled.get(key, []), finding))

@@ -24,6 +24,7 @@ from coding import (
     officialfiles,
     readers,
     search_index,
+    tablefiles,
     tabular,
 )
 from coding.index import Term
@@ -55,6 +56,14 @@ class _Days:
     last: date
 
 
+def _licensed(publication: Publication, wanted: Wanted) -> None:
+    if publication.licensed and not wanted.licence_accepted:
+        raise CommandError(
+            f"{publication.title.partition(';')[0]} is licensed by its publisher. If "
+            "you hold a licence for this use, say so with --licence-accepted."
+        )
+
+
 def load(wanted: Wanted, say: Progress) -> str:
     """Load a file; what was done, in one sentence."""
     say(f"reading {wanted.path.name}")
@@ -62,6 +71,7 @@ def load(wanted: Wanted, say: Progress) -> str:
         file = officialfiles.read(wanted.path)
         publication = BY_KIND[readers.kind_of(file, wanted.kind)]
         days = _days(wanted, publication)
+        _licensed(publication, wanted)
         if publication.system:
             return _load_system(publication, file, days, wanted, say)
         return _load_list(publication, file, days, wanted, say)
@@ -106,6 +116,8 @@ def _load_list(
     )
     if known := listloader.already_loaded(edition):
         return f"{known} is already loaded; nothing to do."
+    if publication.kind in tablefiles.READERS:
+        return _load_checks(edition, file, started, say)
     content = readers.read_list(publication.kind, file)
     loaded = listloader.load(edition, content, by=SYSTEM, progress=say)
     say("compiling")
@@ -116,6 +128,18 @@ def _load_list(
     return (
         f"Loaded {loaded.list}: {len(content):,} lines, valid {days.first} to "
         f"{days.last}, in {time.monotonic() - started:.1f} s."
+    )
+
+
+def _load_checks(
+    edition: listloader.Edition, file: Official, started: float, say: Progress
+) -> str:
+    rows = tablefiles.READERS[edition.kind](file)
+    loaded = listloader.load_checks(edition, rows, by=SYSTEM, progress=say)
+    return (
+        f"Loaded {loaded.list} from {edition.source_name}: "
+        f"{loaded.list.checks.count():,} rows, valid {edition.effective_from} to "
+        f"{edition.effective_to}, in {time.monotonic() - started:.1f} s."
     )
 
 
@@ -145,11 +169,6 @@ def _load_system(
         sha256=file.sha256,
         licence_accepted=publication.licensed,
     )
-    if publication.licensed and not wanted.licence_accepted:
-        raise CommandError(
-            f"{publication.title.partition(';')[0]} is licensed by its publisher. If "
-            "you hold a licence for this use, say so with --licence-accepted."
-        )
     return store(
         edition, lambda: _read_system(publication.kind, file, days, wanted), say
     )

@@ -23,7 +23,7 @@ from coding.models.hcc import (
     HccMap,
     HccMapping,
 )
-from coding.models.lists import CodeList, CodeListEntry, IndexTerm
+from coding.models.lists import CheckRow, CodeList, CodeListEntry, IndexTerm
 from coding.models.releases import Code, CodeNote, NoteReference, Release
 from coding.models.runs import Run
 from coding.models.search import (
@@ -37,6 +37,7 @@ __all__ = [
     "Chart",
     "ChartDocument",
     "ChartVersion",
+    "CheckRow",
     "Code",
     "CodeList",
     "CodeListEntry",

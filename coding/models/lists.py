@@ -11,7 +11,7 @@ from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 
 
@@ -26,6 +26,21 @@ class CodeListQuerySet(models.QuerySet["CodeList"]):
         editions = self.filter(kind__in=tuple(kinds), effective_from__lte=on)
         newest = editions.order_by("kind", "-effective_from", "-id")
         return newest.distinct("kind")
+
+    def parts_of_each(self, kinds: Iterable[str], on: date) -> CodeListQuerySet:
+        """Every file of the newest edition of each kind that is not after a date.
+
+        Some tables are published in several files for the same first day; a file of
+        the same name loaded again takes the place of the earlier.
+        """
+        later = self.model.objects.filter(
+            kind=OuterRef("kind"),
+            effective_from__gt=OuterRef("effective_from"),
+            effective_from__lte=on,
+        )
+        editions = self.filter(kind__in=tuple(kinds), effective_from__lte=on)
+        newest = editions.filter(~Exists(later)).order_by("kind", "source_name", "-id")
+        return newest.distinct("kind", "source_name")
 
 
 class CodeList(models.Model):
@@ -45,6 +60,10 @@ class CodeList(models.Model):
         HCPCS_MODIFIERS = "hcpcs-modifiers", "HCPCS Level II modifiers"
         PLACES = "places-of-service", "place of service codes"
         SPECIALTIES = "physician-specialties", "acceptable physician specialty types"
+        NCCI = "ncci-pairs", "NCCI procedure-to-procedure edits"
+        MUE = "mue", "medically unlikely edits"
+        COVERAGE = "coverage", "coverage policies (LCD and NCD)"
+        HOUSE = "house-rules", "payer and site rules"
 
     kind = models.CharField(max_length=32, choices=Kind)
     edition = models.CharField(max_length=32)
@@ -124,3 +143,40 @@ class IndexTerm(models.Model):
 
     def __str__(self) -> str:
         return ", ".join(self.path)
+
+
+class CheckRow(models.Model):
+    """One row of a table of checks; ``coding.rules.tables.Row`` says how it is read.
+
+    These tables hold millions of rows, so that they are asked for the codes of a case
+    and never held in memory.
+    """
+
+    list = models.ForeignKey(CodeList, on_delete=models.PROTECT, related_name="checks")
+    ordinal = models.PositiveIntegerField()
+    column1 = models.CharField(max_length=12)
+    column2 = models.CharField(max_length=13, blank=True)
+    first_day = models.DateField()
+    last_day = models.DateField()
+    modifier_allowed = models.BooleanField(default=False)
+    limit = models.PositiveIntegerField(default=0)
+    message = models.TextField(blank=True)
+    contract = models.CharField(max_length=20, blank=True)
+    site = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["list", "ordinal"], name="%(app_label)s_%(class)s_place"
+            ),
+            models.CheckConstraint(
+                condition=Q(first_day__lte=F("last_day")),
+                name="%(app_label)s_%(class)s_dates_in_order",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["list", "column1"], name="coding_checkrow_by_code")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.column1} {self.column2}".strip()

@@ -34,7 +34,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a table. A code of column 2 may end in "*" for all it begins."""
+    """One line of a table. A code of column 2 may end in "*" for all it begins.
+
+    ``contract`` and ``site`` keep a house rule to one payer's contract or one site.
+    """
 
     column1: str
     column2: str = ""
@@ -43,9 +46,16 @@ class Row:
     modifier_allowed: bool = False
     limit: int = 0
     message: str = ""
+    contract: str = ""
+    site: str = ""
 
-    def holds_on(self, day: date) -> bool:
-        return self.first_day <= day <= self.last_day
+    def holds_for(self, facts: Facts) -> bool:
+        """On the date of service, and for the contract and site it names, if any."""
+        return (
+            self.first_day <= facts.service_date <= self.last_day
+            and self.contract in ("", facts.contract)
+            and self.site in ("", facts.site)
+        )
 
     def names(self, code: str) -> bool:
         """Whether column 2 is the code, or its beginning."""
@@ -70,8 +80,8 @@ class Table:
     def __str__(self) -> str:
         return f"{self.title}, edition {self.edition}"
 
-    def rows_of(self, code: str, day: date) -> tuple[Row, ...]:
-        return tuple(row for row in self.rows.get(code, ()) if row.holds_on(day))
+    def rows_of(self, code: str, facts: Facts) -> tuple[Row, ...]:
+        return tuple(row for row in self.rows.get(code, ()) if row.holds_for(facts))
 
 
 def rows_by_code(rows: Iterable[Row]) -> Mapping[str, tuple[Row, ...]]:
@@ -97,7 +107,7 @@ def check(
         finding
         for table in tables
         for code in counts
-        if (rows := table.rows_of(code, facts.service_date))
+        if (rows := table.rows_of(code, facts))
         for finding in _SAYS[table.kind](table, rows, counts)
     ]
     return [*found, _unchecked(procedures)] if procedures and not tables else found

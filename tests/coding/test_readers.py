@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coding import tabular
+from coding import tablefiles, tabular
 from coding.codesetfiles import ORDER_COLUMNS
 from coding.models import CodeList, Release
 from coding.officialfiles import Official, Refused
@@ -17,6 +17,7 @@ from tests.coding import test_indexfiles as indexes
 from tests.coding import test_listfiles as some_lists
 from tests.coding import test_pcsindexfiles as procedures
 from tests.coding import test_release as editions
+from tests.coding import test_tablefiles as checks
 
 ORDER = ",".join(ORDER_COLUMNS)
 EXAMPLES = [
@@ -41,6 +42,11 @@ EXAMPLES = [
     ("cc", some_lists.CC),
     ("mcc", some_lists.CC.replace(",CC", ",MCC")),
     ("ms-drg", some_lists.DRG),
+    ("physician-specialties", "specialty_code,specialty\n01,General practice\n"),
+    ("ncci-pairs", checks.PAIRS),
+    ("mue", checks.UNITS),
+    ("coverage", checks.COVERAGE),
+    ("house-rules", checks.HOUSE),
     ("cpt", sets.CPT),
 ]
 
@@ -88,6 +94,8 @@ def test_a_damaged_file_is_read_or_refused_and_nothing_else(data):
         days = date(2031, 1, 1), date(2031, 12, 31)
         if kind == "icd10cm":
             tabular.parse(file, editions.ORDER_FILE)
+        elif kind in tablefiles.READERS:
+            list(tablefiles.READERS[kind](file))
         elif BY_KIND[kind].system:
             read_system(kind, file, *days)
         else:
