@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("coding", "0011_language_models"),
+        ("coding", "0012_site_model_host"),
     ]
 
     operations = [
