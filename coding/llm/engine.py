@@ -274,7 +274,8 @@ def _read(chosen: Chosen) -> Read:
     named = {one.code: one for one in ranked}
     others = [named[code] for code in chosen.alternatives if code in named]
     rest = [replace(one, score=min(one.score, 0.5)) for one in others]
-    return _believed(asked.mention, asked), (ranked[0], *rest)
+    best = replace(ranked[0], matched=asked.mention.evidence.text)
+    return _believed(asked.mention, asked), (best, *rest)
 
 
 def _believed(mention: Mention, asked: Asked) -> Mention:

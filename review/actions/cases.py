@@ -240,6 +240,7 @@ def _detail(suggestion: Suggestion, profile: str) -> dict[str, Any]:
         "guidelines": list(suggestion.guidelines),
         "poa": suggestion.poa,
         "profile": profile,
+        "engine": suggestion.engine,
         "alternatives": [
             {"code": each.code, "confidence": each.confidence}
             for each in suggestion.alternatives

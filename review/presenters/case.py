@@ -21,7 +21,7 @@ from coding.values import CodedNote, NoteDocument
 from review import codeset, permissions
 from review.actions import decisions, signing
 from review.models import Case, Item, ReasonCode
-from review.presenters import documents, exclusions, items
+from review.presenters import documents, exclusions, items, machines
 from review.presenters.page import (
     Button,
     CasePage,
@@ -111,6 +111,7 @@ def case_page(case: Case, user: Any, *, whole: bool = True) -> CasePage:
         lease_seconds=_lease_seconds(read),
         service_date=case.service_date,
         chart=str(case.chart_id),
+        about_the_model=machines.about_the_model(case, read.coded),
     )
 
 

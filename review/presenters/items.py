@@ -15,6 +15,7 @@ from coding.values import CodedNote, Evidence, Severity, Suggestion
 from review import codeset, relations
 from review.actions import findings
 from review.models import Case, Item
+from review.presenters import machines
 from review.presenters.lines import LINE_END
 from review.presenters.page import (
     AlternativeView,
@@ -102,6 +103,7 @@ def item_view(
         findings=findings,
         decision=_decision(item),
         buttons=buttons,
+        suggested_by=machines.suggested_by(item),
     )
 
 

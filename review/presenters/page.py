@@ -200,6 +200,7 @@ class ItemView:
     findings: tuple[FindingView, ...]
     decision: str
     buttons: tuple[Button, ...]
+    suggested_by: str = ""
 
     @property
     def open_findings(self) -> int:
@@ -292,6 +293,7 @@ class CasePage:
     lease_seconds: int
     service_date: date
     chart: str
+    about_the_model: str = ""
 
     @property
     def blank(self) -> str:

@@ -14,6 +14,7 @@ from coding.models import ModelDay, Run
 from review import modelruns, tasks
 from review.actions import claims, intake, models
 from review.models import Case
+from review.presenters.case import case_page
 from tests.modelserver import Answer, Server, nothing_found
 from tests.review.conftest import NOTE, again, upload
 from tests.review.test_modelling import answering
@@ -393,3 +394,54 @@ def test_a_dead_endpoint_from_start_to_end_loses_nothing(asks, settings):
         "unreachable",
         "breaker-open",
     }
+
+
+def page_of(version, coder):
+    return case_page(case_of(version), coder)
+
+
+def test_the_case_says_who_suggested_each_code(asks, coder):
+    with Server(FINDS) as server:
+        asks(server)
+        version = received()
+        tasks.ask_model(run_of(version).pk)
+    page = page_of(version, coder)
+    by = {item.code: item.suggested_by for item in page.items}
+    assert by["J45.40"] == "the knowledge engine"
+    assert by["J30.1"].startswith("the language model")
+    assert "asked about" in page.about_the_model
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (Answer(status=503, error={}), "has not answered yet: its server had an error"),
+        (Answer("", refusal="no"), "did not answer: it declined to answer"),
+    ],
+)
+def test_the_case_says_why_the_model_is_silent(asks, coder, answer, words):
+    with Server(lambda asked: answer) as server:
+        asks(server)
+        version = received()
+        assert "has not answered yet." in page_of(version, coder).about_the_model
+        tasks.ask_model(run_of(version).pk)
+    assert words in page_of(version, coder).about_the_model
+    claims.claim(case_of(version), by=coder)
+
+
+def test_the_case_says_that_the_site_is_off(asks, coder, settings):
+    with Server(FINDS) as server:
+        asks(server)
+        version = received(site="East")
+    assert "switched off" in page_of(version, coder).about_the_model
+    settings.ENGINE = "knowledge"
+    assert page_of(version, coder).about_the_model == ""
+
+
+def test_an_answer_that_came_too_late_is_told(asks, coder):
+    with Server(FINDS) as server:
+        asks(server)
+        version = received()
+        claims.claim(case_of(version), by=coder)
+        tasks.ask_model(run_of(version).pk)
+    assert "left aside" in page_of(version, coder).about_the_model
