@@ -31,6 +31,7 @@ DECIDED = {
     DecisionKind.ACCEPT: ("accepted ", Tone.YES),
     DecisionKind.REJECT: ("rejected ", Tone.NO),
     DecisionKind.ADD: ("added ", Tone.ACCENT),
+    DecisionKind.ATTESTED: ("attested ", Tone.YES),
 }
 
 UNDONE = {
@@ -38,6 +39,7 @@ UNDONE = {
     DecisionKind.MODIFY: "change",
     DecisionKind.REJECT: "rejection",
     DecisionKind.ADD: "addition",
+    DecisionKind.ATTESTED: "attestation",
 }
 
 

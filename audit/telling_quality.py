@@ -50,6 +50,11 @@ def _stratum(each: events.Stratum) -> Detail:
 
 @tells(events.SampleDrawn, "Sample drawn", Group.QUALITY)
 def _sample_drawn(fact: events.SampleDrawn) -> Told:
+    if fact.purpose == "fast-lane":
+        return say(
+            "began to draw what is attested in the fast lane, signed"
+            f" {fact.since} to {fact.until}"
+        )
     charts = sum(each.size for each in fact.strata)
     whose: tuple[str | Bit, ...] = (" of ", person(fact.person)) if fact.person else ()
     return say(
@@ -94,6 +99,7 @@ def _decided(fact: events.OverReadDecided) -> Told:
         DecisionKind.MODIFY: "changed ",
         DecisionKind.REJECT: "rejected ",
         DecisionKind.ADD: "added ",
+        DecisionKind.ATTESTED: "attested ",
     }[made.kind]
     after: tuple[str | Bit, ...] = ()
     if made.kind is DecisionKind.MODIFY:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 # Importing the tellers registers them.
 from audit import (  # noqa: F401
     telling_decisions,
+    telling_fastlane,
     telling_model,
     telling_quality,
     telling_queries,

@@ -215,7 +215,7 @@ def why_no_credential(trusted: Standing, setting: str) -> str | None:
 
 def _why_not_this_item(row: Transition, item: Item) -> str | None:
     if row.verb is Verb.ACCEPT and item.current is not None:
-        if item.current.kind == "accept":
+        if item.current.kind in ("accept", "attested"):
             return "This code is accepted already."
         if item.origin == "coder":
             return "This code was added by a coder; there is nothing to accept."

@@ -52,6 +52,7 @@ class Why(StrEnum):
     NEVER_AUTO = "never_auto"
     HCC_THRESHOLD = "hcc_threshold"
     SAMPLED = "sampled"
+    FAST_LANE_CLOSED = "fast_lane_closed"
 
 
 SECOND_LOOK = "second_look"
@@ -67,6 +68,7 @@ _WORDS = {
     Why.BILLED_UNSUPPORTED: "{about} billed, not found",
     Why.HIGH_RISK: "{about} always reviewed",
     Why.NEVER_AUTO: "{about} always reviewed",
+    Why.FAST_LANE_CLOSED: "the fast lane is closed here",
 }
 
 
@@ -221,13 +223,15 @@ def route(
     *,
     contract: str | None = None,
     hcc_bearing: frozenset[str] = frozenset(),
+    fast_lane_closed: bool = False,
 ) -> Route:
     """The lane of a coded chart.
 
     ``draw`` samples: below the policy's share the chart goes to full review.
     ``contract`` is the Medicare Advantage contract, empty where there is none; while
     it is not known (None) the chart does not leave by itself. ``hcc_bearing`` are the
-    codes that the HCC tables of the payment year hold.
+    codes that the HCC tables of the payment year hold. ``fast_lane_closed``: charts of
+    this setting and specialty have been shown to need a full review.
     """
     risk = _heaviest(coded.suggestions, facts.setting, policy, hcc_bearing)
     if coded.provisional:
@@ -246,6 +250,8 @@ def route(
         return Route(Lane.REVIEW, reasons, risk)
     if contract == "" and _may_leave(coded, facts, policy):
         return Route(Lane.STRAIGHT_THROUGH, (), risk)
+    if fast_lane_closed:
+        return Route(Lane.REVIEW, (Reason(Why.FAST_LANE_CLOSED),), risk)
     return Route(Lane.FAST_LANE, (), risk)
 
 

@@ -23,7 +23,7 @@ from coding import actions as machine
 from coding.codes import NoRelease
 from coding.models import Run
 from review import engines, modelling, modelruns
-from review.actions import cases, claims, queries
+from review.actions import cases, claims, fastlane, queries
 from review.models import Heartbeat
 
 log = logging.getLogger(__name__)
@@ -125,7 +125,14 @@ def sweep() -> None:
         route_run.delay(run_id)
     expired = claims.expire_leases()
     pursued = queries.pursue_overdue()
-    told = {"woken": stuck.count(), "expired": expired, "pursued": pursued}
+    closed = fastlane.close_weak()
+    fastlane.send_to_review()
+    told = {
+        "woken": stuck.count(),
+        "expired": expired,
+        "pursued": pursued,
+        "closed": closed,
+    }
     _beat("sweep", told)
 
 

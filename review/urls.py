@@ -8,6 +8,7 @@ from review.views import (
     claims,
     codebook,
     decisions,
+    fastlane,
     home,
     intake,
     overread_lines,
@@ -57,6 +58,14 @@ urlpatterns = [
     path("cases/<int:number>/findings/", signing.settle, name="settle"),
     path("cases/<int:number>/sign/", signing.finalise, name="finalise"),
     path("cases/<int:number>/reopen/", signing.reopen, name="reopen"),
+    # the fast lane
+    path("fast-lane/", fastlane.lane, name="fast-lane"),
+    path("fast-lane/next/", fastlane.next_chart, name="fast-next"),
+    path("fast-lane/strata/", fastlane.strata, name="strata"),
+    path("fast-lane/strata/open/", fastlane.open_again, name="stratum-open"),
+    path("fast-lane/<int:number>/", fastlane.chart, name="fast-chart"),
+    path("fast-lane/<int:number>/attest/", fastlane.attest, name="attest"),
+    path("fast-lane/<int:number>/doubt/", fastlane.doubt, name="doubt"),
     # questions to providers
     path("cases/<int:number>/queries/", queries.ask, name="ask"),
     path("queries/", queries.queue, name="queries"),

@@ -26,6 +26,8 @@ class Verb(StrEnum):
     ADD = "add"
     UNDO = "undo"
     REORDER = "reorder"
+    ATTEST = "attest"
+    DOUBT = "doubt"
     SETTLE = "settle"
     CONFIRM = "confirm"
     OVERRIDE = "override"
@@ -81,6 +83,8 @@ _PHRASES = {
     "add": "add a code",
     "undo": "undo a decision",
     "reorder": "re-order the codes",
+    "attest": "attest a chart at a glance",
+    "doubt": "send a chart to full review",
     "settle": "acknowledge a finding",
     "confirm": "confirm a finding for a colleague",
     "override": "override a blocking finding",

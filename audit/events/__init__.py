@@ -33,6 +33,7 @@ from audit.events.decisions import (
     ItemsReordered,
     Settlement,
 )
+from audit.events.fastlane import CaseDoubted, FastLaneClosed, FastLaneReopened
 from audit.events.intake import (
     ChartReceived,
     ChartVersionAdded,
@@ -134,6 +135,7 @@ __all__ = [
     "BlindArmAssigned",
     "BlindArmOpened",
     "CaseClaimed",
+    "CaseDoubted",
     "CaseFinalised",
     "CaseGivenBack",
     "CaseHeld",
@@ -161,6 +163,8 @@ __all__ = [
     "EducationCompleted",
     "EndpointChanged",
     "EndpointTested",
+    "FastLaneClosed",
+    "FastLaneReopened",
     "FindingSettled",
     "FoundRecord",
     "IdentityViewed",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from audit.facts import Count, Digest, Fact, Name, Token, Uuid, event
+from audit.facts import Count, Digest, Fact, Name, TenThousandths, Token, Uuid, event
 from audit.parts import Code, Credential, Encounter, HccMap, RuleFinding, Span
 
 
@@ -19,6 +19,7 @@ class DecisionKind(StrEnum):
     MODIFY = "modify"
     REJECT = "reject"
     ADD = "add"
+    ATTESTED = "attested"  # accepted at a glance with the whole chart, in the fast lane
 
 
 class Settlement(StrEnum):
@@ -127,6 +128,9 @@ class CaseFinalised(Fact):
     run: Token | None = None
     seconds: Count | None = None  # with a coder, from first claim to signing
     hcc_maps: tuple[HccMap, ...] | None = None  # asked for the HCCs of the codes
+    # With which probability the signed chart was drawn for a blind second coding at
+    # once; absent where nothing is drawn at signing.
+    inclusion: TenThousandths | None = None
 
 
 @event("case-reopened")

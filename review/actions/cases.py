@@ -27,7 +27,7 @@ from coding.values import CodedNote, Suggestion
 from review import codeset, permissions, routing
 from review.actions import guard
 from review.actions.decisions import tally
-from review.models import Case, Item, PolicyVersion, User
+from review.models import Case, FastLaneStratum, Item, PolicyVersion, User
 from review.states import Lane, Origin, State, Verb
 
 # How long a chart may wait, by setting; the fast lane is looked at last.
@@ -104,7 +104,7 @@ def _open(run: Run, coded: CodedNote) -> Case:
     case.lowest_confidence = min(sure, default=None)
     case.save()
     _append(case, items, after=0)
-    _record_routed(case, chance, policy)
+    record_routed(case, chance, policy)
     return case
 
 
@@ -117,7 +117,7 @@ def _replace(case: Case, run: Run, coded: CodedNote, now: datetime) -> Case:
     for name, value in tally(case).items():
         setattr(case, name, value)
     guard.advance(case, now, None)
-    _record_routed(case, chance, policy)
+    record_routed(case, chance, policy)
     return case
 
 
@@ -144,6 +144,7 @@ def _follow(case: Case, run: Run, coded: CodedNote, policy: PolicyVersion) -> Ch
         drawn,
         contract=contract,
         hcc_bearing=hcc.bearing(coded),
+        fast_lane_closed=FastLaneStratum.closes(version.setting, version.specialty),
     )
     case.run, case.lane = run, way.lane.value
     case.state = (State.EXCEPTION if way.lane is Lane.EXCEPTION else State.OPEN).value
@@ -283,7 +284,7 @@ def _amend(case: Case, run: Run, coded: CodedNote, now: datetime) -> Case:
     if was_signed:
         record(events.CaseReopened(**guard.about(case), reason="amended"), by=SYSTEM)
     else:
-        _record_routed(case, None, PolicyVersion.current())
+        record_routed(case, None, PolicyVersion.current())
     return case
 
 
@@ -297,7 +298,7 @@ def _open_again(case: Case, version: ChartVersion) -> None:
             item.save(update_fields=("current",))
 
 
-def _record_routed(case: Case, chance: Chance | None, policy: PolicyVersion) -> None:
+def record_routed(case: Case, chance: Chance | None, policy: PolicyVersion) -> None:
     keys: Sequence[Mapping[str, str]] = case.reasons
     fact = events.CaseRouted(
         **guard.about(case),

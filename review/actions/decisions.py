@@ -146,6 +146,13 @@ def undo(case: Case, *, by: User, version: int) -> Decision:
     return withdrawal
 
 
+def attest(entry: Entry, item: Item, source: Source) -> Decision:
+    """The code stands as proposed, seen at a glance with all others of its chart."""
+    item = _fresh(item, entry)
+    code = billable(source.book, item.code)
+    return _decide(entry, item, source, Kind.ATTESTED, code=code)
+
+
 def last_undoable(case: Case, by: User) -> Decision | None:
     """The latest decision that ``undo`` would withdraw, if there is one.
 

@@ -7,6 +7,7 @@ set. Nothing leaves review but through here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils import timezone
@@ -102,8 +103,19 @@ def _about_the_release(
 
 
 @transaction.atomic
-def finalise(case: Case, *, by: User, version: int) -> FinalCodeSet:
-    """Signs the case: its code set is final and complete in the trail."""
+def finalise(
+    case: Case,
+    *,
+    by: User,
+    version: int,
+    statement: str = ATTESTATION,
+    inclusion: int | None = None,
+) -> FinalCodeSet:
+    """Signs the case: its code set is final and complete in the trail.
+
+    ``statement`` are the words that are signed. ``inclusion`` is the probability, in
+    ten-thousandths, with which the chart is drawn for a blind second coding at once.
+    """
     entry = guard.enter(case.pk, Verb.FINALISE, by=by, version=version)
     items = codeset.items_of(entry.case)
     documents = codeset.documents_of(entry.case.run.version)
@@ -113,12 +125,12 @@ def finalise(case: Case, *, by: User, version: int) -> FinalCodeSet:
     if reason is not None:
         raise Refused(reason)
     _verify_evidence(items, documents)
-    signed = _write(entry, items, source)
+    signed = _write(entry, items, source, statement)
     since = entry.case.touched_at
     guard.leave(entry, {"finalised_by": by, "finalised_at": entry.now})
     seconds = int((entry.now - since).total_seconds()) if since else None
     fact = _case_finalised(entry, signed, items, source, found, seconds)
-    record(fact, by=guard.person(by))
+    record(replace(fact, inclusion=inclusion), by=guard.person(by))
     return signed
 
 
@@ -136,14 +148,16 @@ def _verify_evidence(items: Sequence[Item], documents: Sequence[NoteDocument]) -
                 )
 
 
-def _write(entry: Entry, items: Sequence[Item], source: Source) -> FinalCodeSet:
+def _write(
+    entry: Entry, items: Sequence[Item], source: Source, statement: str
+) -> FinalCodeSet:
     case = entry.case
     signed = FinalCodeSet.objects.create(
         case=case,
         number=case.code_sets.count() + 1,
         chart_version=case.run.version,
         release=str(source.book.release),
-        attestation_sha256=vault.put_text(ATTESTATION),
+        attestation_sha256=vault.put_text(statement),
         credential=entry.snapshot(),
         signed_by=entry.by,
     )

@@ -10,6 +10,7 @@ from review.models.coaching import (
     SeededCheck,
 )
 from review.models.decisions import Decision, FindingSettlement, ReasonCode
+from review.models.fastlane import FastLaneStratum
 from review.models.overreads import OverRead, OverReadLine, Sample
 from review.models.people import (
     Credential,
@@ -51,6 +52,7 @@ __all__ = [
     "Decision",
     "Disclosure",
     "Education",
+    "FastLaneStratum",
     "FinalCode",
     "FinalCodeSet",
     "FindingSettlement",

@@ -103,7 +103,8 @@ class Decision(models.Model):
                 name="%(app_label)s_%(class)s_reasons_given",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=["accept", "modify", "add"]) ^ Q(code=""),
+                condition=Q(kind__in=["accept", "modify", "add", "attested"])
+                ^ Q(code=""),
                 name="%(app_label)s_%(class)s_code_when_kept",
             ),
             models.CheckConstraint(

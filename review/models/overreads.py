@@ -46,7 +46,10 @@ class Sample(models.Model):
         blank=True,
         related_name="samples",
     )
-    drawn_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    # Nobody drew the standing sample of the fast lane: each chart's lot decides.
+    drawn_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     drawn_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

@@ -45,7 +45,13 @@ SEVERITIES = {
     Severity.WARN: ("Check", "ask"),
     Severity.INFO: ("Note", ""),
 }
-TONES = {"accepted": "yes", "added": "yes", "modified": "ask", "rejected": "no"}
+TONES = {
+    "accepted": "yes",
+    "attested": "yes",
+    "added": "yes",
+    "modified": "ask",
+    "rejected": "no",
+}
 # As much of a quote's line as is shown on either side of it, in characters.
 AROUND = 70
 LONGEST_LINE = 400

@@ -80,7 +80,15 @@ class Segment:
     def state(self) -> str:
         """The state to colour by: what is still to be decided comes first."""
         states = [mark.state for mark in self.marks]
-        order = ("undecided", "modified", "accepted", "added", "rejected", "excluded")
+        order = (
+            "undecided",
+            "modified",
+            "accepted",
+            "attested",
+            "added",
+            "rejected",
+            "excluded",
+        )
         return next((state for state in order if state in states), "")
 
     @property

@@ -31,6 +31,8 @@ class Place:
 # Label, URL name, and the verb that opens it.
 PLACES = (
     ("Worklist", "review:worklist", Verb.VIEW),
+    ("Fast lane", "review:fast-lane", Verb.ATTEST),
+    ("Fast lane", "review:strata", Verb.MANAGE_POLICY),
     ("Queries", "review:queries", Verb.SEE_QUERIES),
     ("Over-reads", "review:over-reads", Verb.SEE_OVER_READS),
     ("Code book", "review:codebook", Verb.SEE_CODE_BOOK),

@@ -71,7 +71,7 @@ def worklist(request: Request) -> HttpResponse:
         "tabs": _tabs(filters, counts),
         "narrowing": _narrowing(request, filters),
         "empty": None if page.cases else _empty(filters, counts),
-        "why_no_next": _why_no_next(request),
+        "why_no_next": why_no_next(request),
     }
     return render(request, "review/worklist.html", context)
 
@@ -84,7 +84,7 @@ def _oldest(counts: queue.Counts) -> str:
     return words if late else f"due {words}"
 
 
-def _why_no_next(request: Request) -> str | None:
+def why_no_next(request: Request) -> str | None:
     if permissions.why_not(request.user, Verb.CLAIM) is not None:
         return "You can read charts; deciding is for coders."
     if not permissions.standing(request.user).credentials:

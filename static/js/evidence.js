@@ -5,7 +5,7 @@
   "use strict";
 
   // What is still to be decided colours a mark before what is settled.
-  const ORDER = ["undecided", "modified", "accepted", "added", "rejected"];
+  const ORDER = ["undecided", "modified", "accepted", "attested", "added", "rejected"];
 
   const pane = () => document.querySelector("[data-evidence-pane]");
   const openCode = () => document.querySelector("details[data-item][open]");

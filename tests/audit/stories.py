@@ -350,4 +350,25 @@ EXAMPLES = [
         events.QueryCopied(**CASE, query=CHART, form="pdf", copy=SHA),
         "took a copy of a query, with the patient's name, as pdf",
     ),
+    (
+        events.CaseDoubted(**CASE),
+        "doubted the codes at a glance; the chart is reviewed in full",
+    ),
+    (
+        events.FastLaneClosed(
+            setting="outpatient",
+            specialty="Cardiology",
+            charts=40,
+            codes=200,
+            right=170,
+            upper=8932,
+            standard=9500,
+        ),
+        "closed the fast lane for outpatient, Cardiology: 85.0% of 200 codes right,"
+        " at most 89.3 %",
+    ),
+    (
+        events.FastLaneReopened(setting="outpatient", specialty="", words=SHA),
+        "opened the fast lane again for outpatient",
+    ),
 ]

@@ -14,6 +14,8 @@ PEOPLE = {"admin"}
 PAGES = {
     "worklist": READERS,
     "case": READERS,
+    "fast-lane": CODERS,
+    "strata": {"supervisor"},
     "queries": CODERS | {"supervisor"},
     "query": READERS,
     "over-reads": READERS,
@@ -49,6 +51,10 @@ ACTS = {
     "finalise": CODERS,
     "reopen": {"senior"},
     "reveal-identity": READERS - {"supervisor"},
+    "fast-next": CODERS,
+    "attest": CODERS,
+    "doubt": CODERS,
+    "stratum-open": {"supervisor"},
     "ask": CODERS,
     "query-edit": CODERS,
     "query-withdraw": CODERS | {"supervisor"},
@@ -129,7 +135,9 @@ def test_every_route_is_in_one_of_the_tables():
     names = {each.name for each in urlpatterns}
     assert (
         names
-        == {"home", "exception", "over-read", "sample"} | PAGES.keys() | ACTS.keys()
+        == {"home", "exception", "over-read", "sample", "fast-chart"}
+        | PAGES.keys()
+        | ACTS.keys()
     )
 
 
