@@ -129,9 +129,20 @@ from audit.events.radv import (
     SoughtHcc,
     Tested,
 )
+from audit.events.steering import (
+    BaselineFrozen,
+    DriftAlerted,
+    DriftOutcome,
+    DriftSettled,
+    PolicyApproved,
+    PolicyDiscarded,
+    PolicyDrafted,
+    Way,
+)
 
 __all__ = [
     "Answer",
+    "BaselineFrozen",
     "BlindArmAssigned",
     "BlindArmOpened",
     "CaseClaimed",
@@ -159,6 +170,9 @@ __all__ = [
     "DecisionMade",
     "DecisionWithdrawn",
     "Drawn",
+    "DriftAlerted",
+    "DriftOutcome",
+    "DriftSettled",
     "EducationAssigned",
     "EducationCompleted",
     "EndpointChanged",
@@ -187,7 +201,10 @@ __all__ = [
     "OverpaymentChanged",
     "PersonAdded",
     "PersonDisabled",
+    "PolicyApproved",
     "PolicyChanged",
+    "PolicyDiscarded",
+    "PolicyDrafted",
     "QueryAnswered",
     "QueryClosed",
     "QueryCopied",
@@ -231,4 +248,5 @@ __all__ = [
     "Tested",
     "TrailRead",
     "TrailVerified",
+    "Way",
 ]

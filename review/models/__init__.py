@@ -38,6 +38,7 @@ from review.models.radv_records import (
     RadvPackage,
 )
 from review.models.signing import FinalCode, FinalCodeSet
+from review.models.steering import DriftAlert, DriftBaseline, PolicyDraft
 
 __all__ = [
     "AuditedEnrollee",
@@ -51,6 +52,8 @@ __all__ = [
     "CredentialType",
     "Decision",
     "Disclosure",
+    "DriftAlert",
+    "DriftBaseline",
     "Education",
     "FastLaneStratum",
     "FinalCode",
@@ -61,6 +64,7 @@ __all__ = [
     "OverRead",
     "OverReadLine",
     "Overpayment",
+    "PolicyDraft",
     "PolicyVersion",
     "PreflightResult",
     "QualityPolicy",
