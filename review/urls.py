@@ -8,6 +8,7 @@ from review.views import (
     claims,
     codebook,
     decisions,
+    engines,
     fastlane,
     home,
     intake,
@@ -165,6 +166,12 @@ urlpatterns = [
     path("reasons/", reasons.reasons, name="reasons"),
     path("reasons/<int:key>/", reasons.edit, name="reason"),
     path("releases/", releases.releases, name="releases"),
+    # language models
+    path("engines/", engines.engines, name="engines"),
+    path("engines/sites/", engines.switch, name="engine-switch"),
+    path("engines/of/<slug:name>/", engines.engine, name="engine"),
+    path("engines/of/<slug:name>/test/", engines.test, name="engine-test"),
+    path("engines/of/<slug:name>/remove/", engines.remove, name="engine-remove"),
     # the person who is signed in
     path("account/", account.account, name="account"),
     path("account/leave/", account.leave, name="leave"),

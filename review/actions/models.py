@@ -135,14 +135,23 @@ def _record_change(row: ModelEndpoint, change: Change, by: User) -> None:
 
 
 @transaction.atomic
-def switch(site: str, *, endpoint: str, on: bool, by: User | None) -> SiteModel:
-    """Whether a site's charts may be put to a model; ``by`` is nobody at a shell."""
+def switch(
+    site: str, *, endpoint: str, on: bool, by: User | None, host: str = ""
+) -> SiteModel:
+    """Whether a site's charts may be put to a model; ``by`` is nobody at a shell.
+
+    ``host`` is where whoever says yes was told that text goes.
+    """
     if by is not None:
         permissions.require(by, Verb.MANAGE_ENGINES)
     try:
         there = configured.named(endpoint)
     except Fault:
-        raise Refused("There is no endpoint of this name that can be used.") from None
+        if on:
+            raise Refused("There is no endpoint of this name to be used.") from None
+        return _switched_off(site, by)
+    if on and by is not None and host != there.host:
+        raise Refused(f"The endpoint is at {there.host} by now. Look again.")
     row, _ = SiteModel.objects.update_or_create(
         site=site, defaults={"endpoint": there.name, "host": there.host, "on": on}
     )
@@ -166,3 +175,17 @@ def tested(endpoint: Endpoint, probe: Probe, *, by: User) -> None:
         microseconds=probe.microseconds,
     )
     record(fact, by=guard.person(by))
+
+
+def _switched_off(site: str, by: User | None) -> SiteModel:
+    """Off works whatever became of the endpoint."""
+    row = SiteModel.objects.select_for_update().filter(site=site).first()
+    if row is None:
+        raise Refused("This site was never switched on.")
+    row.on = False
+    row.save()
+    fact = events.ModelSwitched(
+        site=site, endpoint=row.endpoint, host=row.host, on=False
+    )
+    record(fact, by=guard.person(by) if by else SYSTEM)
+    return row

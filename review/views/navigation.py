@@ -41,6 +41,7 @@ PLACES = (
     ("People", "review:people", Verb.MANAGE_PEOPLE),
     ("Reason codes", "review:reasons", Verb.MANAGE_REASONS),
     ("Releases", "review:releases", Verb.MANAGE_RELEASES),
+    ("Engines", "review:engines", Verb.MANAGE_ENGINES),
 )
 
 

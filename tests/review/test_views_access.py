@@ -27,6 +27,8 @@ PAGES = {
     "person": PEOPLE,
     "reasons": {"supervisor", "admin"},
     "releases": PEOPLE,
+    "engines": PEOPLE,
+    "engine": PEOPLE,
     "account": set(ROLES),
     "keys": set(ROLES),
 }
@@ -85,6 +87,9 @@ ACTS = {
     "person-change-credential": PEOPLE,
     "person-disable": PEOPLE,
     "reason": {"supervisor", "admin"},
+    "engine-switch": PEOPLE,
+    "engine-test": PEOPLE,
+    "engine-remove": PEOPLE,
     # Last, because everybody who may leave has then left.
     "leave": set(ROLES),
 }
@@ -92,8 +97,12 @@ NOBODY = "00000000-0000-4000-8000-000000000000"
 
 
 @pytest.fixture
-def case(case, senior):
-    """With a query that is drafted."""
+def case(case, senior, admin):
+    """With a query that is drafted, and an endpoint of a model nobody listens at."""
+    from review.actions import models
+
+    nowhere = models.EndpointFacts("nowhere", "http://127.0.0.1:9/v1", "nothing")
+    models.set_up(nowhere, by=admin)
     from review.actions import queries
     from review.asking import begun
     from review.querystates import Topic
@@ -113,6 +122,7 @@ def address(name, case, person):
         "grant": 1,
         "row": 1,
         "line": NOBODY,
+        "name": "nowhere",
     }
     if name == "person":
         known["key"] = person.pk
