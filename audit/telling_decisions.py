@@ -83,6 +83,8 @@ def _decision_details(fact: events.DecisionMade) -> list[Detail]:
     if fact.suggested is not None and fact.suggested.confidence is not None:
         sure = per_cent(fact.suggested.confidence)
         lines.append(detail("Suggested", f"with {sure} confidence"))
+    if fact.support is not None:
+        lines.append(detail("Supported", plain(fact.support)))
     lines += [*_evidence(fact.evidence), credential_line(fact.credential)]
     if fact.seconds is not None:
         lines.append(detail("Took", count(fact.seconds, "second")))
@@ -179,6 +181,13 @@ def _address(address: str | None) -> tuple[Detail, ...]:
 @tells(events.PersonAdded, "Person added", Group.PEOPLE)
 def _person_added(fact: events.PersonAdded) -> Told:
     return say("added ", person(fact.person))
+
+
+@tells(events.KeysChosen, "Keys chosen", Group.PEOPLE)
+def _keys_chosen(fact: events.KeysChosen) -> Told:
+    if not fact.single_keys:
+        return say("turned single keys off")
+    return say(f"turned single keys on, {count(len(fact.keys), 'key')} of their own")
 
 
 @tells(events.PersonDisabled, "Person disabled", Group.PEOPLE)

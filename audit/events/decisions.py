@@ -51,6 +51,7 @@ class DecisionMade(Fact):
     why: Token | None = None  # reason code: why it was wrong
     words: Digest | None = None
     evidence: tuple[Span, ...] = ()
+    support: Token | None = None  # of a high-risk code: monitored | evaluated | ...
     supersedes: Token | None = None  # an earlier decision on the same item
     stage: Token = "first"  # first | over-read | adjudication
     seconds: Count | None = None  # from opening the item to deciding

@@ -67,6 +67,15 @@ class PersonDisabled(Fact):
     reason: Token | None = None
 
 
+@event("keys-chosen")
+class KeysChosen(Fact):
+    """A person chose how their keyboard works."""
+
+    person: Token
+    single_keys: bool  # whether single letters do anything at all
+    keys: tuple[Name, ...] = ()  # "a f": what is a for others is f for them
+
+
 @event("role-granted")
 class RoleGranted(Fact):
     """A person was given a role."""

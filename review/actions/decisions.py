@@ -18,7 +18,7 @@ from audit import events
 from audit.actions import record
 from audit.parts import Code
 from coding.codebook import CodeEntry
-from review import codeset
+from review import codeset, support
 from review.actions import guard, parts, reasons
 from review.actions.guard import Entry
 from review.actions.parts import Source
@@ -39,15 +39,20 @@ def why_unproved(item: Item) -> str:
 
 
 @transaction.atomic
-def accept(item: Item, *, by: User, version: int) -> Decision:
-    """The code stands as proposed; for a billed code: it is supported."""
+def accept(item: Item, *, by: User, version: int, supported: str = "") -> Decision:
+    """The code stands as proposed; for a billed code: it is supported.
+
+    A high-risk code takes a word for what supports it (``review.support``).
+    """
     entry = guard.enter(item.case_id, Verb.ACCEPT, by=by, version=version, item=item)
     item, source = _fresh(item, entry), Source.of(entry.case)
     code = billable(source.book, item.code)
     if unproved := why_unproved(item):
         raise Refused(unproved)
+    if unsaid := support.why_not(code.code, entry.case.setting, supported):
+        raise Refused(unsaid)
     _refuse_duplicate(entry.case, code.code, apart_from=item)
-    return _decide(entry, item, source, Kind.ACCEPT, code=code)
+    return _decide(entry, item, source, Kind.ACCEPT, code=code, supported=supported)
 
 
 @transaction.atomic
@@ -202,6 +207,7 @@ def _decide(
     code: CodeEntry | None = None,
     given: reasons.Given | None = None,
     proof: list[dict[str, Any]] | None = None,
+    supported: str = "",
 ) -> Decision:
     """Writes the decision, makes it the one that counts, and tells the trail."""
     evidence = proof or codeset.evidence_of(item)
@@ -215,6 +221,7 @@ def _decide(
         why=given.why if given else None,
         words_sha256=given.words_sha256 if given else "",
         evidence=evidence,
+        support=supported,
         credential=entry.snapshot(),
         case_version=entry.case.version,
         supersedes=item.current,
@@ -248,6 +255,7 @@ def _decision_made(
         why=_code_of(decision.why),
         words=decision.words_sha256 or None,
         evidence=parts.spans(decision.evidence),
+        support=decision.support or None,
         supersedes=str(decision.supersedes_id) if decision.supersedes_id else None,
         credential=parts.credential(decision.credential),
         hcc_visible=decision.hcc_visible,

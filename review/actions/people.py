@@ -6,6 +6,7 @@ revoked, but never deleted: the trail names them. Signing in is ``review.signin`
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -16,6 +17,7 @@ from django.utils import timezone
 
 from audit import events
 from audit.actions import SYSTEM, Actor, record
+from review import keys as keynames
 from review import permissions
 from review.actions import guard, parts
 from review.models import (
@@ -213,3 +215,20 @@ def _refuse_bad(facts: CredentialFacts) -> None:
 
 def _id(by: User | None) -> UUID | None:
     return by.pk if by is not None else None
+
+
+@transaction.atomic
+def choose_keys(person: User, *, single: bool, keys: Mapping[str, str]) -> User:
+    """How one's own keyboard works: nobody else decides that."""
+    if reason := keynames.why_not(keys):
+        raise Refused(reason)
+    row = User.objects.select_for_update().get(pk=person.pk)
+    row.single_keys, row.keys = single, keynames.changed(keys)
+    row.save(update_fields=("single_keys", "keys"))
+    fact = events.KeysChosen(
+        person=str(row.pk),
+        single_keys=single,
+        keys=tuple(f"{name} {key}" for name, key in sorted(row.keys.items())),
+    )
+    record(fact, by=guard.person(row))
+    return row

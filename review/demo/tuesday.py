@@ -18,7 +18,7 @@ from coding import chartfiles
 from coding.charts import Received
 from coding.models import ChartVersion, IntakeException
 from coding.uploads import ChartUpload, DocumentUpload
-from review import codeset, tasks
+from review import codeset, support, tasks
 from review.actions import claims, decisions, findings, holds, intake, signing
 from review.models import Case, User
 from review.refusals import Refused
@@ -127,7 +127,9 @@ def _decide(case: Case, gold: Gold, by: User, *, leave: int) -> None:
     for item in waiting[: len(waiting) - leave]:
         version = _version(case)
         if item.code in right:
-            decisions.accept(item, by=by, version=version)
+            asked = support.is_asked(item.code, case.setting)
+            word = support.Support.ASSESSED if asked else ""
+            decisions.accept(item, by=by, version=version, supported=word)
         else:
             decisions.reject(item, by=by, version=version, **UNSUPPORTED)
 

@@ -14,6 +14,7 @@ from django.db.models.functions import Now
 from review.models.cases import Case, Item
 from review.models.people import User, choices
 from review.states import Axis, Kind, Settling
+from review.support import Support
 
 
 class ReasonCodeQuerySet(models.QuerySet["ReasonCode"]):
@@ -69,6 +70,7 @@ class Decision(models.Model):
     )
     words_sha256 = models.CharField(max_length=64, blank=True)
     evidence = models.JSONField(default=list)
+    support = models.CharField(max_length=12, blank=True, choices=choices(Support))
     credential = models.JSONField()
     hcc_visible = models.BooleanField(default=False)
     case_version = models.PositiveIntegerField()

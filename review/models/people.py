@@ -54,6 +54,9 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     added_at = models.DateTimeField(db_default=Now(), editable=False)
     disabled_at = models.DateTimeField(null=True, blank=True)
+    # Single keys are a person's own matter, on whatever machine they sign in.
+    single_keys = models.BooleanField(default=True)
+    keys = models.JSONField(default=dict, blank=True)
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from coding.values import CodedNote, Evidence, Severity, Suggestion
-from review import codeset, relations
+from review import codeset, relations, support
 from review.actions import findings
 from review.models import Case, Item
 from review.presenters import machines
@@ -110,6 +110,7 @@ def item_view(
         decision=_decision(item),
         buttons=buttons,
         suggested_by=machines.suggested_by(item),
+        asks_support=support.is_asked(item.code, item.case.setting),
     )
 
 
@@ -172,6 +173,8 @@ def _decision(item: Item) -> str:
     if made.kind == Kind.MODIFY:
         words = f"{words} to {made.code}"
     reasons = ", ".join(r.label for r in (made.what, made.why) if r is not None)
+    if made.support:
+        words = f"{words} as {made.support}"
     line = f"{words} by {made.decided_by.label}, {clock(made.decided_at)}"
     return f"{line}: {reasons}" if reasons and made.kind != Kind.ADD else line
 

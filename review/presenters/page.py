@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from review import support
+
 LETTERS = "qwertyuio"
 BLANK = "00000000-0000-0000-0000-000000000000"
 
@@ -209,6 +211,7 @@ class ItemView:
     decision: str
     buttons: tuple[Button, ...]
     suggested_by: str = ""
+    asks_support: bool = False
 
     @property
     def open_findings(self) -> int:
@@ -307,6 +310,11 @@ class CasePage:
     def blank(self) -> str:
         """Stands for an item in the forms that a script fills in for it."""
         return BLANK
+
+    @property
+    def supports(self) -> tuple[support.Choice, ...]:
+        """What may support a high-risk code."""
+        return support.CHOICES
 
     @property
     def set_aside(self) -> int:

@@ -1,9 +1,11 @@
-"""One's own account: roles, credentials and whether single keys work."""
+"""One's own account: roles, credentials, and how the keyboard works."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -15,19 +17,15 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from review.actions import claims
+from review.actions import claims, people
+from review.keys import BY_NAME, SPACE, bound
 from review.models import Case, User
 from review.refusals import Refused
-from review.views.navigation import KEYS_COOKIE
-
-YEAR = 365 * 24 * 60 * 60
 
 
 @login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 def account(request: HttpRequest) -> HttpResponse:
-    if request.method == "POST":
-        return _set_keys(request)
     user = request.user
     assert isinstance(user, User)
     context = {
@@ -36,20 +34,6 @@ def account(request: HttpRequest) -> HttpResponse:
         "today": timezone.localdate(),
     }
     return render(request, "review/account.html", context)
-
-
-def _set_keys(request: HttpRequest) -> HttpResponse:
-    """The choice belongs to this browser, so it is known before anybody signs in."""
-    response = redirect("review:account")
-    response.set_cookie(
-        KEYS_COOKIE,
-        "on" if "single_keys" in request.POST else "off",
-        max_age=YEAR,
-        httponly=True,
-        samesite="Lax",
-        secure=request.is_secure(),
-    )
-    return response
 
 
 @login_required
@@ -67,6 +51,32 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def keys(request: HttpRequest) -> HttpResponse:
-    return render(request, "review/keys.html")
+    """Every key with what it does, and what this person wants to press for it."""
+    user = request.user
+    assert isinstance(user, User)
+    if request.method != "POST":
+        return render(request, "review/keys.html", _own_keys(user.keys))
+    chosen = {name: request.POST.get(f"key-{name}", "") for name in BY_NAME}
+    chosen = {name: _pressed(key) for name, key in chosen.items() if key.strip()}
+    if "first_names" in request.POST:
+        chosen = {}
+    try:
+        single = "single_keys" in request.POST
+        people.choose_keys(user, single=single, keys=chosen)
+    except Refused as refusal:
+        context = {**_own_keys(chosen), "problem": refusal.reason}
+        return render(request, "review/keys.html", context, status=422)
+    messages.success(request, "Your keys are saved.")
+    return redirect("review:keys")
+
+
+def _own_keys(chosen: Mapping[str, str]) -> dict[str, object]:
+    return {"own": bound(chosen), "problem": ""}
+
+
+def _pressed(typed: str) -> str:
+    """A key as it is typed into a field: letters in any case, the blank by name."""
+    word = typed.strip()
+    return SPACE if word.lower() == "space" else word.lower()

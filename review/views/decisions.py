@@ -35,8 +35,10 @@ def accept(request: Request, number: int, item: UUID) -> HttpResponse:
     case = find_case(request, number)
     line, version = find_item(case, item), Versioned.version_of(request.POST)
 
+    supported = request.POST.get("support", "")
+
     def act() -> str:
-        decisions.accept(line, by=request.user, version=version)
+        decisions.accept(line, by=request.user, version=version, supported=supported)
         return f"{line.code} accepted."
 
     typed = Typed(panel="accept", item=str(item))

@@ -6,6 +6,7 @@ themselves check again. Costs nothing when a page does not render the strip.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,10 +16,9 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from review import permissions
+from review.keys import Bound, bound
 from review.models import User
 from review.states import Role, Verb
-
-KEYS_COOKIE = "keys"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,17 @@ class Navigation:
 
     @property
     def single_keys(self) -> bool:
-        return self.request.COOKIES.get(KEYS_COOKIE) != "off"
+        return bool(getattr(self.request.user, "single_keys", True))
+
+    @property
+    def own_keys(self) -> str:
+        """What this person presses instead, by first name; for the script."""
+        chosen = getattr(self.request.user, "keys", {})
+        return json.dumps(chosen) if chosen else ""
+
+    @property
+    def keys(self) -> tuple[Bound, ...]:
+        return bound(getattr(self.request.user, "keys", {}))
 
     @property
     def idle_minutes(self) -> int:

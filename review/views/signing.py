@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from review.actions import findings, signing
+from review.actions import claims, findings, signing
 from review.actions.findings import VERBS
 from review.forms import Typed, Versioned
+from review.models import Case
 from review.refusals import Held, Refused, StaleCase
 from review.states import Settling, Verb
 from review.views.cases import answer, conflict, refused, still
 from review.views.guards import Request, find_case, opens
+from review.views.worklist import asked_for
 
 SAID = {
     Settling.ACKNOWLEDGE: "Acknowledged.",
@@ -60,6 +63,18 @@ def finalise(request: Request, number: int) -> HttpResponse:
         return refused(
             request, case, refusal, verb=Verb.FINALISE, typed=typed, part="#case"
         )
+    return _following(request, case)
+
+
+def _following(request: Request, signed: Case) -> HttpResponse:
+    """The next chart where that was asked for; the signed one where there is none."""
+    if request.POST.get("then") != "next":
+        return redirect(signed)
+    case = claims.claim_next(by=request.user, filters=asked_for(request))
+    if case is None:
+        messages.info(request, "No chart is left here that you may sign.")
+        return redirect(signed)
+    messages.success(request, f"{signed} is signed. This is the next one.")
     return redirect(case)
 
 

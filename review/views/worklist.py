@@ -34,6 +34,9 @@ REASONS = {
 }
 
 
+ASKED = "asked_for"
+
+
 @dataclass(frozen=True, slots=True)
 class Narrowing:
     """One way to narrow the list: its values, and the one chosen."""
@@ -142,11 +145,17 @@ def _address(filters: queue.Filters, **more: str) -> str:
     return f"{reverse('review:worklist')}{'?' if query else ''}{query}"
 
 
+def asked_for(request: Request) -> queue.Filters:
+    """Where this person takes charts from, as asked for last."""
+    return queue.Filters.read(request.session.get(ASKED, {}))
+
+
 @opens(Verb.CLAIM)
 @require_POST
 def next_chart(request: Request) -> HttpResponse:
     """Takes the most urgent chart this person may sign and opens it."""
     filters = queue.Filters.read(request.POST)
+    request.session[ASKED] = filters.as_query()
     case = claims.claim_next(by=request.user, filters=filters)
     if case is None:
         messages.info(request, "No chart is left here that you may sign.")

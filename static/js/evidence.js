@@ -28,6 +28,14 @@
     });
   }
 
+  // Seen is a code whose proof could be read while it was open; its first words count
+  // where the proof is longer than the page is high.
+  function note(code) {
+    const first = proofs(code)[0];
+    if (!first || inSight([first[0]])) code.removeAttribute("data-unseen");
+    return !code.hasAttribute("data-unseen");
+  }
+
   function light(code, which = 0) {
     darken();
     marksOf(code).forEach((mark) => mark.setAttribute("aria-current", "false"));
@@ -35,7 +43,16 @@
     if (!shown) return;
     shown.forEach((mark) => mark.setAttribute("aria-current", "true"));
     if (pane()?.contains(shown[0]) && !inSight(shown)) shown[0].scrollIntoView({ block: "center" });
+    note(code);
   }
+
+  // Asked by the keys before they accept: shown now, it is for the next press.
+  document.addEventListener("attest:sight", (event) => {
+    const code = event.target;
+    if (note(code)) return;
+    show(code, 0);
+    event.preventDefault();
+  });
 
   // After a decision the note is not sent again: its marks follow the codes' states.
   function paint() {

@@ -10,6 +10,23 @@
   const TYPING = "input:not([type=checkbox]):not([type=radio]), select, textarea, [contenteditable]:not([contenteditable=false])";
   const down = new Set();
 
+  // A person may press other keys: by first name what they press, and the way back.
+  const own = JSON.parse(document.body.dataset.ownKeys || "{}");
+  const named = Object.fromEntries(Object.entries(own).map(([name, key]) => [key, name]));
+  const nameOf = (key) => named[key] ?? (key in own ? null : key);
+
+  // Every button shows the key that this person presses for it.
+  function print() {
+    for (const control of document.querySelectorAll("[data-hotkey]:not([data-named])")) {
+      control.dataset.named = "";
+      const key = own[control.dataset.hotkey];
+      if (!key) continue;
+      control.setAttribute("aria-keyshortcuts", key);
+      const shown = control.querySelector(":scope > kbd");
+      if (shown) shown.textContent = key;
+    }
+  }
+
   const visible = (element) => element.checkVisibility();
   const panel = () => [...document.querySelectorAll("details[data-panel][open]")].filter(visible).pop();
   const isOff = () => document.body.dataset.keys === "off";
@@ -45,8 +62,14 @@
     panel.scrollIntoView({ block: "nearest" });
   }
 
+  // Whoever accepts has seen the proof: the page that shows it says so (evidence.js).
+  const isUnseen = (control) => control.matches("[data-needs-sight]") && control.closest("[data-unseen]");
+
   function press(control) {
-    if (control.disabled) {
+    const unseen = isUnseen(control);
+    if (unseen && !unseen.dispatchEvent(new CustomEvent("attest:sight", { bubbles: true, cancelable: true }))) {
+      say("The evidence was not on screen. It is now: press again.");
+    } else if (control.disabled) {
       say(control.dataset.why || control.title || "Not available now.");
     } else if (control.matches(TYPING)) {
       control.focus();
@@ -134,10 +157,15 @@
     if (key === " " && pressesItself(target)) return;
     const letter = /^[a-z]$/i.test(key);
     if (letter && event.shiftKey) return;
-    const name = key === " " ? "Space" : letter ? key.toLowerCase() : key;
+    const name = nameOf(key === " " ? "Space" : letter ? key.toLowerCase() : key);
+    if (name === null) return;
     if (held || isBusy()) { if (name !== "Space" || find("Space")) event.preventDefault(); return; }
     if (act(name)) event.preventDefault();
   });
+  if (Object.keys(own).length) {
+    new MutationObserver(print).observe(document.body, { childList: true, subtree: true });
+    print();
+  }
   document.addEventListener("keyup", (event) => down.delete(event.code));
   window.addEventListener("blur", () => down.clear());
 

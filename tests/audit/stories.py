@@ -232,6 +232,10 @@ EXAMPLES = [
     (events.SignedOut(reason="idle"), "was signed out: idle"),
     (events.PersonAdded(person=PERSON), "added Rosa Lind"),
     (
+        events.KeysChosen(person=PERSON, single_keys=True, keys=("a f",)),
+        "turned single keys on, 1 key of their own",
+    ),
+    (
         events.PersonDisabled(person=PERSON, reason="left"),
         "closed the account of Rosa Lind: left",
     ),

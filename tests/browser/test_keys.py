@@ -168,7 +168,7 @@ def test_question_mark_lists_the_keys(page, open_case):
 
 def test_single_keys_can_be_turned_off(page, open_case):
     case = open_case()
-    page.goto("/account/")
+    page.goto("/account/keys/")
     page.get_by_label("Single keys").uncheck()
     page.get_by_role("button", name="Save").click()
     page.goto(case.get_absolute_url())
@@ -190,3 +190,101 @@ def test_rows_of_the_worklist_move_by_key(page, make_case, coder):
     assert page.locator("tr[aria-current]").inner_text() != first
     page.keyboard.press("Enter")
     page.wait_for_url("**/cases/**")
+
+
+SEVEN = (
+    ("J45.40", "Moderate persistent asthma, uncomplicated", 0.97),
+    ("G43.009", "Migraine without aura, not intractable", 0.74),
+    ("F41.1", "Generalized anxiety disorder", 0.97),
+    ("K21.9", "Reflux without esophagitis", 0.97),
+    ("E03.9", "Hypothyroidism", 0.97),
+    ("M54.50", "Low back pain", 0.97),
+    ("J30.9", "Allergic rhinitis", 0.97),
+)
+WRITTEN = "Assessment:\n" + "\n".join(f"{words}." for _, words, _ in SEVEN) + "\n"
+
+
+def test_a_routine_chart_of_seven_codes_takes_twelve_presses(page, make_case, coder):
+    """From the worklist to the next chart, without the mouse."""
+    case, following = make_case(SEVEN, WRITTEN), make_case(SEVEN, WRITTEN)
+    for each in (case, following):
+        each.refresh_from_db()
+    type(case).objects.filter(pk=case.pk).update(priority=90)
+    type(case).objects.filter(pk=following.pk).update(priority=89)
+    sign_in(page, coder)
+    pressed = ["Space", *"aaaaaaa", "g", "g"]
+    for key in pressed:
+        press(page, key)
+        if key == "Space":
+            page.wait_for_url(f"**{case.get_absolute_url()}")
+    page.wait_for_url(f"**{following.get_absolute_url()}")
+    case.refresh_from_db()
+    assert case.state == "finalised"
+    assert case.decisions.count() == 7
+    assert len(pressed) <= 12
+
+
+def test_a_waits_until_the_evidence_was_on_screen(page, open_case):
+    """The proof is scrolled away before the key is pressed."""
+    filler = "Nothing of note was said here.\n" * 120
+    text = f"Assessment:\nModerate persistent asthma.\n{filler}"
+    case = open_case((("J45.40", "Moderate persistent asthma", 0.9),), text)
+    page.evaluate(
+        """() => {
+            const code = document.querySelector("details[data-item]");
+            code.open = false;
+            document.querySelector("[data-evidence-pane]").scrollTo(0, 99999);
+            code.setAttribute("data-unseen", "");
+        }"""
+    )
+    # Opened behind the script's back, as a swap that lost its event would.
+    page.evaluate(
+        """() => {
+            const stop = (event) => event.stopImmediatePropagation();
+            window.addEventListener("toggle", stop, true);
+            document.querySelector("details[data-item]").open = true;
+        }"""
+    )
+    page.wait_for_timeout(100)
+    press(page, "a")
+    assert decided(case) == 0
+    expect(page.get_by_role("status")).to_contain_text("press again")
+    press(page, "a")
+    expect(page.get_by_text("1 of 1 decided")).to_be_visible()
+
+
+def test_a_high_risk_code_takes_one_key_more(page, open_case):
+    text = "Assessment:\nSepsis due to E. coli, on ceftriaxone.\n"
+    case = open_case((("A41.51", "Sepsis due to E. coli", 0.97),), text)
+    press(page, "a")
+    assert decided(case) == 0
+    press(page, "4")
+    expect(page.get_by_text("1 of 1 decided")).to_be_visible()
+    assert case.decisions.get().support == "treated"
+
+
+def test_keys_that_a_person_chose_are_printed_and_work(page, open_case, coder):
+    from review.actions import people
+
+    people.choose_keys(coder, single=True, keys={"a": "f", "u": "y"})
+    case = open_case()
+    accept = page.locator("details.code[open] .decide button", has_text="Accept")
+    expect(accept.locator("kbd")).to_have_text("f")
+    press(page, "a")
+    assert decided(case) == 0
+    press(page, "f")
+    expect(page.get_by_text("1 of 3 decided")).to_be_visible()
+    expect(accept.locator("kbd")).to_have_text("f")
+    press(page, "y")
+    expect(page.get_by_text("0 of 3 decided")).to_be_visible()
+
+
+def test_the_code_that_j_opens_can_be_rejected_at_once(page, open_case):
+    """Its panel was not sent: it is made from the blank when the code opens."""
+    case = open_case()
+    press(page, "j", "x", "1")
+    expect(page.get_by_text("1 of 3 decided")).to_be_visible()
+    made = case.decisions.get()
+    assert (made.item.position, made.kind) == (2, "reject")
+    press(page, "k", "k", "m", "w", "1")
+    expect(page.get_by_text("2 of 3 decided")).to_be_visible()

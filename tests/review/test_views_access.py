@@ -241,10 +241,30 @@ def test_the_strip_names_only_places_that_open(client, coder, compliance):
     assert ">Add a chart</a>" not in page
 
 
-def test_single_keys_are_turned_off_in_this_browser_only(client, coder):
+def test_keys_are_a_persons_own_on_any_machine(client, coder, senior):
     client.force_login(coder)
-    assert 'data-keys="on"' in client.get("/account/").content.decode()
-    client.post("/account/", {})
-    assert 'data-keys="off"' in client.get("/worklist/").content.decode()
-    client.post("/account/", {"single_keys": "on"})
     assert 'data-keys="on"' in client.get("/worklist/").content.decode()
+    before = Event.objects.count()
+    client.post("/account/keys/", {"key-a": "F", "key-x": "x"})
+    page = client.get("/worklist/").content.decode()
+    assert 'data-keys="off"' in page
+    assert "{&quot;a&quot;: &quot;f&quot;}" in page
+    (event,) = Event.objects.order_by("pk")[before:]
+    assert event.type == "keys-chosen"
+    client.post("/account/keys/", {"single_keys": "on", "first_names": "yes"})
+    page = client.get("/worklist/").content.decode()
+    assert 'data-keys="on"' in page
+    assert "data-own-keys" not in page
+    client.force_login(senior)
+    assert 'data-keys="on"' in client.get("/worklist/").content.decode()
+
+
+def test_one_key_is_not_two(client, coder):
+    client.force_login(coder)
+    answer = client.post("/account/keys/", {"single_keys": "on", "key-a": "x"})
+    assert answer.status_code == 422
+    assert "x is chosen twice" in answer.content.decode()
+    for typed in ("7", "?", "ab"):
+        assert client.post("/account/keys/", {"key-a": typed}).status_code == 422
+    coder.refresh_from_db()
+    assert coder.keys == {}

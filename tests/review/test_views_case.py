@@ -1,5 +1,6 @@
 """The case page and everything done on it, as a browser without JavaScript sees it."""
 
+import json
 import re
 
 import pytest
@@ -86,10 +87,11 @@ def test_a_decision_brings_neither_the_note_nor_what_it_cannot_change(client, at
 def test_a_decision_takes_few_statements(
     client, at_work, django_assert_max_num_queries
 ):
-    first = at_work.items.first()
-    # One of them is the test's own, for the version.
-    with django_assert_max_num_queries(35):
-        act(client, at_work, "accept", first, htmx=True)
+    first, second = at_work.items.all()[:2]
+    # What a process reads once is read; one of the rest is the test's, for the version.
+    act(client, at_work, "accept", first, htmx=True)
+    with django_assert_max_num_queries(36):
+        act(client, at_work, "accept", second, htmx=True)
 
 
 def test_rejecting_takes_one_reason_on_each_axis(client, at_work):
@@ -251,7 +253,9 @@ def _move(client, case, item, way="up"):
 
 def opened(page):
     """The one code that is open on the page."""
-    (item,) = re.findall(r'data-item="([^"]+)" data-state="\w+" open', page)
+    (item,) = re.findall(
+        r'data-item="([^"]+)" data-state="\w+"(?: data-unseen)? open', page
+    )
     return item
 
 
@@ -430,3 +434,40 @@ def test_a_zero_character_in_a_form_breaks_nothing(client, at_work, name):
     assert act(client, at_work, name, item, **sent).status_code in (409, 422)
     sent |= {"what": "wrong_code", "why": "\x00"}
     assert act(client, at_work, name, item, **sent).status_code in (409, 422)
+
+
+def test_a_high_risk_code_takes_a_word_for_what_supports_it(client, make_case, coder):
+    text = "Assessment:\nSepsis due to E. coli.\n"
+    case = make_case((("A41.51", "Sepsis due to E. coli", 0.97),), text)
+    claims.claim(case, by=coder)
+    client.force_login(coder)
+    item = case.items.get()
+    page = client.get(case.get_absolute_url()).content.decode()
+    assert 'name="support" value="treated"' in page
+    answer = act(client, case, "accept", item)
+    assert answer.status_code == 422
+    assert "say what in the note supports it" in answer.content.decode()
+    assert act(client, case, "accept", item, support="luck").status_code == 422
+    act(client, case, "accept", item, support="treated")
+    assert again(item).current.support == "treated"
+    told = Event.objects.filter(type="decision-made").latest("pk")
+    assert json.loads(bytes(told.body))["support"] == "treated"
+
+
+def test_after_signing_the_next_chart_is_open(client, at_work, make_case, coder):
+    following = make_case()
+    for item in at_work.items.all():
+        act(client, at_work, "accept", item)
+    answer = act(client, at_work, "finalise", then="next")
+    assert answer.url == following.get_absolute_url()
+    assert again(following).claimed_by == coder
+    page = client.get(answer.url).content.decode()
+    assert "is signed. This is the next one." in page
+
+
+def test_signing_may_stay_where_it_is(client, at_work, make_case):
+    following = make_case()
+    for item in at_work.items.all():
+        act(client, at_work, "accept", item)
+    assert act(client, at_work, "finalise").url == at_work.get_absolute_url()
+    assert again(following).claimed_by is None
