@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("review", "0013_fast_lane"),
+        ("review", "0014_steering"),
     ]
 
     operations = [
