@@ -29,11 +29,16 @@ LEARNED_FROM = frozenset({Assertion.PRESENT, Assertion.HISTORICAL})
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """One reviewed chart: as read, as signed, and its phrases with the codes quoted."""
+    """One reviewed chart: as read, as signed, and its phrases with the codes quoted.
+
+    ``codes`` are entries of the release, ``billable`` those that may be suggested: a
+    signed code that the release has split since is a heading there.
+    """
 
     studied: Studied
     codes: frozenset[str]
     phrases: Mapping[str, tuple[str, ...]]
+    billable: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ def observe(
     example: Example, studied: Studied, book: CodeBook, keep_negated: bool
 ) -> Observed:
     """A chart with every phrase in it and the codes for which coders quoted it."""
-    codes = frozenset(code for code in example.codes if book.is_billable(code))
+    codes = frozenset(code for code in example.codes if book.get(code))
     quoted: dict[str, set[str]] = {}
     for one in heard(studied.passages, keep_negated=keep_negated):
         if one.assertion not in LEARNED_FROM:
@@ -66,7 +71,8 @@ def observe(
             ):
                 known.add(code)
     phrases = {phrase: tuple(sorted(known)) for phrase, known in quoted.items()}
-    return Observed(studied, codes, phrases)
+    billable = frozenset(code for code in codes if book.is_billable(code))
+    return Observed(studied, codes, phrases, billable)
 
 
 def common(charts: Iterable[Observed]) -> frozenset[str]:

@@ -303,3 +303,31 @@ FAMILIES: tuple[tuple[str, Family], ...] = (
     ("billed", billed),
     ("gaps", gaps),
 )
+
+#: The families that look at lines beside each other, and so at learned ones too.
+BESIDE = frozenset(
+    {"obstetric", "sides", "diabetes", "diabetes_type", "retinopathy", "pairs"}
+    | {"sequelae", "fragility", "dementia", "hypertension", "specific", "integral"}
+    | {"companions"}
+)
+
+
+def completed(
+    draft: Draft, before: Draft, basis: Basis, without: frozenset[str]
+) -> Draft:
+    """A draft to which codes were added, as the families make of it.
+
+    What coders would strike of ``before`` stays struck.
+    """
+    if draft.lines.keys() <= before.lines.keys():
+        return draft
+    struck = before.lines.keys() - draft.lines.keys()
+    after = draft
+    for name, family in FAMILIES:
+        if name in BESIDE and name not in without:
+            after = family(after, basis)
+    lines = {code: line for code, line in after.lines.items() if code not in struck}
+    excluded = {code: one for code, one in after.excluded.items() if code not in lines}
+    for code in struck - excluded.keys():
+        excluded[code] = draft.excluded[code]
+    return replace(after, lines=lines, excluded=excluded)

@@ -1,19 +1,27 @@
-"""Boosted trees fitted by scikit-learn and handed on as plain arrays.
+"""Trees and leanings fitted by scikit-learn and handed on as plain values.
 
-Owns the settings of the fit, its out-of-fold scores and their calibration. The only
+Owns the settings of the fits, out-of-fold scores and their calibration. The only
 module that needs scikit-learn, and only while fitting: workers that code charts never
 load it. Must not know charts or codes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
+from math import log
 from typing import Any
 
+from coding.leanings import Leanings
 from coding.trees import Node, Scale, Tree, Trees
 
-ROUNDS, HALFWAY = 110, 25
+ROUNDS, HALFWAY = 200, 45
 PARTS = 4
+#: Rows behind each leaf, where there are rows enough to ask for so many.
+LEAF, SMALL_LEAF, MANY_ROWS = 60, 30, 6000
+#: Words of fewer charts, or of more than this share, say nothing of a code; nor do
+#: codes signed on fewer charts learn from words.
+RARE_WORD, COMMON, SIGNED = 3, 0.5, 4
 #: Points of a calibration curve, and the least rows behind each.
 POINTS, LEAST_ROWS = 12, 40
 AS_IT_IS = Scale()
@@ -32,6 +40,64 @@ def fit(rows: Rows, right: Sequence[bool], seed: int) -> Trees:
     worth = [row for row, score in zip(rows, scores, strict=True) if score >= 0.02]
     floor = min((early.score(row) for row in worth), default=-1e9)
     return Trees(base, trees, HALFWAY, floor)
+
+
+def leanings(
+    charts: Sequence[Collection[str]], signed: Sequence[Collection[str]], seed: int
+) -> Leanings:
+    """The words of whole charts that speak for and against each code signed often.
+
+    One logistic regression for a code, held sparse by its penalty (Tibshirani 1996);
+    words of most charts or of very few are left out.
+    """
+    met = Counter(word for words in charts for word in words)
+    most = COMMON * len(charts)
+    rarity = {
+        word: round(log((1 + len(charts)) / (1 + count)) + 1, 4)
+        for word, count in sorted(met.items())
+        if RARE_WORD <= count <= most
+    }
+    times = Counter(code for codes in signed for code in codes)
+    codes = sorted(code for code, count in times.items() if count >= SIGNED)
+    if not rarity or not codes:
+        return Leanings()
+    weights: dict[str, list[tuple[str, float]]] = {}
+    base: dict[str, float] = {}
+    words, table = list(rarity), _cosine(charts, rarity)
+    for code in codes:
+        wanted = [code in one for one in signed]
+        if all(wanted):
+            continue
+        base[code], own = _sparse(table, wanted, seed)
+        for at, weight in own:
+            weights.setdefault(words[at], []).append((code, weight))
+    return Leanings(rarity, {word: tuple(own) for word, own in weights.items()}, base)
+
+
+def _cosine(charts: Sequence[Collection[str]], rarity: dict[str, float]) -> Any:
+    """A row of length one for each chart; columns are the words, sorted."""
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.preprocessing import normalize
+
+    vectors = DictVectorizer()
+    vectors.fit([dict.fromkeys(rarity, 1.0)])  # its columns are the words in order
+    rows = [{word: rarity[word] for word in one if word in rarity} for one in charts]
+    return normalize(vectors.transform(rows))
+
+
+def _sparse(
+    table: Any, wanted: list[bool], seed: int
+) -> tuple[float, list[tuple[int, float]]]:
+    """The base and the few weights of one code."""
+    from sklearn.linear_model import LogisticRegression
+
+    model = LogisticRegression(
+        C=40.0, penalty="l1", solver="liblinear", random_state=seed
+    )
+    model.fit(table, wanted)
+    row = model.coef_[0]
+    own = [(int(at), round(float(row[at]), 4)) for at in row.nonzero()[0]]
+    return round(float(model.intercept_[0]), 4), own
 
 
 def out_of_fold(
@@ -93,11 +159,11 @@ def _fitted(rows: Any, right: Any, seed: int) -> Any:
 
     model = HistGradientBoostingClassifier(
         max_iter=ROUNDS,
-        max_leaf_nodes=10,
+        max_leaf_nodes=20,
         max_features=0.25,
-        learning_rate=0.08,
+        learning_rate=0.04,
         l2_regularization=5.0,
-        min_samples_leaf=30,
+        min_samples_leaf=LEAF if len(rows) >= MANY_ROWS else SMALL_LEAF,
         early_stopping=False,
         random_state=seed,
     )

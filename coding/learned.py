@@ -10,19 +10,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
+from coding import knowledge
 from coding.basis import Basis
 from coding.codebook import CodeBook
 from coding.draft import Draft, Line, spans
 from coding.lexicon import Lexicon
+from coding.likeness import Manner
 from coding.passages import JOIN, Heard, Passage, heard, quote
 from coding.profile import Lessons
 from coding.terms import COMBINES
 from coding.values import Considered, Evidence, Exclusion
-from coding.weighing import Question, Rows, Words, questions, speaks
+from coding.weighing import Question, Row, Rows, Words, questions, speaks
 
-#: Codes below this are not worth showing, nor more than so many.
-LEAST, MOST = 0.003, 60
+#: What stays below is ranked down to this chance, and no more than so many.
+LEAST, MOST = 0.0, 150
 #: Quoted places of one learned code.
 QUOTED, WEIGHED = 3, 6
 
@@ -42,6 +45,15 @@ class Studied:
     def length(self) -> int:
         return sum(len(one.text) for one in self.basis.note.documents)
 
+    def manner(self) -> Manner:
+        """How the chart is written, as the style of a profile looks at it."""
+        kinds = {section.kind for section in self.basis.sections}
+        headed = not kinds.isdisjoint(knowledge.load("assignment")["proposing"])
+        words = frozenset(
+            concept for one in self.passages for concept in one.segment.concepts
+        )
+        return Manner("headed" if headed else "unheaded", words)
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
@@ -57,6 +69,15 @@ class Judgement:
         return extraction, min(1.0, self.code / extraction)
 
 
+class Weighed(NamedTuple):
+    """A code in question, its figures, its chance, and the line that it is to be."""
+
+    question: Question
+    row: Row
+    chance: float
+    line: Line | None
+
+
 class Learned:
     """The lessons of a profile made ready for one release."""
 
@@ -64,6 +85,11 @@ class Learned:
         self.lessons = lessons
         self._words = Words(lexicon, book)
         self._heads = frozenset(key.partition(JOIN)[0] for key in lessons.phrases)
+
+    def why_unlike(self, manner: Manner) -> str:
+        """Why these lessons say nothing of a chart so written; empty where they do."""
+        style = self.lessons.style
+        return "" if style is None else style.why_unlike(manner)
 
     def apply(
         self, studied: Studied, *, keep_negated: bool = False, assertion: bool = True
@@ -78,27 +104,70 @@ class Learned:
             assertion=assertion,
         )
         found = questions(studied.basis, studied.draft, hits, lessons, self._words)
-        rows = Rows(found, studied.draft, lessons, studied.length)
-        draft, weighed = studied.draft, []
-        for code, one in found.items():
-            row = rows.row(code)
-            chance = lessons.code_scale.read(lessons.code.probability(row))
-            line = None
-            if chance >= lessons.threshold and one.is_open:
-                line = one.line or self._line(one, studied)
-            if line is None:
-                weighed.append((chance, code))
-                draft = _struck(draft, one, chance, lessons, studied.basis)
-                continue
-            reading = lessons.reading_scale.read(lessons.reading.probability(row))
-            judged = replace(line, judged=Judgement(chance, reading).pair)
-            draft = _with(draft, judged)
-        return draft, tuple(_considered(weighed, studied.basis.book))
+        said = studied.manner().words
+        leaning = lessons.leanings.of(said)
+        rows = Rows(found, studied.draft, lessons, studied.length, said, leaning)
+        figures = [rows.row(code) for code in found]
+        scores = lessons.code.probabilities(figures)
+        weighed = [
+            Weighed(one, row, chance, self._proposed(one, chance, studied))
+            for one, row, chance in zip(
+                found.values(),
+                figures,
+                map(lessons.code_scale.read, scores),
+                strict=True,
+            )
+        ]
+        return self._settled(studied, weighed), tuple(self._considered(weighed))
+
+    def _proposed(self, one: Question, chance: float, studied: Studied) -> Line | None:
+        if chance < self.lessons.threshold or not one.is_open:
+            return None
+        return one.line or self._line(one, studied)
+
+    def _settled(self, studied: Studied, weighed: list[Weighed]) -> Draft:
+        """The draft with every line judged, and without those coders would strike."""
+        kept = [(one, one.line) for one in weighed if one.line is not None]
+        scores = self.lessons.reading.probabilities([one.row for one, _ in kept])
+        readings = map(self.lessons.reading_scale.read, scores)
+        draft = studied.draft
+        for one in weighed:
+            if one.line is None and one.question.line is not None:
+                draft = self._struck(draft, one, one.question.line, studied.basis)
+        for (one, line), reading in zip(kept, readings, strict=True):
+            judged = Judgement(one.chance, reading).pair
+            draft = _with(draft, replace(line, judged=judged))
+        return draft
+
+    def _struck(self, draft: Draft, one: Weighed, line: Line, basis: Basis) -> Draft:
+        """Without a line that coders would most likely reject; the reason is kept."""
+        message = (
+            "Words like these were kept for this code too seldom in "
+            f"{self.lessons.charts} reviewed charts: a chance of {one.chance:.0%}."
+        )
+        aside = Exclusion(
+            line.code,
+            basis.book.title(line.code),
+            "rejected_before",
+            "P1",
+            "I.A.19",
+            message,
+            line.evidence,
+        )
+        return draft.without(line.code, aside)
+
+    def _considered(self, weighed: list[Weighed]) -> Iterator[Considered]:
+        """What stays below, best first; headings too, which are never suggested."""
+        below = [one for one in weighed if one.line is None and one.chance >= LEAST]
+        below.sort(key=lambda one: (-one.chance, one.question.code))
+        for one in below[:MOST]:
+            code = one.question.code
+            yield Considered(code, self._words.printed(code), round(one.chance, 4))
 
     def _line(self, one: Question, studied: Studied) -> Line | None:
         """A line for a code that was not proposed, if it can be quoted."""
         evidence = spans(_quotes(one, studied))[:QUOTED]
-        title = studied.basis.book.title(one.code).lower()
+        title = self._words.printed(one.code).lower()
         if not evidence or (
             COMBINES.search(title) and not self._names_parts(one, evidence)
         ):
@@ -158,34 +227,3 @@ def _joined(places: list[Heard]) -> list[Heard]:
 def _with(draft: Draft, line: Line) -> Draft:
     excluded = {c: each for c, each in draft.excluded.items() if c != line.code}
     return replace(draft, lines={**draft.lines, line.code: line}, excluded=excluded)
-
-
-def _struck(
-    draft: Draft, one: Question, chance: float, lessons: Lessons, basis: Basis
-) -> Draft:
-    """Without a line that coders would most likely reject; the reason is kept."""
-    if one.line is None:
-        return draft
-    message = (
-        f"Words like these were kept for this code too seldom in {lessons.charts} "
-        f"reviewed charts: a chance of {chance:.0%}."
-    )
-    aside = Exclusion(
-        one.code,
-        basis.book.title(one.code),
-        "rejected_before",
-        "P1",
-        "I.A.19",
-        message,
-        one.line.evidence,
-    )
-    return draft.without(one.code, aside)
-
-
-def _considered(
-    weighed: list[tuple[float, str]], book: CodeBook
-) -> Iterator[Considered]:
-    weighed.sort(key=lambda each: (-each[0], each[1]))
-    for chance, code in weighed[:MOST]:
-        if chance >= LEAST:
-            yield Considered(code, book.title(code), round(chance, 4))

@@ -9,12 +9,15 @@ applied without it. Must not read files, store anything or import Django.
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from coding import fitting
 from coding.counting import Counted, Observed, common, count, observe
 from coding.examples import Example
+from coding.leanings import Leanings
+from coding.likeness import Manner, Style, familiar, floor_of
 from coding.passages import JOIN, heard
 from coding.pipeline import Engine, study
 from coding.profile import CONSERVATIVE, Lessons, Profile, learned
@@ -22,6 +25,8 @@ from coding.scoring import Counts
 from coding.weighing import Row, Rows, Words, questions
 
 FOLDS = 10
+#: Leanings take long to fit: so few parts of the charts, each judged by the others.
+PARTS = 5
 #: Fewer charts than this teach nothing that can be checked.
 FEWEST = 20
 #: Out of the charts not learned from, this much better or nothing is changed.
@@ -59,7 +64,9 @@ def fit(
         studied = study(example.note, engine)
         charts.append(observe(example, studied, engine.book, engine.keep_negated))
         told("reading", len(charts), len(examples))
-    asked, folds = _crossed(charts, engine, words, seed, told)
+    folds = _folds(len(charts), seed)
+    leaned = _leaned(charts, folds, seed, told)
+    asked = _crossed(charts, folds, leaned, engine, words, told)
     rows = [one.row for one in asked]
     groups = [folds[one.chart] for one in asked]
     signed = [one.signed for one in asked]
@@ -85,6 +92,8 @@ def fit(
             code_scale=scale,
             reading_scale=fitting.AS_IT_IS,
             threshold=threshold,
+            leanings=_leanings(charts, seed),
+            style=_style(charts, folds),
             figures={
                 "f1_before": round(before.f1, 4),
                 "f1_after": round(after.f1, 4),
@@ -95,15 +104,73 @@ def fit(
     )
 
 
-def _crossed(
-    charts: list[Observed], engine: Engine, words: Words, seed: int, told: Told
-) -> tuple[list[Asked], list[int]]:
-    """Every code in question, with figures from the charts of the other folds."""
-    order = list(range(len(charts)))
+def _folds(charts: int, seed: int) -> list[int]:
+    """Which fold each chart is in, by lot."""
+    order = list(range(charts))
     random.Random(seed).shuffle(order)
-    folds = [0] * len(charts)
+    folds = [0] * charts
     for place, at in enumerate(order):
         folds[at] = place % FOLDS
+    return folds
+
+
+Leaned = list[dict[str, float]]
+
+
+def _leaned(charts: list[Observed], folds: list[int], seed: int, told: Told) -> Leaned:
+    """How each chart leans, by the words of the charts of other folds."""
+    leaned: Leaned = [{} for _ in charts]
+    for part in range(PARTS):
+        own = [fold % PARTS == part for fold in folds]
+        others = [one for one, mine in zip(charts, own, strict=True) if not mine]
+        found = _leanings(others, seed)
+        for at, chart in enumerate(charts):
+            if own[at]:
+                leaned[at] = found.of(chart.studied.manner().words)
+        told("leanings", part + 1, PARTS)
+    return leaned
+
+
+def _leanings(charts: list[Observed], seed: int) -> Leanings:
+    return fitting.leanings(
+        [chart.studied.manner().words for chart in charts],
+        [chart.codes for chart in charts],
+        seed,
+    )
+
+
+def _style(charts: list[Observed], folds: list[int]) -> Style:
+    """How these charts are written; each is compared with those of other folds."""
+    manners = [chart.studied.manner() for chart in charts]
+    shares = []
+    for fold in range(FOLDS):
+        known = _known(
+            [one for one, at in zip(manners, folds, strict=True) if at != fold]
+        )
+        shares += [
+            familiar(one.words, known)
+            for one, at in zip(manners, folds, strict=True)
+            if at == fold
+        ]
+    forms = Counter(one.form for one in manners)
+    return Style(dict(sorted(forms.items())), _known(manners), floor_of(shares))
+
+
+def _known(manners: list[Manner]) -> frozenset[str]:
+    """Words of at least two charts: one chart's misspelling is no custom."""
+    times = Counter(word for one in manners for word in one.words)
+    return frozenset(word for word, count in times.items() if count > 1)
+
+
+def _crossed(
+    charts: list[Observed],
+    folds: list[int],
+    leaned: Leaned,
+    engine: Engine,
+    words: Words,
+    told: Told,
+) -> list[Asked]:
+    """Every code in question, with figures from the charts of the other folds."""
     shared = common(charts)
     asked: list[Asked] = []
     for fold in range(FOLDS):
@@ -112,9 +179,11 @@ def _crossed(
         heads = frozenset(key.partition(JOIN)[0] for key in counted.phrases)
         for at, chart in enumerate(charts):
             if folds[at] == fold:
-                asked.extend(_asked(at, chart, counted, heads, engine, words))
+                asked.extend(
+                    _asked(at, chart, counted, heads, engine, words, leaned[at])
+                )
         told("counting", fold + 1, FOLDS)
-    return asked, folds
+    return asked
 
 
 def _asked(
@@ -124,6 +193,7 @@ def _asked(
     heads: frozenset[str],
     engine: Engine,
     words: Words,
+    leaning: dict[str, float],
 ) -> list[Asked]:
     studied = chart.studied
     hits = heard(
@@ -134,7 +204,8 @@ def _asked(
         assertion="assertion" not in engine.without,
     )
     found = questions(studied.basis, studied.draft, hits, counted, words)
-    rows = Rows(found, studied.draft, counted, studied.length)
+    said = studied.manner().words
+    rows = Rows(found, studied.draft, counted, studied.length, said, leaning)
     categories = {code[:3] for code in chart.codes}
     return [
         Asked(
@@ -153,7 +224,7 @@ def _best(
     chances: list[float], asked: list[Asked], charts: list[Observed]
 ) -> tuple[float, Counts]:
     """The cut with the best F1 on charts not learned from, the higher of equals."""
-    signed = sum(len(chart.codes) for chart in charts)
+    signed = sum(len(chart.billable) for chart in charts)
     best = (0.0, Counts())
     for cut in THRESHOLDS:
         right = wrong = 0
@@ -172,7 +243,7 @@ def _drafted(charts: list[Observed]) -> Counts:
     right = wrong = missed = 0
     for chart in charts:
         codes = set(chart.studied.draft.lines)
-        right += len(codes & chart.codes)
-        wrong += len(codes - chart.codes)
-        missed += len(chart.codes - codes)
+        right += len(codes & chart.billable)
+        wrong += len(codes - chart.billable)
+        missed += len(chart.billable - codes)
     return Counts(right, wrong, missed)

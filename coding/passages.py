@@ -20,7 +20,10 @@ JOIN = "|"
 
 
 class Heard(NamedTuple):
-    """A phrase at one place: its words and what the sentence says of them."""
+    """A phrase at one place: its words and what the sentence says of them.
+
+    ``said`` is what the sentence says even where what is denied counts as present.
+    """
 
     phrase: str
     document: str
@@ -28,6 +31,7 @@ class Heard(NamedTuple):
     end: int
     section: str
     assertion: Assertion
+    said: Assertion
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +69,17 @@ def heard(
         for phrase, first, last in found:
             for at in range(first, last + 1):
                 if at not in said:
-                    said[at] = _said(segment, judged, at, passage, keep_negated)
+                    said[at] = _said(segment, judged, at, passage)
+            worst = _worst([said[at] for at in range(first, last + 1)])
+            denied = keep_negated and worst is Assertion.NEGATED
             yield Heard(
                 phrase,
                 passage.document,
                 segment.starts[first],
                 max(segment.ends[first : last + 1]),
                 passage.section,
-                _worst([said[at] for at in range(first, last + 1)]),
+                Assertion.PRESENT if denied else worst,
+                worst,
             )
 
 
@@ -102,7 +109,6 @@ def _said(
     judged: tuple[Cue, ...],
     at: int,
     passage: Passage,
-    keep_negated: bool,
 ) -> Assertion:
     said = Assertion.PRESENT
     if judged:
@@ -113,8 +119,6 @@ def _said(
                 said = cue.assertion
     if passage.section == "family_history" and said is not Assertion.NEGATED:
         return Assertion.FAMILY
-    if keep_negated and said is Assertion.NEGATED:
-        return Assertion.PRESENT
     return said
 
 

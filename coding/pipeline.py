@@ -16,6 +16,7 @@ from coding.basis import Basis, Read, basis_of
 from coding.candidates import retrieve
 from coding.codebook import CodeBook
 from coding.draft import Draft
+from coding.families import completed
 from coding.folding import Segment
 from coding.learned import Learned, Studied
 from coding.lexicon import Lexicon
@@ -72,11 +73,11 @@ def code(note: Note, engine: Engine) -> CodedNote:
 
 def finished(studied: Studied, engine: Engine) -> CodedNote:
     """From a chart as it was read to its coded note, whoever read it."""
-    draft, considered = learnt(studied, engine)
+    draft, considered, profile = learnt(studied, engine)
     basis = studied.basis
     lines = ordered(draft, basis) if "ordering" not in engine.without else None
     checked = engine.lists if "rules" not in engine.without else None
-    coded = assemble(draft, lines, basis, engine.profile, checked)
+    coded = assemble(draft, lines, basis, profile, checked)
     return replace(
         coded,
         engine=engine.name,
@@ -110,15 +111,28 @@ def reread(studied: Studied, read: tuple[Read, ...], engine: Engine) -> Studied:
     return replace(studied, basis=again, draft=assign(again, without=engine.without))
 
 
-def learnt(studied: Studied, engine: Engine) -> tuple[Draft, tuple[Considered, ...]]:
-    """The draft after the lessons of the profile, if it has any."""
-    if engine.learned is None or "learned" in engine.without:
-        return studied.draft, ()
-    return engine.learned.apply(
+def learnt(
+    studied: Studied, engine: Engine
+) -> tuple[Draft, tuple[Considered, ...], Profile]:
+    """The draft after the lessons of the profile, and the profile that spoke.
+
+    A chart unlike those learned from is left to knowledge alone, and says so by the
+    name of its profile. What is learned goes through the families as all else does;
+    only where each mention is coded by itself (``keep_negated``) it does not.
+    """
+    lessons = engine.learned
+    if lessons is None or "learned" in engine.without:
+        return studied.draft, (), engine.profile
+    if lessons.why_unlike(studied.manner()):
+        return studied.draft, (), CONSERVATIVE
+    draft, considered = lessons.apply(
         studied,
         keep_negated=engine.keep_negated,
         assertion="assertion" not in engine.without,
     )
+    if not engine.keep_negated:
+        draft = completed(draft, studied.draft, studied.basis, engine.without)
+    return draft, considered, engine.profile
 
 
 def _passages(

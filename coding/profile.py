@@ -16,10 +16,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from coding.leanings import NO_LEANINGS, Leanings
+from coding.likeness import Style
 from coding.trees import Scale, Trees
 
 #: Raised whenever the form or the meaning of a figure changes.
-FORMAT = 1
+FORMAT = 2
 
 
 class Refused(ValueError):  # noqa: N818  reads better where it is caught
@@ -71,7 +73,8 @@ class Lessons:
     of the engine's own proposals, ``wordings`` the same by matched words and code.
     ``code`` and ``reading`` are the fitted scores of the two confidences with their
     calibration; a code is suggested from ``threshold`` on. ``figures`` say what the fit
-    reached on charts not learned from.
+    reached on charts not learned from. ``leanings`` are those of whole charts, and
+    ``style`` is how the charts were written: others are not judged by these lessons.
     """
 
     charts: int
@@ -86,6 +89,8 @@ class Lessons:
     reading_scale: Scale
     threshold: float
     figures: Mapping[str, float] = field(default_factory=dict)
+    leanings: Leanings = NO_LEANINGS
+    style: Style | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +190,8 @@ def _plain(lessons: Lessons) -> dict[str, Any]:
         "reading_scale": [lessons.reading_scale.scores, lessons.reading_scale.shares],
         "threshold": lessons.threshold,
         "figures": dict(lessons.figures),
+        "leanings": lessons.leanings.as_plain(),
+        "style": None if lessons.style is None else lessons.style.as_plain(),
     }
 
 
@@ -209,6 +216,8 @@ def _lessons(plain: Mapping[str, Any]) -> Lessons:
         reading_scale=_scale(plain["reading_scale"]),
         threshold=float(plain["threshold"]),
         figures={name: float(value) for name, value in plain["figures"].items()},
+        leanings=Leanings.of_plain(plain["leanings"]),
+        style=None if plain["style"] is None else Style.of_plain(plain["style"]),
     )
 
 

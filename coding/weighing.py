@@ -7,7 +7,7 @@ and such codes before, what else claims the same words. Must not judge or fit.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from math import log, log1p
@@ -29,10 +29,14 @@ FIGURES = tuple(
     "wording_count drafted score extraction exact spans companion term rank terms "
     "read_extraction set_aside inside longest lines place symptom_or_factor symptom "
     "current digits relative in_category category_prior category_share weight "
-    "mentions longer longest_fit most_quoted best_title_share source_share".split()
+    "mentions longer longest_fit most_quoted best_title_share source_share "
+    "said_present said_denied term_said billable title_told title_words leaning".split()
 )
 Row = tuple[float, ...]
 SET_ASIDE = {"integral": 1.0, "combination": 2.0}
+#: The leaning to a code that too few charts held to learn one.
+NOT_LEANED = -9.0
+NO_LEANING: Mapping[str, float] = {}
 #: Phrases of a code that are looked at, best first.
 BEST = 5
 
@@ -85,10 +89,14 @@ class Question:
     fits: list[Fit] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
     line: Line | None = None
+    billable: bool = True
+    title: frozenset[str] = frozenset()
 
     @property
     def is_open(self) -> bool:
         """Whether what speaks best for this code may propose one."""
+        if not self.billable:
+            return False
         if self.line is not None:
             return True
         if self.fits:
@@ -103,14 +111,21 @@ class Words:
         self._lexicon = lexicon
         self._book = book
         self._titles: dict[str, frozenset[str]] = {}
+        self._printed: dict[str, str] = {}
 
     def title(self, code: str) -> frozenset[str]:
         known = self._titles.get(code)
         if known is None:  # bounded by the codes of a release
-            text = self._book.title(code).lower() if self._book.get(code) else ""
+            text = self.printed(code).lower() if self._book.get(code) else ""
             known = frozenset(self._lexicon.folder.phrase(text))
             self._titles[code] = known
         return known
+
+    def printed(self, code: str) -> str:
+        """The title of a code as it is printed."""
+        if code not in self._printed:
+            self._printed[code] = self._book.title(code)
+        return self._printed[code]
 
     def wording(self, term: int) -> str:
         """The concepts of a matched wording, joined as phrases are."""
@@ -128,8 +143,16 @@ def speaks(said: Assertion, code: str) -> bool:
     return said is Assertion.HISTORICAL and lasting
 
 
-#: What is weighed; the past is often weighed only to be shown, not to be suggested.
-WEIGHED = (Assertion.PRESENT, Assertion.HISTORICAL)
+#: What is weighed, what may be suggested first; most is weighed only to be ranked.
+WEIGHED = (
+    Assertion.PRESENT,
+    Assertion.HISTORICAL,
+    Assertion.UNCERTAIN,
+    Assertion.HYPOTHETICAL,
+    Assertion.FAMILY,
+    Assertion.SOMEONE_ELSE,
+    Assertion.NEGATED,
+)
 
 
 @cache
@@ -140,13 +163,20 @@ def _chronic() -> tuple[str, ...]:
 def questions(
     basis: Basis, draft: Draft, hits: Iterable[Heard], counts: Counts, words: Words
 ) -> dict[str, Question]:
-    """Every billable code that the chart brings into question."""
+    """Every entry of the release that the chart brings into question.
+
+    Headings among them are codes that coders signed before a release split them; they
+    are ranked and never suggested.
+    """
     found: dict[str, Question] = {}
     for code, line in draft.lines.items():
         found.setdefault(code, Question(code)).line = line
     _add_terms(found, basis, words)
     _add_fits(found, hits, counts, words)
-    return {code: one for code, one in found.items() if basis.book.is_billable(code)}
+    for code, one in found.items():
+        one.billable = basis.book.is_billable(code)
+        one.title = words.title(code)
+    return {code: one for code, one in found.items() if basis.book.get(code)}
 
 
 def _add_terms(found: dict[str, Question], basis: Basis, words: Words) -> None:
@@ -189,17 +219,29 @@ def _add_fits(
                     places[0],
                 )
             )
-    for question in found.values():
-        question.fits.sort(key=lambda fit: (-fit.fit, -fit.quoted, fit.first))
+    for code, question in found.items():
+        fits = question.fits
+        # Where some of the words may propose the code, the others say nothing more.
+        fits = [fit for fit in fits if speaks(fit.first.assertion, code)] or fits
+        fits.sort(key=lambda fit: (-fit.fit, -fit.quoted, fit.first))
+        question.fits = fits
 
 
 class Rows:
     """The rows of one chart; holds what the codes of a chart share."""
 
     def __init__(
-        self, found: Mapping[str, Question], draft: Draft, counts: Counts, length: int
+        self,
+        found: Mapping[str, Question],
+        draft: Draft,
+        counts: Counts,
+        length: int,
+        said: Collection[str] = (),
+        leaning: Mapping[str, float] = NO_LEANING,
     ) -> None:
         self._found = found
+        self._said = said
+        self._leaning = leaning
         self._draft = draft
         self._counts = counts
         self._length = max(1, length)
@@ -325,6 +367,13 @@ class Rows:
             max((fit.quoted for fit in top), default=0),
             max((fit.title_share for fit in fits[:6]), default=0.0),
             counts.sources.get(source, NEVER).share,
+            sum(fit.first.said is Assertion.PRESENT for fit in top) / max(1, len(top)),
+            sum(fit.first.said is Assertion.NEGATED for fit in top) / max(1, len(top)),
+            min((WEIGHED.index(t.mention.assertion) for t in one.terms), default=9),
+            one.billable,
+            len(one.title.intersection(self._said)) / max(1, len(one.title)),
+            len(one.title),
+            self._leaning.get(code, NOT_LEANED),
         )
 
     def _inside(self, code: str, place: Heard) -> bool:
