@@ -16,6 +16,7 @@ from django.db import connection
 from audit import canonical
 from audit.facts import ActorKind, Fact, Form
 from audit.models import Log
+from audit.occurring import moment
 
 ACTOR_ID = Form("an actor's id", r"[!-~]{1,120}")
 # Without salt, whoever holds only a leaf hash could guess short bodies.
@@ -45,7 +46,7 @@ def record(fact: Fact, *, by: Actor, at: datetime | None = None) -> int:
     """
     if not connection.in_atomic_block:
         raise NotAtomicError("Record an event in the transaction of its change.")
-    envelope = _envelope(fact, by=by, at=at or datetime.now(UTC))
+    envelope = _envelope(fact, by=by, at=at or moment(datetime.now(UTC)))
     body = canonical.dumps(envelope | fact.to_payload())
     with connection.cursor() as cursor:
         cursor.execute(

@@ -130,20 +130,9 @@ from audit.events.radv import (
     SoughtHcc,
     Tested,
 )
-from audit.events.steering import (
-    BaselineFrozen,
-    DriftAlerted,
-    DriftOutcome,
-    DriftSettled,
-    PolicyApproved,
-    PolicyDiscarded,
-    PolicyDrafted,
-    Way,
-)
 
 __all__ = [
     "Answer",
-    "BaselineFrozen",
     "BlindArmAssigned",
     "BlindArmOpened",
     "CaseClaimed",
@@ -171,9 +160,6 @@ __all__ = [
     "DecisionMade",
     "DecisionWithdrawn",
     "Drawn",
-    "DriftAlerted",
-    "DriftOutcome",
-    "DriftSettled",
     "EducationAssigned",
     "EducationCompleted",
     "EndpointChanged",
@@ -203,10 +189,7 @@ __all__ = [
     "KeysChosen",
     "PersonAdded",
     "PersonDisabled",
-    "PolicyApproved",
     "PolicyChanged",
-    "PolicyDiscarded",
-    "PolicyDrafted",
     "QueryAnswered",
     "QueryClosed",
     "QueryCopied",
@@ -250,5 +233,4 @@ __all__ = [
     "Tested",
     "TrailRead",
     "TrailVerified",
-    "Way",
 ]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psutil
 
-from launcher import places, processes, progress, services
+from launcher import history, places, processes, progress, services
 from launcher.environment import REPO, Trouble
 
 DEFAULT_PORT = 8000
@@ -51,7 +51,23 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="end once the demo charts are coded and routed; exit code 0 if all were",
     )
+    parser.add_argument(
+        "--history",
+        type=_charts,
+        default=history.DEFAULT_CHARTS,
+        metavar="N",
+        help="simulated charts of the last year, filled in while the demo runs"
+        f" (default: {history.DEFAULT_CHARTS}; 0 for none)",
+    )
     return parser
+
+
+def _charts(text: str) -> int:
+    if text.isdigit() and int(text) <= 100_000:
+        return int(text)
+    raise argparse.ArgumentTypeError(
+        f"{text!r} is not a number of charts (0 to 100000)"
+    )
 
 
 def _port(text: str) -> int:
@@ -110,8 +126,10 @@ def _run(options: argparse.Namespace) -> int:
         processes.write_private(
             _note(), json.dumps({"address": address, "pid": os.getpid()})
         )
+        filling = history.fill(options.history)
+        _remember(formation, *filling)
         _welcome(address)
-        return _until_it_ends(formation)
+        return _until_it_ends(formation, *filling)
 
 
 def _web_port(wanted: int | None) -> int:
@@ -162,8 +180,8 @@ def _asked_to_end(formation: psutil.Process) -> list[psutil.Process]:
     return [formation]
 
 
-def _remember(formation: psutil.Process) -> None:
-    family = processes.with_children([formation])
+def _remember(*started: psutil.Process) -> None:
+    family = processes.with_children(started)
     with contextlib.suppress(psutil.Error):
         processes.remember(_leftovers(), map(processes.known, family))
 
@@ -192,12 +210,13 @@ def _welcome(address: str) -> None:
     print(f"\nAttest is at {address}\n")
     for line in progress.logins():
         print(line)
+    print("\nA simulated year is being filled in; its charts and people say so.")
     print(f"\nLogs: {_log()}\nCtrl-C stops everything.", flush=True)
 
 
-def _until_it_ends(formation: psutil.Process) -> int:
+def _until_it_ends(formation: psutil.Process, *beside: psutil.Process) -> int:
     while processes.runs(formation):
-        _remember(formation)
+        _remember(formation, *(one for one in beside if processes.runs(one)))
         with contextlib.suppress(psutil.TimeoutExpired):
             formation.wait(timeout=5)
     raise Trouble(f"a part ended by itself:\n{progress.tail(_log())}")

@@ -133,6 +133,7 @@ def undo(case: Case, *, by: User, version: int) -> Decision:
         credential=entry.snapshot(),
         case_version=entry.case.version,
         decided_by=by,
+        decided_at=entry.now,
     )
     item.current = undone.supersedes
     item.listed = item.current is not None or item.origin != Origin.CODER
@@ -226,6 +227,7 @@ def _decide(
         case_version=entry.case.version,
         supersedes=item.current,
         decided_by=entry.by,
+        decided_at=entry.now,
     )
     item.current = decision
     item.save(update_fields=("current",))

@@ -15,6 +15,7 @@ from typing import Any, TypedDict
 from django.db.models.functions import Now
 
 from audit.actions import Actor
+from audit.occurring import moment
 from review import permissions
 from review.models import Case, Credential, Item, User
 from review.refusals import StaleCase, clock
@@ -72,7 +73,7 @@ def locked(case_id: int) -> tuple[Case, datetime]:
         .annotate(db_now=Now())
         .get(pk=case_id)
     )
-    now: datetime = case.__dict__["db_now"]
+    now = moment(case.__dict__["db_now"])
     return case, now
 
 

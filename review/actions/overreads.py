@@ -16,6 +16,7 @@ from django.db.models.functions import Now
 
 from audit import events
 from audit.actions import SYSTEM, record
+from audit.occurring import moment
 from audit.parts import Code
 from coding.values import Suggestion
 from review import comparing, overread_guard, secondcoding
@@ -73,7 +74,7 @@ def enter(
         .annotate(db_now=Now())
         .get(pk=over_read_id)
     )
-    now: datetime = over_read.__dict__["db_now"]
+    now = moment(over_read.__dict__["db_now"])
     if version is not None and version != over_read.version:
         raise StaleCase(
             "This over-read changed since the page was made. Your answer was not"

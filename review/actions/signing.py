@@ -160,6 +160,7 @@ def _write(
         attestation_sha256=vault.put_text(statement),
         credential=entry.snapshot(),
         signed_by=entry.by,
+        signed_at=entry.now,
     )
     by_key = {str(item.pk): item for item in items}
     FinalCode.objects.bulk_create(

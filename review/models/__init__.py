@@ -38,7 +38,7 @@ from review.models.radv_records import (
     RadvPackage,
 )
 from review.models.signing import FinalCode, FinalCodeSet
-from review.models.steering import DriftAlert, DriftBaseline, PolicyDraft
+from review.models.simulated import SimulatedChart
 
 __all__ = [
     "AuditedEnrollee",
@@ -52,8 +52,6 @@ __all__ = [
     "CredentialType",
     "Decision",
     "Disclosure",
-    "DriftAlert",
-    "DriftBaseline",
     "Education",
     "FastLaneStratum",
     "FinalCode",
@@ -64,7 +62,6 @@ __all__ = [
     "OverRead",
     "OverReadLine",
     "Overpayment",
-    "PolicyDraft",
     "PolicyVersion",
     "PreflightResult",
     "QualityPolicy",
@@ -80,5 +77,6 @@ __all__ = [
     "RoundOutcome",
     "Sample",
     "SeededCheck",
+    "SimulatedChart",
     "User",
 ]

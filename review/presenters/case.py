@@ -20,11 +20,12 @@ from coding.codebook import CodeBook
 from coding.values import CodedNote, NoteDocument
 from review import codeset, permissions
 from review.actions import decisions, signing
-from review.models import Case, Item, ReasonCode
+from review.models import Case, Item, ReasonCode, SimulatedChart
 from review.presenters import documents, exclusions, items, machines
 from review.presenters.page import (
     Button,
     CasePage,
+    Chip,
     DocumentView,
     ExclusionGroup,
     FindingView,
@@ -95,7 +96,7 @@ def case_page(case: Case, user: Any, *, whole: bool = True) -> CasePage:
         mine=case.is_held_by(user),
         claim=_claim(read),
         notice=_notice(read),
-        chips=chips(case),
+        chips=(*_simulated(case), *chips(case)),
         documents=_documents(read) if whole else (),
         items=shown,
         excluded=_excluded(read) if whole else (),
@@ -113,6 +114,12 @@ def case_page(case: Case, user: Any, *, whole: bool = True) -> CasePage:
         chart=str(case.chart_id),
         about_the_model=machines.about_the_model(case, read.coded),
     )
+
+
+def _simulated(case: Case) -> Iterator[Chip]:
+    """Says on the chart itself that it belongs to a demo's simulated history."""
+    if case.chart.source == SimulatedChart.SOURCE:
+        yield Chip("simulated", "ask", "simulated")
 
 
 def _read(case_id: int, user: Any) -> Read:

@@ -17,7 +17,7 @@ from django.urls import NoReverseMatch, reverse
 
 from review import permissions
 from review.keys import Bound, bound
-from review.models import User
+from review.models import SimulatedChart, User
 from review.states import Role, Verb
 
 
@@ -94,6 +94,11 @@ class Navigation:
             return f"{user.label} · {best.label}, valid to {best.expires_on:%Y-%m}"
         may_decide = permissions.why_not(user, Verb.CLAIM) is None
         return f"{user.label} · no valid credential" if may_decide else user.label
+
+    @property
+    def simulated(self) -> bool:
+        """Whether what is shown here is, in part, a demo's simulated history."""
+        return settings.DEMO and SimulatedChart.objects.exists()
 
     @property
     def single_keys(self) -> bool:

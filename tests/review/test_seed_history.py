@@ -1,0 +1,128 @@
+"""The simulated year: through the real actions, in the past, labelled, demo only."""
+
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import pytest
+from django.core.management import CommandError, call_command
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audit.actions import SYSTEM, record
+from audit.events import CaseResumed
+from audit.models import Event
+from audit.occurring import NotADemoError, occurring
+from review.demo.history import coders, notes, year
+from review.models import Case, FinalCodeSet, OverRead, Sample, SimulatedChart
+from tests.audit.pieces import CASE
+
+
+@pytest.fixture
+def demo(settings):
+    settings.DEMO = True
+
+
+@pytest.fixture
+def filled(demo, db):
+    """A short history: fourteen charts of two months."""
+    call_command("seed_history", charts=14, months=2, seed="test")
+
+
+def test_outside_demo_mode_nothing_is_seeded(db):
+    with pytest.raises(CommandError, match="not a demo"):
+        call_command("seed_history", charts=1)
+    assert not SimulatedChart.objects.exists()
+
+
+def test_the_past_can_be_told_only_in_a_demo_and_never_the_future(db, settings):
+    yesterday = datetime.now(UTC) - timedelta(days=1)
+    with pytest.raises(NotADemoError), occurring(yesterday):
+        pass
+    settings.DEMO = True
+    with pytest.raises(ValueError), occurring(yesterday + timedelta(days=2)):
+        pass
+
+
+def test_what_happened_then_is_recorded_now(db, demo):
+    then = datetime(2026, 3, 1, 9, tzinfo=UTC)
+    with occurring(then):
+        number = record(CaseResumed(**CASE), by=SYSTEM)
+    event = Event.objects.get(pk=number)
+    assert event.occurred_at == then
+    assert event.recorded_at > then + timedelta(days=1)
+
+
+def test_every_chart_is_labelled_signed_or_held_and_told_in_the_past(filled, client):
+    charts = SimulatedChart.objects.select_related("chart__case")
+    assert len(charts) == 14
+    assert {each.chart.source for each in charts} == {"simulated"}
+    assert {each.chart.case.state for each in charts} <= {"finalised", "held"}
+    told = Event.objects.filter(chart__in=[each.chart_id for each in charts])
+    assert told.filter(type="case-finalised").count() >= 12
+    first, last = year.ending_now("test", 14, 2).first, datetime.now(UTC)
+    for event in told:
+        assert first <= event.occurred_at.date() and event.recorded_at <= last
+        assert event.occurred_at < event.recorded_at
+    for signed in FinalCodeSet.objects.all():
+        assert signed.signed_at < last - timedelta(days=1)
+
+
+def test_the_months_are_over_read_and_differences_settled(filled):
+    assert Sample.objects.count() == 2
+    stages = set(OverRead.objects.values_list("stage", flat=True))
+    assert stages and stages <= {"agreed", "settled", "answered", "waiting"}
+
+
+def test_doing_it_again_adds_nothing(filled):
+    before = Event.objects.count()
+    call_command("seed_history", charts=14, months=2, seed="test")
+    assert Event.objects.count() == before
+
+
+def test_pages_say_that_the_history_is_simulated(filled, client, senior):
+    client.force_login(senior)
+    case = Case.objects.filter(chart__source="simulated").first()
+    shown = client.get(case.get_absolute_url()).content.decode()
+    assert "the history here is simulated" in shown
+    assert '<li class="chip" data-tone="ask" title="simulated">' in shown
+
+
+@given(st.integers(0, 10_000), st.integers(1, 12))
+def test_notes_quote_every_true_code_and_are_the_same_again(number, month):
+    first = notes.write(Random(number), month)
+    assert notes.write(Random(number), month) == first
+    assert all(each.words in first.text for each in first.truth)
+    assert len({each.code for each in first.truth}) == len(first.truth)
+
+
+@given(st.integers(0, 10_000))
+def test_who_knows_everything_makes_the_code_set_true(number):
+    random = Random(number)
+    written = notes.write(random, 5)
+    suggested = [written.truth[0].code, "Z99.99"]
+    knowing = coders.SENIOR
+    done = coders.acts(random, knowing, suggested, written.truth)
+    kept = {act.to or act.code for act in done if act.kind != "reject"}
+    assert kept == {each.code for each in written.truth}
+
+
+def test_the_drifting_coder_drifts_in_one_specialty_only():
+    who = next(each for each in coders.CODERS if each.drift_in)
+    assert coders.of_month(who, 12, "Cardiology").catches < 0.4
+    assert coders.of_month(who, 12, "Rheumatology") == who
+    assert coders.of_month(who, 6, "Cardiology") == who
+
+
+def test_the_new_group_comes_late_and_writes_in_its_own_words():
+    early = {notes.write(Random(n), 3).group for n in range(300)}
+    late = {notes.write(Random(n), 9).group for n in range(300)}
+    assert late - early == {"Brackenmoor Associates"}
+
+
+def test_a_year_is_in_order_and_ends_on_its_last_day():
+    whole = year.Year("s", 500, 12, datetime(2026, 9, 30).date())
+    plans = list(whole.plans())
+    assert whole.first == datetime(2025, 10, 1).date()
+    assert [p.month for p in plans] == sorted(p.month for p in plans)
+    assert {p.month for p in plans} == set(range(1, 13))
+    assert plans[-1].arrives.date() <= whole.last
