@@ -20,6 +20,7 @@ from audit import (  # noqa: F401
     telling_quality,
     telling_queries,
     telling_radv,
+    telling_steering,
 )
 from audit.people import short
 from audit.phrases import TELLERS, Bit, Detail, Group, Kind, Teller, Told, Tone, Words

@@ -136,6 +136,7 @@ ANYWHERE = frozenset(State)
 NOBODY: frozenset[Role] = frozenset()
 CODERS = frozenset({Role.CODER, Role.SENIOR_CODER})
 SENIORS = frozenset({Role.SENIOR_CODER})
+OVERSEERS = frozenset({Role.SUPERVISOR, Role.COMPLIANCE})
 READERS = frozenset(Role) - {Role.ADMIN}
 ASKERS = CODERS | {Role.CDI_SPECIALIST}
 
@@ -240,6 +241,10 @@ TABLE: tuple[Transition, ...] = (
     Transition(Verb.MANAGE_PEOPLE, frozenset({Role.ADMIN})),
     Transition(Verb.MANAGE_REASONS, frozenset({Role.SUPERVISOR, Role.ADMIN})),
     Transition(Verb.MANAGE_POLICY, frozenset({Role.SUPERVISOR})),
+    Transition(Verb.APPROVE_POLICY, OVERSEERS),
+    Transition(Verb.SWITCH_OFF, OVERSEERS),
+    Transition(Verb.SEE_FIGURES, OVERSEERS),
+    Transition(Verb.SETTLE_DRIFT, frozenset({Role.SUPERVISOR})),
     Transition(Verb.MANAGE_RELEASES, frozenset({Role.ADMIN})),
     Transition(Verb.MANAGE_ENGINES, frozenset({Role.ADMIN})),
     Transition(Verb.RADV, frozenset({Role.COMPLIANCE})),

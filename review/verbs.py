@@ -53,6 +53,10 @@ class Verb(StrEnum):
     MANAGE_PEOPLE = "manage_people"
     MANAGE_REASONS = "manage_reasons"
     MANAGE_POLICY = "manage_policy"
+    APPROVE_POLICY = "approve_policy"
+    SWITCH_OFF = "switch_off"
+    SEE_FIGURES = "see_figures"
+    SETTLE_DRIFT = "settle_drift"
     MANAGE_RELEASES = "manage_releases"
     MANAGE_ENGINES = "manage_engines"
     RADV = "radv"
@@ -109,6 +113,10 @@ _PHRASES = {
     "manage_people": "manage people",
     "manage_reasons": "edit reason codes",
     "manage_policy": "change policy",
+    "approve_policy": "agree that charts leave without a coder",
+    "switch_off": "switch straight-through off",
+    "see_figures": "see figures of accuracy",
+    "settle_drift": "settle alerts of drift",
     "manage_releases": "load code releases",
     "manage_engines": "set up language models",
     "radv": "work on RADV audits",

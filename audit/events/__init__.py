@@ -130,9 +130,20 @@ from audit.events.radv import (
     SoughtHcc,
     Tested,
 )
+from audit.events.steering import (
+    BaselineFrozen,
+    DriftAlerted,
+    DriftOutcome,
+    DriftSettled,
+    PolicyApproved,
+    PolicyDiscarded,
+    PolicyDrafted,
+    Way,
+)
 
 __all__ = [
     "Answer",
+    "BaselineFrozen",
     "BlindArmAssigned",
     "BlindArmOpened",
     "CaseClaimed",
@@ -160,6 +171,9 @@ __all__ = [
     "DecisionMade",
     "DecisionWithdrawn",
     "Drawn",
+    "DriftAlerted",
+    "DriftOutcome",
+    "DriftSettled",
     "EducationAssigned",
     "EducationCompleted",
     "EndpointChanged",
@@ -189,7 +203,10 @@ __all__ = [
     "KeysChosen",
     "PersonAdded",
     "PersonDisabled",
+    "PolicyApproved",
     "PolicyChanged",
+    "PolicyDiscarded",
+    "PolicyDrafted",
     "QueryAnswered",
     "QueryClosed",
     "QueryCopied",
@@ -233,4 +250,5 @@ __all__ = [
     "Tested",
     "TrailRead",
     "TrailVerified",
+    "Way",
 ]

@@ -136,6 +136,7 @@ class PolicyChanged(Fact):
     number: Count
     content: Digest  # the whole policy, in the vault
     words: Digest | None = None
+    draft: Token | None = None  # what it was before it came into force
 
 
 @event("trail-read")

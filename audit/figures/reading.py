@@ -172,13 +172,10 @@ def _select(
     return sql, values_
 
 
-#: What a chart's own row counts; confidences are its lines'.
-COUNTED = NAMES[: NAMES.index("verified") + 1]
 LINE_SUMS = {name: SUMS[name] for name in NAMES}
 TALLY_SUMS = {name: f"sum({name})" for name in NAMES}
 CHART_SUMS = {
-    **dict.fromkeys(NAMES, "0"),
-    **{name: f"sum({name})" for name in COUNTED},
+    **{name: f"sum({name})" for name in NAMES if not name.startswith("w_")},
     "w_suggested": "sum(weight * suggested)",
     "w_squares": "sum(weight * weight * suggested)",
     "w_exact": "sum(weight * exact)",

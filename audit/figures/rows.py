@@ -22,6 +22,7 @@ SHARED = (
     "weight",
     "targeted",
 )
+_NOT_MEANT = (Outcome.MISSED, Outcome.DELETED, Outcome.FABRICATED)
 OUTCOMES = tuple(outcome.value for outcome in Outcome)
 CHART_COLUMNS = (
     *SHARED,
@@ -29,6 +30,11 @@ CHART_COLUMNS = (
     *OUTCOMES,
     "stands",
     "verified",
+    "confident",
+    "said",
+    "said_squares",
+    "extracted",
+    "assigned",
     "poa_asked",
     "poa_right",
     "lead_asked",
@@ -78,6 +84,7 @@ def chart_row(sheet: Sheet) -> tuple[Any, ...]:
         *(counts[outcome] for outcome in Outcome),
         sum(line.stands for line in sheet.lines),
         sum(line.verified for line in sheet.lines),
+        *_confidences(sheet),
         len(asked),
         sum(asked),
         int(sheet.lead_right is not None),
@@ -89,6 +96,19 @@ def chart_row(sheet: Sheet) -> tuple[Any, ...]:
         sheet.least_high,
         sheet.seconds or 0,
         sheet.reopened,
+    )
+
+
+def _confidences(sheet: Sheet) -> tuple[float, ...]:
+    """How many said one, the sum and squares, and the sums of its two parts."""
+    said = [line.confidence for line in sheet.lines if line.confidence is not None]
+    meant = [line for line in sheet.lines if line.outcome not in _NOT_MEANT]
+    return (
+        len(said),
+        sum(said),
+        sum(each * each for each in said),
+        sum(line.extraction or 0 for line in sheet.lines),
+        sum(line.assignment or 0 for line in meant),
     )
 
 

@@ -25,7 +25,7 @@ BASELINE, FEWEST = 13, 30
 #: Siegmund's correction for looking only once a week.
 _OVERSHOOT = 1.166
 #: A spread from few weeks is uncertain; it is taken at this many standard errors more.
-_CAUTION = 1.0
+_CAUTION = 1.5
 #: Expected rows below which a class of a mix joins the rest.
 _RARE = 5.0
 
@@ -133,14 +133,33 @@ def of_mixes(
             whole[name] = whole.get(name, 0) + count
     base_n = sum(week.n for week in baseline)
 
+    loose = _looseness([_apart(w, whole, -base_n) for w in baseline if w.n >= FEWEST])
+
     def score(week: Week, known: float) -> float:
-        return _apart(week, whole, base_n if known else 0)
+        chi, freedom = _apart(week, whole, base_n if known else -base_n)
+        return _normal(chi / loose, freedom)
 
     return _chart(baseline, weeks, score, 0.0, base_n, series, sides=1)
 
 
-def _apart(week: Week, whole: Mapping[str, int], base_n: int) -> float:
-    """How unlike the baseline one week's mix is, in standard deviations."""
+def _looseness(found: Sequence[tuple[float, int]]) -> float:
+    """By how much mixes vary beyond single draws: codes come in charts.
+
+    Taken at a standard error more than found; never less than chance.
+    """
+    freedom = sum(each for _, each in found)
+    if not freedom:
+        return 1.0
+    mean = sum(chi for chi, _ in found) / freedom
+    return max(1.0, mean * (1 + _CAUTION * sqrt(2 / freedom)))
+
+
+def _apart(week: Week, whole: Mapping[str, int], base_n: int) -> tuple[float, int]:
+    """How unlike the baseline one week's mix is: chi-square and its freedom.
+
+    The baseline is itself a sample of ``base_n`` rows; negative where the week is one
+    of them, which brings the two together.
+    """
     total, parts = sum(whole.values()), dict(week.parts or {})
     pooled: dict[str, tuple[float, float]] = {}
     for name in whole.keys() | parts.keys():
@@ -148,13 +167,12 @@ def _apart(week: Week, whole: Mapping[str, int], base_n: int) -> float:
         key = name if expected >= _RARE else ""
         seen, before = pooled.get(key, (0.0, 0.0))
         pooled[key] = seen + parts.get(name, 0), before + expected
-    # The baseline is itself a sample: the difference varies by both.
-    both = 1 + week.n / base_n if base_n else 1.0
+    both = max(1 + week.n / base_n, 0.5) if base_n else 1.0
     chi = sum(
         (seen - expected) ** 2 / max(expected, 0.5) / both
         for seen, expected in pooled.values()
     )
-    return _normal(chi, max(len(pooled) - 1, 1))
+    return chi, max(len(pooled) - 1, 1)
 
 
 def _normal(chi: float, freedom: int) -> float:

@@ -39,6 +39,7 @@ from review.models.radv_records import (
 )
 from review.models.signing import FinalCode, FinalCodeSet
 from review.models.simulated import SimulatedChart
+from review.models.steering import DriftAlert, DriftBaseline, PolicyDraft
 
 __all__ = [
     "AuditedEnrollee",
@@ -52,6 +53,8 @@ __all__ = [
     "CredentialType",
     "Decision",
     "Disclosure",
+    "DriftAlert",
+    "DriftBaseline",
     "Education",
     "FastLaneStratum",
     "FinalCode",
@@ -62,6 +65,7 @@ __all__ = [
     "OverRead",
     "OverReadLine",
     "Overpayment",
+    "PolicyDraft",
     "PolicyVersion",
     "PreflightResult",
     "QualityPolicy",

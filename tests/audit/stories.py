@@ -375,4 +375,45 @@ EXAMPLES = [
         events.FastLaneReopened(setting="outpatient", specialty="", words=SHA),
         "opened the fast lane again for outpatient",
     ),
+    (
+        events.PolicyDrafted(
+            draft=CHART, based_on=1, content=SHA, straight_through=False, words=SHA
+        ),
+        "drafted a policy to follow version 1",
+    ),
+    (
+        events.PolicyApproved(draft=CHART, role="compliance", content=SHA),
+        "agreed, as compliance, to a draft that lets charts leave without a coder",
+    ),
+    (
+        events.PolicyDiscarded(draft=CHART, words=SHA),
+        "put a draft of policy away",
+    ),
+    (
+        events.BaselineFrozen(
+            baseline=CHART, since="2026-01-05", until="2026-03-30", words=SHA
+        ),
+        "froze the baseline of the control charts: weeks of 2026-01-05 to 2026-03-30",
+    ),
+    (
+        events.DriftAlerted(
+            alert=CHART,
+            baseline=CHART,
+            measure="acceptance",
+            stratum="specialty",
+            value="Psychiatry",
+            week="2026-05-11",
+            way=events.Way.DOWN,
+            sum=512,
+            limit=380,
+        ),
+        "noticed that the share of suggestions accepted as they are (specialty "
+        "Psychiatry) fell below its baseline in the week of 2026-05-11",
+    ),
+    (
+        events.DriftSettled(
+            alert=CHART, outcome=events.DriftOutcome.EXPLAINED, words=SHA
+        ),
+        "settled a drift alert: explained",
+    ),
 ]

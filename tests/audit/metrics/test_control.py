@@ -33,14 +33,24 @@ def means(chance, level, n=260, weeks=YEAR):
 
 
 def mixes(chance, mix, n=260, weeks=YEAR):
+    """Weeks of codes in charts, in which a chapter likes to come again."""
     for _ in range(weeks):
-        drawn = chance.choices(list(mix), list(mix.values()), k=n)
-        yield Week(n, parts={name: drawn.count(name) for name in mix})
+        drawn = []
+        while len(drawn) < n:
+            drawn += chance.choices(list(mix), list(mix.values()))
+            for _ in range(chance.randrange(9)):
+                again = chance.random() < 0.3
+                drawn += (
+                    drawn[-1:]
+                    if again
+                    else chance.choices(list(mix), list(mix.values()))
+                )
+        yield Week(len(drawn), parts={name: drawn.count(name) for name in mix})
 
 
 KINDS = {
     "share": (control.of_shares, shares, 0.8, 0.65),
-    "mean": (control.of_means, means, 8_000.0, 7_750.0),
+    "mean": (control.of_means, means, 8_000.0, 7_700.0),
     "mix": (control.of_mixes, mixes, MIX, SHIFTED),
 }
 
