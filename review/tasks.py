@@ -25,6 +25,7 @@ from coding.models import Run
 from review import engines, modelling, modelruns
 from review.actions import cases, claims, fastlane, queries
 from review.models import Heartbeat
+from review.radv import tasks as radv_tasks
 
 log = logging.getLogger(__name__)
 # A message that waits longer than the broker's visibility is delivered again and again.
@@ -124,6 +125,7 @@ def sweep() -> None:
     for run_id in cases.unrouted():
         route_run.delay(run_id)
     expired = claims.expire_leases()
+    radv_tasks.wake_stuck()
     pursued = queries.pursue_overdue()
     closed = fastlane.close_weak()
     fastlane.send_to_review()

@@ -191,6 +191,19 @@ def hand_over(
     return _changed(row, by, words, was_with=str(before.pk))
 
 
+@transaction.atomic
+def reveal(enrollee: AuditedEnrollee, *, by: User, purpose: str) -> None:
+    """Tells the trail that somebody saw who a sampled enrollee is."""
+    permissions.require(by, Verb.RADV)
+    fact = events.RadvEnrolleeRevealed(
+        audit=str(enrollee.audit_id),
+        enrollee=str(enrollee.pk),
+        purpose=purpose,
+        patient=str(enrollee.patient) if enrollee.patient else None,
+    )
+    record(fact, by=guard.person(by))
+
+
 def _changed(
     row: RadvAudit, by: User, words: str, was_with: str | None = None
 ) -> RadvAudit:

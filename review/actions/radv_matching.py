@@ -6,7 +6,11 @@ chose, settled or sent stays. Which records go out is for people.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import timedelta
+
 from django.db import transaction
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
 from audit import events, identity
@@ -22,6 +26,7 @@ from review.models import (
     AuditedHcc,
     CandidateRecord,
     PreflightResult,
+    RadvAudit,
     User,
 )
 from review.radv import ranking, records
@@ -31,6 +36,50 @@ from review.radv.states import MOST_RECORDS
 
 #: Records kept for one HCC, best first; the number of those left out is told.
 MOST_KEPT = 12
+#: A search that takes longer between two messages was lost.
+LOST_AFTER = timedelta(minutes=3)
+
+
+@transaction.atomic
+def begin(audit: RadvAudit, *, by: User) -> RadvAudit:
+    """Has the records of every enrollee sought, by the tasks; each search is an event.
+
+    Asking again while it runs begins anew.
+    """
+    row = open_audit(audit.pk, by=by)
+    row.matching_since, row.matched_at, row.matching_failed = Now(), None, ""
+    row.save(update_fields=("matching_since", "matched_at", "matching_failed"))
+    return row
+
+
+def waiting(audit: RadvAudit) -> Iterator[AuditedEnrollee]:
+    """Enrollees whose records were not sought since it was asked for."""
+    rows = audit.enrollees.filter(
+        Q(matched_at=None) | Q(matched_at__lt=F("audit__matching_since"))
+    )
+    return iter(list(rows.order_by("position")))
+
+
+def finish(audit: RadvAudit) -> bool:
+    """Marks an audit as matched once no enrollee waits."""
+    if next(waiting(audit), None) is not None:
+        return False
+    RadvAudit.objects.filter(pk=audit.pk).update(matched_at=Now(), matching_failed="")
+    return True
+
+
+def stop(audit: RadvAudit, why: str) -> None:
+    """Ends a search that cannot go on; the page says why."""
+    RadvAudit.objects.filter(pk=audit.pk).update(
+        matching_since=None, matching_failed=why[:80]
+    )
+
+
+def stuck() -> QuerySet[RadvAudit]:
+    """Audits whose search was asked for a while ago and is not done."""
+    return RadvAudit.objects.in_progress().filter(
+        matched_at=None, matching_since__lt=Now() - LOST_AFTER
+    )
 
 
 @transaction.atomic

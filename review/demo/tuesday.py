@@ -76,9 +76,9 @@ def work(gold: Gold, people: Mapping[str, User]) -> None:
     office = iter(_routed(gold, inpatient=False))
     wards = iter(_routed(gold, inpatient=True))
     for case in islice(office, 4):
-        _sign(case, gold, people["coder1"])
+        sign(case, gold, people["coder1"])
     for case in islice(wards, 2):
-        _sign(case, gold, people["inpatient"])
+        sign(case, gold, people["inpatient"])
     for who, cases in (("coder1", islice(office, 2)), ("coder2", islice(office, 1))):
         for case in cases:
             _begin(case, gold, people[who])
@@ -98,7 +98,7 @@ def _routed(gold: Gold, *, inpatient: bool) -> Iterator[Case]:
             yield case
 
 
-def _sign(case: Case, gold: Gold, by: User) -> None:
+def sign(case: Case, gold: Gold, by: User) -> None:
     """Decides every code and signs; a chart that resists is given back."""
     case = claims.claim(case, by=by)
     try:

@@ -17,7 +17,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from audit import identity, vault
 from coding import codes, hcctables, lists, preflight
-from coding.hcc import Model, NotLoaded, Table, bare, hccs_of
+from coding.hcc import Model, NotLoaded, Table, Tables, bare, hccs_of
 from coding.models import ChartVersion, CodeList
 from coding.preflight.base import Beneficiary, Record, Sought, Specialties
 from coding.publications import NotLoaded as ListNotLoaded
@@ -40,8 +40,11 @@ class Category:
     used: HccMap
 
     @classmethod
-    def of(cls, hcc: AuditedHcc, payment_year: int) -> Category:
-        tables, model = hcctables.tables(), Model(hcc.model)
+    def of(
+        cls, hcc: AuditedHcc, payment_year: int, tables: Tables | None = None
+    ) -> Category:
+        """``tables`` spares asking which maps there are, for many at once."""
+        tables, model = tables or hcctables.tables(), Model(hcc.model)
         used = tables.used(model, payment_year)
         try:
             table: Table | None = tables.table(model, payment_year)

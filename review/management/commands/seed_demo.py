@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from coding.models import IntakeException
-from review.demo import people, tuesday
+from review.demo import people, radv, tuesday
 from review.models import Case
 
 
@@ -32,6 +32,7 @@ class Command(BaseCommand):
         gold = tuesday.receive_charts(everybody["admin"])
         tuesday.leave_an_exception(everybody["admin"])
         tuesday.work(gold, everybody)
+        radv.audit(gold, everybody, timezone.now().date())
         touched = Case.objects.exclude(touched_at=None).count()
         self.stdout.write(
             f"{len(everybody)} people, {len(gold)} charts, {touched} of them worked"
