@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from audit import events, proofs, vault
@@ -55,10 +55,11 @@ class Exported:
 
 def exportable(audit: RadvAudit) -> QuerySet[AuditedHcc]:
     """HCCs with a chosen record, or settled as having none."""
+    chosen = CandidateRecord.objects.filter(hcc=OuterRef("pk"), rank__isnull=False)
     rows = AuditedHcc.objects.filter(enrollee__audit=audit).filter(
-        Q(records__rank__isnull=False) | ~Q(standing="open")
+        Exists(chosen) | ~Q(standing="open")
     )
-    return rows.distinct().order_by("enrollee__position", "model", "hcc")
+    return rows.in_order()
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.functions import Length, Now
 from django.urls import reverse
 
 from review.models.people import User, choices
@@ -137,7 +137,15 @@ class AuditedEnrollee(models.Model):
         return f"Enrollee {self.position} of audit {self.audit_id}"
 
 
+#: As people read them: by enrollee, then by number.
+IN_ORDER = ("enrollee__position", "model", Length("hcc"), "hcc")
+
+
 class AuditedHccQuerySet(models.QuerySet["AuditedHcc"]):
+    def in_order(self) -> AuditedHccQuerySet:
+        """By enrollee as the list had them, then by model and number."""
+        return self.order_by(*IN_ORDER)
+
     def to_delete(self) -> AuditedHccQuerySet:
         """HCCs that no record supports; their diagnoses have to be deleted."""
         return self.filter(standing=Standing.UNSUPPORTED.value)

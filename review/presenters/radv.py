@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -23,6 +23,7 @@ from review.models import (
     RadvAudit,
     RoundOutcome,
 )
+from review.models.radv import AuditedHccQuerySet
 from review.radv.records import Category
 from review.radv.states import AuditState, Intake, Outcome, Standing
 
@@ -229,14 +230,12 @@ def worklist(audit: RadvAudit, asked: QueryDict) -> Worklist:
         settled=total - counts.get(Standing.OPEN.value, 0),
         matched=people["done"],
         enrollees=people["n"],
-        following=rows.filter(standing=Standing.OPEN.value)
-        .order_by("enrollee__position", "model", "hcc")
-        .first(),
+        following=rows.filter(standing=Standing.OPEN.value).in_order().first(),
         links=_pages(page, view),
     )
 
 
-def _listed(rows: QuerySet[AuditedHcc]) -> QuerySet[AuditedHcc]:
+def _listed(rows: AuditedHccQuerySet) -> AuditedHccQuerySet:
     ranked = CandidateRecord.objects.select_related("chart_version").order_by("place")
     return (
         rows.select_related("enrollee__audit", "settled_by")
@@ -244,7 +243,7 @@ def _listed(rows: QuerySet[AuditedHcc]) -> QuerySet[AuditedHcc]:
             Prefetch("records", queryset=ranked),
             Prefetch("outcomes", queryset=RoundOutcome.objects.order_by("-round")),
         )
-        .order_by("enrollee__position", "model", "hcc")
+        .in_order()
     )
 
 

@@ -55,9 +55,9 @@ _KEYS = {
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A quotation with a little of what stands around it."""
+    """A passage that is quoted for these codes, with a little around it."""
 
-    code: str
+    codes: tuple[str, ...]
     before: str
     text: str
     after: str
@@ -210,8 +210,7 @@ def hcc_page(hcc: AuditedHcc, user: User, *, revealed: bool = False) -> HccPage:
 def _beside(hcc: AuditedHcc) -> tuple[AuditedHcc | None, AuditedHcc | None]:
     """The HCCs after and before this one, as the work-list has them."""
     rows = AuditedHcc.objects.filter(enrollee__audit=hcc.enrollee.audit_id)
-    order = ("enrollee__position", "model", "hcc")
-    keys = list(rows.order_by(*order).values_list("pk", flat=True))
+    keys = list(rows.in_order().values_list("pk", flat=True))
     at = keys.index(hcc.pk)
     beside = rows.in_bulk(keys[max(at - 1, 0) : at + 2])
     following = beside.get(keys[at + 1]) if at + 1 < len(keys) else None
@@ -248,18 +247,40 @@ def _quotes(case: Case, category: Category) -> list[Quoted]:
     charted = Charted(case)
     texts = {each.sha256: each.text for each in charted.documents}
     _, lines = records.proving(charted, category)
-    return [
-        Quoted(
-            code=line.code,
-            before=texts[span.document][max(span.start - CONTEXT, 0) : span.start],
-            text=span.text,
-            after=texts[span.document][span.end : span.end + CONTEXT],
-            section=span.section.replace("_", " "),
-        )
+    places = sorted(
+        (span.document, span.start, span.end, line.code, span.section)
         for line in lines
         for span in line.evidence
         if span.document in texts
-    ]
+    )
+    return [_quoted(texts[one[0][0]], one) for one in _overlapping(places)]
+
+
+Place = tuple[str, int, int, str, str]
+
+
+def _overlapping(places: Sequence[Place]) -> list[list[Place]]:
+    """Quotations that overlap are read as one passage."""
+    found: list[list[Place]] = []
+    for place in places:
+        last = found[-1] if found else []
+        ends = max((each[2] for each in last), default=-1)
+        if last and last[0][0] == place[0] and place[1] <= ends:
+            last.append(place)
+        else:
+            found.append([place])
+    return found
+
+
+def _quoted(text: str, places: Sequence[Place]) -> Quoted:
+    start, end = places[0][1], max(each[2] for each in places)
+    return Quoted(
+        codes=tuple(dict.fromkeys(each[3] for each in places)),
+        before=text[max(start - CONTEXT, 0) : start],
+        text=text[start:end],
+        after=text[end : end + CONTEXT],
+        section=places[0][4].replace("_", " "),
+    )
 
 
 def _line(row: PreflightResult) -> TestLine:

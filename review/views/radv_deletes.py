@@ -77,7 +77,7 @@ def overpayments(request: Request) -> HttpResponse:
             "row": row,
             "state": Debt(row.state).label,
             "due": Due.of(row.due_on),
-            "moves": sorted(DEBT_MOVES[Debt(row.state)]),
+            "moves": [to for to in Debt if to in DEBT_MOVES[Debt(row.state)]],
         }
         for row in page.object_list
     ]
