@@ -112,12 +112,13 @@ def _stroke_over(draft: Draft, basis: Basis) -> Draft:
 
 def _over(draft: Draft, basis: Basis) -> Draft:
     """A cancer removed, without evidence of disease and untreated, is history."""
-    free = told(FREE, basis, _assessing())
+    named = list(_named(draft, basis))
+    free = told(FREE, basis, _assessing()) if named else None
     spread = draft.starting(*SPREAD) or basis.said(*SPREAD)
     if free is None or spread or _is_treated(basis):
         return draft
     past: dict[str, Evidence] = {}
-    for code, evidence in _named(draft, basis):
+    for code, evidence in named:
         history = _history_of(code)
         if history:
             past.setdefault(history, evidence)
@@ -129,8 +130,8 @@ def _over(draft: Draft, basis: Basis) -> Draft:
     for history, evidence in past.items():
         why = "A cancer that is over."
         draft = draft.with_line(beside(history, (evidence, free), why, "I.C.2.m"))
-    followed = told(FOLLOWED, basis)
-    if past and followed is not None:
+    followed = told(FOLLOWED, basis) if past else None
+    if followed is not None:
         why = "A visit to look for a cancer that is over."
         draft = draft.with_line(beside("Z08", (followed, free), why, "I.C.21.c.8"))
     return draft
@@ -156,11 +157,13 @@ def _named(draft: Draft, basis: Basis) -> Iterator[tuple[str, Evidence]]:
 def _encounter(draft: Draft, basis: Basis) -> Draft:
     """A visit that gives chemotherapy or immunotherapy (I.C.2.e.2)."""
     cancer = draft.starting("C")
-    given = told(CYCLE, basis)
-    if not cancer or given is None or draft.starting("Z51.1", "Z51.0"):
-        return draft
     immune = basis.signal("@checkpoint")
     chemo = basis.signal("@chemotherapy")
+    if not cancer or not (immune or chemo) or draft.starting("Z51.1", "Z51.0"):
+        return draft
+    given = told(CYCLE, basis)
+    if given is None:
+        return draft
     code = "Z51.11" if chemo and not _only_past(chemo, basis) else "Z51.12"
     drug = (chemo if code == "Z51.11" else immune)[:1]
     if not drug:

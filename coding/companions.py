@@ -130,8 +130,9 @@ def _on_another_day(after: str, basis: Basis) -> bool:
 def _tobacco(draft: Draft, basis: Basis) -> Draft:
     """A habit told in the history is coded beside what asks for it (use additional)."""
     table = knowledge.load("assignment")
+    whole = {section.kind for section in basis.sections} <= {"opening"}
     for line in draft.starting(*table["tobacco"]):
-        if line.section in table["proposing"]:
+        if line.section in table["proposing"] or whole:
             continue
         asked = any(
             basis.book.covers(span, line.code)

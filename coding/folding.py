@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from coding import knowledge
+from coding.spelling import Spelling
 
 #: A shorthand with a slash, a decimal number, a word, or one mark of punctuation.
 TOKEN = re.compile(
@@ -124,6 +125,7 @@ class Folder:
             for key, entry in short["guarded"].items()
         }
         self._cache: dict[str, tuple[str, ...]] = {}
+        self._spelling: Spelling | None = None
         self._capitals = {
             form: self._expand(text, "")
             for key, text in self._upper.items()
@@ -154,12 +156,21 @@ class Folder:
                 self._cache[word] = known
         return known
 
+    def mend(self, words: Iterable[str]) -> None:
+        """From now on, mend slips in the names of diseases towards these words."""
+        self._spelling = Spelling((*words, *self._same, *self._plain, *self.stopwords))
+        self._cache.clear()
+
     def _fold_word(self, word: str) -> tuple[str, ...]:
         if word in self.stopwords:
             return ()
         if word in self._plain:
             return self._expand(self._plain[word], word)
-        return (self.root(word),)
+        root = self.root(word)
+        if self._spelling is not None:
+            meant = self._spelling.meant(root)
+            root = self.root(meant) if meant else root
+        return (root,)
 
     def root(self, word: str) -> str:
         """The concept of one word taken literally: no shorthand, no stop word."""

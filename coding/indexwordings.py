@@ -133,7 +133,7 @@ BEHAVIOUR = {
     "in_situ": ("carcinoma in situ of {}",),
     "benign": ("benign neoplasm of {}",),
     "uncertain": ("neoplasm of uncertain behavior of {}",),
-    "unspecified": ("neoplasm of {}", "mass suspicious for neoplasm of {}"),
+    "unspecified": ("neoplasm of unspecified behavior of {}",),
 }
 
 

@@ -95,6 +95,8 @@ class Lexicon:
         self.phrases = phrases
         self.shapes = shapes
         self._anchors = _anchors(phrases)
+        known = {word for phrase in phrases for word in phrase.core}
+        self.folder.mend(word for word in known if word.isalpha())
         self._by_set = {
             frozenset(phrase.core + phrase.qualifiers): number
             for number, phrase in enumerate(phrases)
@@ -344,7 +346,7 @@ def _anchors(phrases: list[Phrase]) -> dict[str, tuple[Anchored, ...]]:
             phrase.core, key=lambda word: (word.startswith("no~"), counts[word], word)
         )
         size = min(len(phrase.core), 5)
-        slack = SLACK[size - 1 if phrase.tight else size]
+        slack = SLACK[size]
         slack += FAR if phrase.combines else 0
         entry = frozenset(phrase.core), phrase.qualifiers, number, slack
         anchored[rarest].append(entry)

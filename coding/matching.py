@@ -53,7 +53,9 @@ def placed(
         if gap and segment.loose:
             loose = segment.loose - covered
             gap -= sum(places[low] < place < places[high] for place in loose)
-        if gap > slack:
+        if gap > slack and not (
+            gap == slack + 1 == SHARED_GAP and _shares_head(segment, at)
+        ):
             return None
     for qualifier in qualifiers:
         spots = where.get(qualifier, [])
@@ -74,6 +76,27 @@ def placed(
         segment.starts[low],
         max(segment.ends[index] for index in at),
     )
+
+
+#: "Neck and back pain": a connector and one word part the first site from the head.
+SHARED_GAP = 2
+#: What may be said of two places at once.
+HEADS = frozenset(
+    "pain arthritis osteoarthritis edema weakness swelling neoplasm failure stenosis "
+    "insufficiency regurgitation infection ulcer laceration contusion fracture sprain "
+    "strain abrasion tenderness injury numbness paresthesia stiffness metastasis "
+    "cancer lymphadenopathy adenopathy neuropathy retinopathy effusion".split()
+)
+JOINS = frozenset({"and", "or", "&", "/", ","})
+
+
+def _shares_head(segment: Segment, at: list[int]) -> bool:
+    """Two words, the later one a head that the words "and ..." between share."""
+    low, high = min(at), max(at)
+    if len(at) != 2 or segment.concepts[high] not in HEADS or high - low != 2:
+        return False
+    first, last = segment.ends[low], segment.starts[low + 1]
+    return any(word in JOINS for word, at, _ in segment.words if first <= at < last)
 
 
 def _of_one_mind(segment: Segment, at: list[int], core: frozenset[str]) -> bool:

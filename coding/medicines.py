@@ -165,7 +165,9 @@ AROUND = 160
 
 def _underdosed(draft: Draft, basis: Basis, texts: dict[str, str]) -> Draft:
     """A drug taken less than ordered, with the reason why (I.C.19.e.5.c)."""
-    told = [one for one in _too_little(basis, texts) if one.section in STORY]
+    if not any(_stem(signal) for signal in basis.signals):
+        return draft
+    told = list(_too_little(basis, texts))
     if not any(one.section in WEIGHED for one in told):
         return draft
     stem, drug = _missed_drug(told, basis, texts)

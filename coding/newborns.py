@@ -61,12 +61,14 @@ def newborns(draft: Draft, basis: Basis) -> Draft:
 def _is_birth_record(basis: Basis) -> bool:
     """An inpatient of no age, in a record that speaks of a birth."""
     facts = basis.facts
+    if not facts.setting.is_inpatient or (facts.age or 0) > 0:
+        return False
     young = facts.age == 0 or (facts.age is None and told(GRAMS, basis))
     named = any(
         RECORD.search(f"{one.name} {one.kind} {one.text[:2000]}")
         for one in basis.note.documents
     )
-    return bool(young and named and facts.setting.is_inpatient)
+    return bool(young and named)
 
 
 def _born(draft: Draft, basis: Basis) -> Draft:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from coding.basis import Basis
 from coding.draft import Draft, Line
+from coding.references import CodeRange
 from coding.rules import DatedList
 from coding.values import Role
 
@@ -52,14 +53,15 @@ def _rank(line: Line) -> int:
 
 def _code_first(lines: list[Line], basis: Basis) -> list[Line]:
     """Every code after those its code-first notes name, in at most a few passes."""
+    asked = _Asked(lines, basis)
     for _ in range(3):
         moved = False
         for line in list(lines):
             at = lines.index(line)
             before = [
-                lines.index(other)
-                for other in lines
-                if other is not line and _comes_first(other.code, line.code, basis)
+                place
+                for place, other in enumerate(lines)
+                if other is not line and asked.comes_first(other.code, line.code)
             ]
             if before and max(before) > at:
                 lines.remove(line)
@@ -70,25 +72,31 @@ def _code_first(lines: list[Line], basis: Basis) -> list[Line]:
     return lines
 
 
-def _comes_first(cause: str, code: str, basis: Basis) -> bool:
-    """Whether a code-first note of ``code``, or a use-additional one of ``cause``."""
-    book = basis.book
-    firsts = any(
-        book.covers(span, cause)
-        for note in book.code_first(code)
-        for span in note.ranges
-    )
-    if firsts:
-        return True
-    return any(
-        book.covers(span, code)
-        for note in book.use_additional(cause)
-        for span in note.ranges
-    ) and not any(
-        book.covers(span, code)
-        for note in book.code_first(cause)
-        for span in note.ranges
-    )
+class _Asked:
+    """What the notes of a set's codes ask of each other, read once."""
+
+    def __init__(self, lines: list[Line], basis: Basis) -> None:
+        book, codes = basis.book, [line.code for line in lines]
+        self._covers = book.covers
+        self._first = {
+            code: [span for note in book.code_first(code) for span in note.ranges]
+            for code in codes
+        }
+        self._also = {
+            code: [span for note in book.use_additional(code) for span in note.ranges]
+            for code in codes
+        }
+
+    def comes_first(self, cause: str, code: str) -> bool:
+        """Whether a code-first note of ``code`` says so, or one to add ``code``."""
+        if self._any(self._first[code], cause):
+            return True
+        return self._any(self._also[cause], code) and not self._any(
+            self._first[cause], code
+        )
+
+    def _any(self, ranges: list[CodeRange], code: str) -> bool:
+        return any(self._covers(span, code) for span in ranges)
 
 
 def role_of(position: int, inpatient: bool) -> Role:

@@ -147,12 +147,13 @@ def _undated(draft: Draft, lines: tuple[Line, ...], basis: Basis) -> Draft:
 
 def _delivery(draft: Draft, basis: Basis) -> Draft:
     """A delivery of this stay: outcome, weeks, and what came with it (I.C.15.n)."""
-    delivered = told(DELIVERED, basis)
-    live = told(LIVE, basis)
-    if delivered is None or live is None or not basis.facts.setting.is_inpatient:
+    if not basis.facts.setting.is_inpatient:
         return draft
     if basis.facts.age is not None and basis.facts.age < YOUNGEST:
         return draft  # the child's own record
+    delivered, live = told(DELIVERED, basis), told(LIVE, basis)
+    if delivered is None or live is None:
+        return draft
     draft = _ruptured(_carrier(draft), basis)
     if not draft.starting("Z37"):
         twins = told(TWINS, basis)

@@ -115,6 +115,9 @@ def _heading_at(text: str, start: int) -> tuple[str, str] | None:
     if words is None:
         return None
     chunk = words.group()
+    first = FIRST_WORD.match(chunk)
+    if first is None or first.group().lower() not in _openings():
+        return None
     ends = [match.start() for match in BOUNDARY.finditer(chunk)]
     for end in reversed(ends[:10]):
         name = chunk[:end].rstrip()
@@ -122,6 +125,16 @@ def _heading_at(text: str, start: int) -> tuple[str, str] | None:
         if kind and _closes(text, start, start + len(name), name):
             return name, kind
     return None
+
+
+FIRST_WORD = re.compile(r"[A-Za-z]+")
+
+
+@cache
+def _openings() -> frozenset[str]:
+    """The first words of all headings: most lines begin with none of them."""
+    begins = (FIRST_WORD.match(name) for name in (*_kinds(), *PREFIXES))
+    return frozenset(first.group() for first in begins if first)
 
 
 @lru_cache(maxsize=20_000)
