@@ -21,6 +21,7 @@ from audit import (  # noqa: F401
     telling_queries,
     telling_radv,
     telling_steering,
+    telling_worklists,
 )
 from audit.people import short
 from audit.phrases import TELLERS, Bit, Detail, Group, Kind, Teller, Told, Tone, Words

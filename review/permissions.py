@@ -159,6 +159,7 @@ def _why_not_this_case(
         _why_not_in_state(user, row, case)
         or (_why_not_holder(user, case, now) if row.holder else None)
         or (_why_not_unclaimed(user, case) if row.unclaimed else None)
+        or (_why_not_assigned(user, trusted, case) if row.verb is Verb.CLAIM else None)
         or (_why_not_take_over(user, case) if row.verb is Verb.TAKE_OVER else None)
         or (why_no_credential(trusted, case.setting) if row.credential else None)
     )
@@ -211,6 +212,23 @@ def why_no_credential(trusted: Standing, setting: str) -> str | None:
     return (
         f"You hold no valid credential for {setting} charts. Accepted here: {accepted}."
     )
+
+
+def settings_of(user: Any) -> frozenset[str]:
+    """The settings whose charts this person may sign today."""
+    trusted = standing(user)
+    return frozenset(
+        name for name in trusted.accepted if trusted.credential_for(name) is not None
+    )
+
+
+def _why_not_assigned(user: Any, trusted: Standing, case: Case) -> str | None:
+    """A chart meant for a colleague is theirs; seniors may help out."""
+    if case.assigned_to is None or case.assigned_to_id == user.pk:
+        return None
+    if Role.SENIOR_CODER in trusted.roles(case.site):
+        return None
+    return f"This chart is assigned to {case.assigned_to.label}."
 
 
 def _why_not_this_item(row: Transition, item: Item) -> str | None:

@@ -191,6 +191,8 @@ TABLE: tuple[Transition, ...] = (
     Transition(Verb.CLAIM, CODERS, _WAITING, State.CLAIMED, credential=True),
     Transition(Verb.RENEW, CODERS, _CLAIMED, holder=True),
     Transition(Verb.GIVE_BACK, CODERS, _CLAIMED, State.OPEN, holder=True),
+    Transition(Verb.ASSIGN, frozenset({Role.SUPERVISOR})),
+    Transition(Verb.SEE_TEAM, SENIORS | {Role.SUPERVISOR}),
     Transition(Verb.TAKE_OVER, SENIORS, _CLAIMED, credential=True),
     _decide(Verb.ACCEPT),
     _decide(Verb.MODIFY),

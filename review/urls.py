@@ -23,6 +23,7 @@ from review.views import (
     releases,
     samples,
     signing,
+    team,
     worklist,
 )
 
@@ -33,6 +34,12 @@ urlpatterns = [
     # the queue
     path("worklist/", worklist.worklist, name="worklist"),
     path("worklist/next/", worklist.next_chart, name="next"),
+    path("worklist/save/", team.save, name="worklist-save"),
+    path("worklist/saved/<int:key>/give-up/", team.give_up, name="worklist-give-up"),
+    path("team/", team.members, name="team"),
+    path("team/assign/", team.assign, name="assign"),
+    path("team/<uuid:key>/capacity/", team.capacity, name="capacity"),
+    path("cases/<int:number>/unassign/", team.unassign, name="unassign"),
     # one case: looking at it
     path("cases/<int:number>/", cases.case, name="case"),
     path("cases/<int:number>/patient/", cases.reveal_identity, name="reveal-identity"),

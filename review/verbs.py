@@ -20,6 +20,8 @@ class Verb(StrEnum):
     RENEW = "renew"
     GIVE_BACK = "give_back"
     TAKE_OVER = "take_over"
+    ASSIGN = "assign"
+    SEE_TEAM = "see_team"
     ACCEPT = "accept"
     MODIFY = "modify"
     REJECT = "reject"
@@ -81,6 +83,8 @@ _PHRASES = {
     "renew": "keep this chart",
     "give_back": "give this chart back",
     "take_over": "take this chart over",
+    "assign": "assign charts",
+    "see_team": "see who holds what",
     "accept": "accept a code",
     "modify": "modify a code",
     "reject": "reject a code",

@@ -8,31 +8,38 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from review import permissions, tallies
-from review.models import Case, User
-from review.models.cases import ACTIVE, CaseQuerySet
-from review.states import READERS, Lane, State
+from review.models import Case, Skip, User
+from review.models.cases import ACTIVE, WAITING, CaseQuerySet
+from review.states import READERS, Lane, State, Verb
 
 PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a person asked to see. ``view`` is a lane, ``mine``, ``held`` or ``all``."""
+    """What a person asked to see. ``view`` is a lane, ``mine`` or ``held``.
+
+    ``older`` is a number of days that a chart has waited. Coders see the lanes as far
+    as their credential goes; ``whole`` is "yes" for everything.
+    """
 
     view: str = Lane.REVIEW.value
     specialty: str = ""
     setting: str = ""
     reason: str = ""
+    contract: str = ""
+    older: str = ""
+    whole: str = ""
 
     @classmethod
     def read(cls, query: Mapping[str, Any]) -> Filters:
@@ -43,6 +50,16 @@ class Filters:
             specialty=_asked(query, "specialty", 100),
             setting=_asked(query, "setting", 20),
             reason=_asked(query, "reason", 40),
+            contract=_asked(query, "contract", 50),
+            older=_days(_asked(query, "older", 3)),
+            whole="yes" if query.get("whole") == "yes" else "",
+        )
+
+    @property
+    def narrows(self) -> bool:
+        """Whether fewer charts are asked for than the view holds."""
+        return any(
+            (self.specialty, self.setting, self.reason, self.contract, self.older)
         )
 
     def but(self, **changes: str) -> Filters:
@@ -56,6 +73,9 @@ class Filters:
             "specialty": self.specialty,
             "setting": self.setting,
             "reason": self.reason,
+            "contract": self.contract,
+            "older": self.older,
+            "whole": self.whole,
         }
         return {name: value for name, value in pairs.items() if value}
 
@@ -65,11 +85,16 @@ def _asked(query: Mapping[str, Any], name: str, longest: int) -> str:
     return str(query.get(name, "")).replace("\x00", "")[:longest]
 
 
+def _days(said: str) -> str:
+    return said if said.isascii() and said.isdigit() and int(said) else ""
+
+
 VIEWS: dict[str, str] = {
     Lane.REVIEW.value: "Review",
     Lane.FAST_LANE.value: "Fast lane",
     "held": "On hold",
     "mine": "Mine",
+    "assigned": "Assigned to me",
     "signed": "Signed",
     Lane.EXCEPTION.value: "Exceptions",
 }
@@ -113,10 +138,42 @@ def find(user: Any, filters: Filters) -> CaseQuerySet:
         found = found.filter(setting=filters.setting)
     if filters.reason:
         found = found.filter(reasons__contains=[{"kind": filters.reason}])
+    if filters.contract:
+        found = found.filter(contract=filters.contract)
+    if filters.older:
+        found = found.filter(opened_at__lte=Now() - timedelta(days=int(filters.older)))
+    if filters.view in _LANES and not filters.whole:
+        found = found.filter(reach(user))
     return found
 
 
+_LANES = (Lane.REVIEW.value, Lane.FAST_LANE.value)
+
+
+def reach(user: Any) -> Q:
+    """Charts this person may sign; all of them for who cannot sign any."""
+    if permissions.why_not(user, Verb.CLAIM) is not None:
+        return Q()
+    settings = permissions.settings_of(user)
+    if not settings or settings >= set(permissions.standing(user).accepted):
+        return Q()
+    return Q(setting__in=sorted(settings))
+
+
+def free(user: Any, filters: Filters) -> CaseQuerySet:
+    """Waiting charts that are nobody's yet, most urgent first, for assigning."""
+    view = filters.view if filters.view in _LANES else Lane.REVIEW.value
+    return (
+        find(user, filters.but(view=view))
+        .waiting()
+        .filter(assigned_to=None)
+        .order_by(F("priority").desc(), "due_at", "id")
+    )
+
+
 def _view(cases: CaseQuerySet, user: Any, view: str) -> CaseQuerySet:
+    if view == "assigned":
+        return cases.waiting().filter(assigned_to=user)
     if view == "mine":
         return cases.held_by(user)
     if view == "held":
@@ -134,7 +191,7 @@ def page(user: Any, filters: Filters, after: str = "", size: int = PAGE) -> Page
     place = _read_place(after)
     if place is not None:
         found = found.filter(_following(*place))
-    rows = tuple(found.select_related("claimed_by")[: size + 1])
+    rows = tuple(found.select_related("claimed_by", "assigned_to")[: size + 1])
     more = len(rows) > size
     return Page(rows[:size], _write_place(rows[size - 1]) if more else None)
 
@@ -165,9 +222,13 @@ def _read_place(after: str) -> tuple[int, datetime, int] | None:
 
 def counts(user: User) -> Counts:
     """How much there is: two queries, one of them kept where there is very much."""
-    whole = tallies.kept(("counts", _seen_by(user)), lambda: _count(user), _size)
-    mine = Case.objects.visible_to(user).held_by(user).count()
-    return replace(whole, mine=mine, by_view={**whole.by_view, "mine": mine})
+    key = ("counts", _seen_by(user), permissions.settings_of(user))
+    whole = tallies.kept(key, lambda: _count(user), _size)
+    own = Case.objects.visible_to(user).aggregate(
+        mine=Count("id", filter=Q(state=State.CLAIMED, claimed_by=user)),
+        assigned=Count("id", filter=Q(state__in=WAITING, assigned_to=user)),
+    )
+    return replace(whole, mine=own["mine"], by_view={**whole.by_view, **own})
 
 
 def _count(user: User) -> Counts:
@@ -177,8 +238,8 @@ def _count(user: User) -> Counts:
     got = Case.objects.visible_to(user).aggregate(
         waiting=Count("id", filter=waiting),
         past_due=Count("id", filter=waiting & Q(due_at__lt=Now())),
-        review=Count("id", filter=active & Q(lane=Lane.REVIEW)),
-        fast_lane=Count("id", filter=active & Q(lane=Lane.FAST_LANE)),
+        review=Count("id", filter=active & reach(user) & Q(lane=Lane.REVIEW)),
+        fast_lane=Count("id", filter=active & reach(user) & Q(lane=Lane.FAST_LANE)),
         held=Count("id", filter=Q(state=State.HELD)),
         signed=Count("id", filter=Q(state=State.FINALISED)),
         exception=Count("id", filter=Q(state=State.EXCEPTION)),
@@ -218,13 +279,17 @@ def _sum(choices: tuple[Choice, ...]) -> int:
 
 
 def next_up(user: User, filters: Filters) -> CaseQuerySet:
-    """Waiting cases this person's credential may sign, most urgent first."""
-    trusted = permissions.standing(user, fresh=True)
-    settings = [name for name in trusted.accepted if trusted.credential_for(name)]
+    """Waiting cases this person's credential may sign, most urgent first.
+
+    Not what is meant for a colleague, and not what this person passed over.
+    """
+    permissions.standing(user, fresh=True)
+    skipped = Skip.objects.filter(case=OuterRef("pk"), user=user)
     view = filters.view if filters.view in list(Lane) else Lane.REVIEW.value
     return (
         find(user, filters.but(view=view))
         .waiting()
-        .filter(setting__in=settings)
+        .filter(setting__in=sorted(permissions.settings_of(user)))
+        .filter(Q(assigned_to=None) | Q(assigned_to=user), ~Exists(skipped))
         .order_by(F("priority").desc(), "due_at", "id")
     )

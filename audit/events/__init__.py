@@ -140,12 +140,22 @@ from audit.events.steering import (
     PolicyDrafted,
     Way,
 )
+from audit.events.worklists import (
+    CapacitySet,
+    CaseAssigned,
+    CaseUnassigned,
+    WorklistSaved,
+)
 
 __all__ = [
     "Answer",
     "BaselineFrozen",
     "BlindArmAssigned",
     "BlindArmOpened",
+    "CapacitySet",
+    "CaseAssigned",
+    "CaseUnassigned",
+    "WorklistSaved",
     "CaseClaimed",
     "CaseDoubted",
     "CaseFinalised",

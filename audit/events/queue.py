@@ -46,6 +46,7 @@ class CaseClaimed(Fact):
     lease_until: Instant
     via: Token = "picked"  # picked | next | taken-over
     was_with: Token | None = None  # whom it was taken over from
+    words: Digest | None = None  # why it was taken over
     patient: Uuid | None = None
 
 
@@ -55,7 +56,8 @@ class CaseGivenBack(Fact):
 
     chart: Uuid
     case: Token
-    reason: Token = "asked"
+    reason: Token = "asked"  # asked | signed-out | or why the chart was skipped
+    words: Digest | None = None
     patient: Uuid | None = None
 
 

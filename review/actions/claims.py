@@ -14,12 +14,24 @@ from django.db.models.functions import Now
 from audit import events
 from audit.actions import SYSTEM, instant, record
 from review import permissions
-from review.actions import guard
+from review.actions import guard, reasons
 from review.actions.guard import GRACE, LEASE
-from review.models import Case, User
+from review.models import Case, Skip, User
 from review.refusals import Refused
 from review.states import State, Verb
 from review.worklist import Filters, next_up
+
+OTHER = "other"
+#: Why a chart may be passed over.
+SKIPS = {
+    "interrupted": "interrupted; I come back to it",
+    "outside-my-field": "outside my field",
+    "needs-another": "needs a colleague's eyes",
+    "conflict-of-interest": "I know the patient",
+    OTHER: "another reason",
+}
+#: After these the chart may be the next again.
+FOR_NOW = frozenset({"interrupted"})
 
 
 def claim(
@@ -41,19 +53,34 @@ def claim_next(*, by: User, filters: Filters | None = None) -> Case | None:
     """
     with transaction.atomic():
         waiting = next_up(by, filters or Filters())
-        case = waiting.select_for_update(skip_locked=True, of=("self",)).first()
-        if case is None:
-            return None
-        return _take(case.pk, Verb.CLAIM, by=by, via="next", lease=LEASE)
+        # What is meant for this person comes before what is anybody's.
+        for rows in (waiting.filter(assigned_to=by), waiting.filter(assigned_to=None)):
+            case = rows.select_for_update(skip_locked=True, of=("self",)).first()
+            if case is not None:
+                return _take(case.pk, Verb.CLAIM, by=by, via="next", lease=LEASE)
+        return None
 
 
 @transaction.atomic
-def take_over(case: Case, *, by: User) -> Case:
-    """A senior takes a chart from its holder, whose decisions stay."""
-    return _take(case.pk, Verb.TAKE_OVER, by=by, via="taken-over", lease=LEASE)
+def take_over(case: Case, *, by: User, words: str) -> Case:
+    """A senior takes a chart from its holder, saying why; what was decided stays."""
+    permissions.require(by, Verb.TAKE_OVER, case)
+    if not words.strip():
+        raise Refused("Say in a few words why you take the chart over.")
+    return _take(
+        case.pk, Verb.TAKE_OVER, by=by, via="taken-over", lease=LEASE, words=words
+    )
 
 
-def _take(case_id: int, verb: Verb, *, by: User, via: str, lease: timedelta) -> Case:
+def _take(
+    case_id: int,
+    verb: Verb,
+    *,
+    by: User,
+    via: str,
+    lease: timedelta,
+    words: str = "",
+) -> Case:
     entry = guard.enter(case_id, verb, by=by)
     was_with, until = entry.case.claimed_by_id, entry.now + lease
     case = guard.leave(
@@ -72,6 +99,7 @@ def _take(case_id: int, verb: Verb, *, by: User, via: str, lease: timedelta) -> 
         lease_until=instant(until),
         via=via,
         was_with=str(was_with) if was_with else None,
+        words=reasons.keep(words) or None,
     )
     record(fact, by=guard.person(by))
     return case
@@ -97,12 +125,28 @@ def step_away(case: Case, *, by: User) -> None:
 
 
 @transaction.atomic
-def give_back(case: Case, *, by: User, reason: str = "asked") -> Case:
+def give_back(case: Case, *, by: User, reason: str = "asked", words: str = "") -> Case:
     """Lets a case go before signing; what was decided stays decided."""
     entry = guard.enter(case.pk, Verb.GIVE_BACK, by=by)
     guard.leave(entry)
-    record(events.CaseGivenBack(**entry.about, reason=reason), by=guard.person(by))
+    fact = events.CaseGivenBack(
+        **entry.about, reason=reason, words=reasons.keep(words) or None
+    )
+    record(fact, by=guard.person(by))
     return entry.case
+
+
+@transaction.atomic
+def skip(case: Case, *, reason: str, words: str = "", by: User) -> Case:
+    """Passes a chart over, saying why; it is not this person's next chart again."""
+    if reason not in SKIPS:
+        raise Refused("Say why you pass this chart over.")
+    if reason == OTHER and not words.strip():
+        raise Refused("Say in a few words why you pass this chart over.")
+    found = give_back(case, by=by, reason=reason, words=words)
+    if reason not in FOR_NOW:
+        Skip.objects.update_or_create(case=found, user=by, defaults={"reason": reason})
+    return found
 
 
 @transaction.atomic

@@ -40,12 +40,14 @@ from review.models.radv_records import (
 from review.models.signing import FinalCode, FinalCodeSet
 from review.models.simulated import SimulatedChart
 from review.models.steering import DriftAlert, DriftBaseline, PolicyDraft
+from review.models.worklists import Capacity, SavedWorklist, Skip
 
 __all__ = [
     "AuditedEnrollee",
     "AuditedHcc",
     "BlindArm",
     "CandidateRecord",
+    "Capacity",
     "Case",
     "ContinuingEducation",
     "Credential",
@@ -82,5 +84,7 @@ __all__ = [
     "Sample",
     "SeededCheck",
     "SimulatedChart",
+    "SavedWorklist",
+    "Skip",
     "User",
 ]

@@ -70,6 +70,10 @@ class Case(models.Model):
     )
     changed_at = models.DateTimeField(db_default=Now())
 
+    # Meant for somebody once it is free; says nothing about who holds it.
+    assigned_to = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     held_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -119,6 +123,11 @@ class Case(models.Model):
                 fields=("lease_until",),
                 condition=Q(state="claimed"),
                 name="review_case_leases",
+            ),
+            models.Index(
+                fields=("assigned_to", "lane"),
+                condition=Q(assigned_to__isnull=False),
+                name="review_case_assigned",
             ),
             GinIndex(
                 fields=("reasons",),

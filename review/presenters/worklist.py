@@ -16,6 +16,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from review.models import Case
+from review.models.cases import WAITING
 from review.presenters.page import Chip
 from review.states import Lane, State
 
@@ -83,6 +84,9 @@ def holder_words(case: Case, user: Any) -> str:
         return "you"
     if case.claimed_by is not None:
         return case.claimed_by.label
+    if case.assigned_to is not None and case.state in WAITING:
+        whose = "you" if case.assigned_to_id == user.pk else case.assigned_to.label
+        return f"for {whose}"
     return State(case.state).label if case.state != State.OPEN else ""
 
 

@@ -16,6 +16,7 @@ from django_htmx.http import reswap, retarget
 
 from review import permissions, presenters
 from review.actions import cases
+from review.actions.claims import SKIPS
 from review.forms import NOTHING_TYPED, Typed
 from review.models import Case
 from review.presenters.lines import papers
@@ -89,6 +90,7 @@ def show(
         "chart": page.chart,
         "queries": on_case(found, request.user, page.documents),
         "topics": [(topic.value, topic.label) for topic in Topic],
+        "skips": SKIPS,
         "why_not_ask": permissions.why_not(request.user, Verb.ASK, found),
         **more,
     }

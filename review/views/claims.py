@@ -52,24 +52,30 @@ def claim(request: Request, number: int) -> HttpResponse:
 @require_POST
 def take_over(request: Request, number: int) -> HttpResponse:
     case = find_case(request, number)
+    typed = Typed.read(request.POST, panel="take_over")
     return _then(
         request,
         case,
-        lambda: claims.take_over(case, by=request.user),
+        lambda: claims.take_over(case, by=request.user, words=typed.words),
         verb=Verb.TAKE_OVER,
+        typed=typed,
     )
 
 
 @opens(Verb.GIVE_BACK)
 @require_POST
 def give_back(request: Request, number: int) -> HttpResponse:
+    """Passes the chart over; why is part of it."""
     case = find_case(request, number)
+    typed = Typed.read(request.POST, panel="give_back")
 
     def act() -> None:
-        claims.give_back(case, by=request.user)
+        claims.skip(case, reason=typed.reason, words=typed.words, by=request.user)
         messages.success(request, f"Case {case.pk} is back on the worklist.")
 
-    return _then(request, case, act, verb=Verb.GIVE_BACK, to="review:worklist")
+    return _then(
+        request, case, act, verb=Verb.GIVE_BACK, to="review:worklist", typed=typed
+    )
 
 
 @opens(Verb.HOLD)

@@ -31,6 +31,7 @@ class Place:
 # Label, URL name, and the verb that opens it.
 PLACES = (
     ("Worklist", "review:worklist", Verb.VIEW),
+    ("Team", "review:team", Verb.SEE_TEAM),
     ("Fast lane", "review:fast-lane", Verb.ATTEST),
     ("Fast lane", "review:strata", Verb.MANAGE_POLICY),
     ("Queries", "review:queries", Verb.SEE_QUERIES),

@@ -19,6 +19,7 @@ from review.actions import claims
 from review.presenters.worklist import due_words
 from review.states import Verb
 from review.views.guards import Request, opens
+from review.views.team import saved_for
 
 # Kinds of reason that one can ask for; what they say of a chart stands on its row.
 REASONS = {
@@ -31,10 +32,15 @@ REASONS = {
     "second_look": "second look",
     "amended": "chart amended",
     "reopened": "reopened",
+    "query_answered": "query answered",
+    "query_unanswered": "query not answered",
+    "doubted": "doubted at a glance",
+    "fast_lane_closed": "fast lane closed",
 }
 
 
 ASKED = "asked_for"
+AGES = ("1", "2", "3", "7", "14", "30")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +81,27 @@ def worklist(request: Request) -> HttpResponse:
         "narrowing": _narrowing(request, filters),
         "empty": None if page.cases else _empty(filters, counts),
         "why_no_next": why_no_next(request),
+        "saved": saved_for(request.user),
+        "may_share": permissions.why_not(request.user, Verb.ASSIGN) is None,
+        "beyond": _beyond(request, filters),
     }
     return render(request, "review/worklist.html", context)
+
+
+def _beyond(request: Request, filters: queue.Filters) -> dict[str, str]:
+    """What a credential leaves out of the list, and where all of it is."""
+    if filters.whole:
+        address = _address(filters.but(whole=""))
+        return {
+            "said": "every setting",
+            "url": address,
+            "label": "only what I may sign",
+        }
+    if not queue.reach(request.user):
+        return {}
+    settings = ", ".join(sorted(permissions.settings_of(request.user)))
+    address = _address(filters.but(whole="yes"))
+    return {"said": f"{settings}: what you may sign", "url": address, "label": "all"}
 
 
 def _oldest(counts: queue.Counts) -> str:
@@ -99,18 +124,21 @@ def _narrowing(request: Request, filters: queue.Filters) -> list[Narrowing]:
     reasons = [queue.Choice(kind, label, 0) for kind, label in REASONS.items()]
     found = {
         field: queue.choices(request.user, filters, field)
-        for field in ("specialty", "setting")
+        for field in ("specialty", "setting", "contract")
     }
+    ages = [queue.Choice(days, f"{days} days or more", 0) for days in AGES]
     return [
         Narrowing("specialty", "Specialty", filters.specialty, found["specialty"]),
         Narrowing("setting", "Setting", filters.setting, found["setting"]),
+        Narrowing("contract", "Contract", filters.contract, found["contract"]),
         Narrowing("reason", "Reason", filters.reason, reasons),
+        Narrowing("older", "Waiting", filters.older, ages),
     ]
 
 
 def _empty(filters: queue.Filters, counts: queue.Counts) -> Empty:
     """Honest about why there is nothing: narrowed away, elsewhere, or really done."""
-    if filters.specialty or filters.setting or filters.reason:
+    if filters.narrows:
         whole = _address(queue.Filters(view=filters.view))
         return Empty(
             "No chart fits these filters",
@@ -118,6 +146,8 @@ def _empty(filters: queue.Filters, counts: queue.Counts) -> Empty:
             whole,
             "Show the whole lane",
         )
+    if filters.view == "assigned":
+        return Empty("Nothing is assigned to you", "Take the next chart of a lane.")
     if filters.view == "mine":
         return Empty("You hold no chart", "Take the next one, or pick one from a lane.")
     if counts.waiting:

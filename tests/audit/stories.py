@@ -376,6 +376,22 @@ EXAMPLES = [
         "opened the fast lane again for outpatient",
     ),
     (
+        events.CaseAssigned(**CASE, person=PERSON),
+        "assigned the case to Rosa Lind",
+    ),
+    (
+        events.CaseUnassigned(**CASE, person=PERSON),
+        "took the case off Rosa Lind's list",
+    ),
+    (
+        events.CapacitySet(person=PERSON, charts=20),
+        "set the capacity of Rosa Lind to 20 charts",
+    ),
+    (
+        events.WorklistSaved(worklist="3", change=Change.ADDED, content=SHA),
+        "saved a worklist of their own",
+    ),
+    (
         events.PolicyDrafted(
             draft=CHART, based_on=1, content=SHA, straight_through=False, words=SHA
         ),

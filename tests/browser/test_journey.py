@@ -147,6 +147,8 @@ def test_two_people_on_one_chart(page, browser, base_url, open_case, senior, exp
     other = browser.new_context(base_url=base_url).new_page()
     sign_in(other, senior)
     other.goto(case.get_absolute_url())
+    other.locator("summary", has_text="Take over").click()
+    other.get_by_label("Why do you take it over?").fill("they are away")
     other.get_by_role("button", name="Take over").click()
     expect(other.get_by_text("yours for")).to_be_visible()
 

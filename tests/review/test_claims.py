@@ -123,7 +123,7 @@ def test_giving_back_opens_the_case_for_others(mine, coder, senior):
 
 
 def test_a_senior_takes_over_and_the_trail_says_from_whom(mine, coder, senior):
-    claims.take_over(mine, by=senior)
+    claims.take_over(mine, by=senior, words="They are away")
     assert again(mine).claimed_by == senior
     told = Event.objects.filter(case_id=str(mine.pk)).latest("pk").content
     assert (told["via"], told["was_with"]) == ("taken-over", str(coder.pk))
@@ -132,7 +132,7 @@ def test_a_senior_takes_over_and_the_trail_says_from_whom(mine, coder, senior):
 def test_a_coder_does_not_take_over(mine, person):
     other = person("other", "coder", certificate="CCS")
     with pytest.raises(Refused, match="Only a senior coder"):
-        claims.take_over(mine, by=other)
+        claims.take_over(mine, by=other, words="They are away")
 
 
 def test_next_is_the_most_urgent_that_the_certificate_covers(make_case, person):

@@ -204,7 +204,7 @@ def test_an_old_page_changes_nothing_and_says_who_was_faster(mine, coder):
 
 
 def test_somebody_elses_change_is_named(mine, coder, senior):
-    claims.take_over(mine, by=senior)
+    claims.take_over(mine, by=senior, words="They are away")
     with pytest.raises(StaleCase, match="Senior changed this chart"):
         decisions.accept(items(mine)[0], by=coder, version=mine.version)
 

@@ -69,7 +69,7 @@ def test_somebody_without_a_credential_does_not_confirm(wanting, uncertified):
 
 
 def test_a_senior_may_confirm_the_chart_they_hold(wanting, senior):
-    claims.take_over(wanting, by=senior)
+    claims.take_over(wanting, by=senior, words="They are away")
     assert settle(wanting, senior).how == "confirm"
 
 

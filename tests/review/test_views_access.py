@@ -14,6 +14,7 @@ PEOPLE = {"admin"}
 PAGES = {
     "worklist": READERS,
     "case": READERS,
+    "team": {"senior", "supervisor"},
     "fast-lane": CODERS,
     "strata": {"supervisor"},
     "queries": CODERS | {"supervisor"},
@@ -53,6 +54,10 @@ ACTS = {
     "finalise": CODERS,
     "reopen": {"senior"},
     "reveal-identity": READERS - {"supervisor"},
+    "worklist-save": READERS,
+    "assign": {"supervisor"},
+    "capacity": {"supervisor"},
+    "unassign": {"supervisor"},
     "fast-next": CODERS,
     "attest": CODERS,
     "doubt": CODERS,
@@ -124,7 +129,7 @@ def address(name, case, person):
         "line": NOBODY,
         "name": "nowhere",
     }
-    if name == "person":
+    if name in ("person", "capacity"):
         known["key"] = person.pk
     if name.startswith("query"):
         known["key"] = case.queries.get().pk
@@ -146,7 +151,14 @@ def test_every_route_is_in_one_of_the_tables():
     names = {p.name for p in urlpatterns if not p.name.startswith("radv")}
     assert (
         names
-        == {"home", "exception", "over-read", "sample", "fast-chart"}
+        == {
+            "home",
+            "exception",
+            "over-read",
+            "sample",
+            "fast-chart",
+            "worklist-give-up",
+        }
         | PAGES.keys()
         | ACTS.keys()
     )

@@ -374,7 +374,7 @@ def test_the_heartbeat_keeps_the_claim_and_says_when_it_is_gone(
 ):
     address = reverse("review:renew", args=[at_work.pk])
     assert client.post(address).content.decode() == "yours for 30 min"
-    claims.take_over(again(at_work), by=senior)
+    claims.take_over(again(at_work), by=senior, words="They are away")
     assert client.post(address).status_code == 409
 
 
