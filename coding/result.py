@@ -23,6 +23,7 @@ from coding.values import (
     Hcc,
     HccMap,
     ModelUse,
+    ProcedureCandidate,
     Role,
     Section,
     Setting,
@@ -54,6 +55,7 @@ def to_json(coded: CodedNote) -> Plain:
         "sections": [_section(one) for one in coded.sections],
         "hcc_maps": [_hcc_map(one) for one in coded.hcc_maps],
         "considered": [_considered(one) for one in coded.considered],
+        "procedures": [_procedure(one) for one in coded.procedures],
         "model": None if coded.model is None else _model(coded.model),
     }
 
@@ -78,6 +80,7 @@ def from_json(plain: Mapping[str, Any]) -> CodedNote:
         approximate=bool(plain.get("approximate", False)),
         hcc_maps=_each(plain.get("hcc_maps", ()), _read_hcc_map),
         considered=_each(plain.get("considered", ()), _read_considered),
+        procedures=_each(plain.get("procedures", ()), _read_procedure),
         model=_read_model(plain.get("model")),
     )
 
@@ -210,6 +213,23 @@ def _considered(one: Considered) -> Plain:
 
 def _read_considered(plain: Plain) -> Considered:
     return Considered(plain["code"], plain["title"], plain["confidence"])
+
+
+def _procedure(one: ProcedureCandidate) -> Plain:
+    return {
+        "system": one.system,
+        "code": one.code,
+        "title": one.title,
+        "evidence": _evidence(one.evidence),
+        "fitting": one.fitting,
+    }
+
+
+def _read_procedure(plain: Plain) -> ProcedureCandidate:
+    evidence = _read_evidence(plain["evidence"])
+    return ProcedureCandidate(
+        plain["system"], plain["code"], plain["title"], evidence, plain["fitting"]
+    )
 
 
 def _alternative(one: Alternative) -> Plain:

@@ -255,6 +255,20 @@ class Exclusion:
 
 
 @dataclass(frozen=True, slots=True)
+class ProcedureCandidate:
+    """A procedure code that would say what the note says was done.
+
+    For a coder to choose among the ``fitting`` codes there are; never a suggestion.
+    """
+
+    system: str
+    code: str
+    title: str
+    evidence: Evidence
+    fitting: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Considered:
     """A code that was weighed and stayed below what is suggested."""
 
@@ -337,4 +351,5 @@ class CodedNote:
     approximate: bool = False
     hcc_maps: tuple[HccMap, ...] = ()
     considered: tuple[Considered, ...] = ()
+    procedures: tuple[ProcedureCandidate, ...] = ()
     model: ModelUse | None = None

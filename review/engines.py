@@ -10,7 +10,7 @@ import threading
 from dataclasses import dataclass, replace
 from datetime import date
 
-from coding import checklists, codes, hcctables, pipeline
+from coding import checklists, codes, hcctables, pipeline, procedurecodes
 from coding.models import ChartVersion, Release
 from coding.values import CodedNote, Note
 from review import codeset
@@ -46,7 +46,8 @@ def code_note(note: Note) -> Coded:
     marked = replace(
         coded, provisional=chosen.provisional, approximate=chosen.approximate
     )
-    return Coded(hcctables.with_hccs(marked, note.facts), chosen.release)
+    done = procedurecodes.with_procedures(marked, note)
+    return Coded(hcctables.with_hccs(done, note.facts), chosen.release)
 
 
 def code_version(version: ChartVersion) -> Coded:

@@ -14,7 +14,7 @@ from datetime import date
 from django.conf import settings
 
 from audit import identity
-from coding import checklists, codes, hcctables, search
+from coding import checklists, codes, hcctables, procedurecodes, search
 from coding.llm import configured, masking, spending
 from coding.llm import engine as llm
 from coding.llm.asker import Asker
@@ -73,7 +73,8 @@ def code_note(note: Note, mode: str, asker: Asker, who: Identifiers = NOBODY) ->
     marked = replace(
         coded, provisional=chosen.provisional, approximate=chosen.approximate
     )
-    return Coded(hcctables.with_hccs(marked, note.facts), chosen.release)
+    done = procedurecodes.with_procedures(marked, note)
+    return Coded(hcctables.with_hccs(done, note.facts), chosen.release)
 
 
 def code_or_fall_back(
