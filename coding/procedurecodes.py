@@ -9,17 +9,21 @@ where no release of the date is loaded. CPT is only ever looked up, never propos
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache, lru_cache
 
 from django.db.models import Q
 
 from coding import codes, lists, procedures
+from coding.codebook import CodeEntry
 from coding.models import Code, CodeList, Release
 from coding.values import CodedNote, Evidence, Note, ProcedureCandidate
 
 PCS: str = Release.System.ICD10PCS
 HCPCS: str = Release.System.HCPCS
+CPT: str = Release.System.CPT
+SYSTEMS = (PCS, HCPCS, CPT)
 #: More than these fit an operation only if the note says too little of it.
 MOST = 8
 
@@ -43,6 +47,49 @@ def _release(system: str, note: Note) -> Release | None:
     except codes.NoRelease:
         return None
     return None if chosen.provisional else chosen.release
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A code as a release other than ICD-10-CM prints it."""
+
+    entry: CodeEntry
+    release: Release
+
+
+def find(system: str, code: str, on: date) -> Found | None:
+    """A code of another system on a date, dots and case aside; None if it holds none.
+
+    ``NoRelease`` where none of the system is loaded for the date: a procedure is never
+    coded provisionally.
+    """
+    chosen = codes.release_for(system, on)
+    if chosen.missing is not None:
+        raise codes.NoRelease(chosen.missing)
+    row = Code.objects.filter(
+        release=chosen.release, code=code.strip().upper().replace(".", "")
+    ).first()
+    return None if row is None else Found(_entry(row), chosen.release)
+
+
+def _entry(row: Code) -> CodeEntry:
+    return CodeEntry(
+        code=row.code,
+        title=row.title,
+        kind=row.kind,
+        parent="",
+        billable=row.billable,
+        chapter=row.chapter,
+        ordinal=row.ordinal,
+        end=row.ordinal + 1,
+    )
+
+
+def loaded_on(day: date) -> tuple[str, ...]:
+    """The systems of procedures and supplies that have a release on a date."""
+    found = Release.objects.valid_on(day).filter(system__in=SYSTEMS)
+    held = set(found.values_list("system", flat=True))
+    return tuple(system for system in SYSTEMS if system in held)
 
 
 # ICD-10-PCS

@@ -128,7 +128,9 @@ def fits(title: str, operation: Operation) -> bool:
     body, _, approach = title.removesuffix(" Approach").rpartition(", ")
     if operation.approach and approach != operation.approach:
         return False
-    if ("Diagnostic" in title) is not operation.is_diagnostic:
+    # An inspection is never diagnostic in the words of a title: a biopsy is apart.
+    diagnostic = operation.is_diagnostic and not title.startswith("Inspection")
+    if ("Diagnostic" in title) is not diagnostic:
         return False
     return any(_pattern(r, operation.side).match(title) for r in operation.readings)
 

@@ -80,14 +80,15 @@ def lines(
     is_inpatient: bool,
     texts: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[CodedLine, ...]:
-    """What the rules look at, numbered by order; the first line leads.
+    """What the rules look at, numbered by order; the first diagnosis leads.
 
     ``texts`` are the documents by hash, for rules that read what is quoted.
     """
     kept = [(item, code) for item in items if (code := standing_code(item))]
     lead = Role.PRINCIPAL if is_inpatient else Role.FIRST_LISTED
+    first = next((item for item, _ in kept if item.system == codes.ICD10CM), None)
     return tuple(
-        _line(item, code, n, lead if n == 1 else Role.SECONDARY, texts)
+        _line(item, code, n, lead if item is first else Role.SECONDARY, texts)
         for n, (item, code) in enumerate(kept, start=1)
     )
 

@@ -15,6 +15,7 @@ from review.views import (
     overread_lines,
     overreads,
     people,
+    procedures,
     queries,
     radv,
     radv_deletes,
@@ -63,6 +64,7 @@ urlpatterns = [
         "cases/<int:number>/items/<uuid:item>/reject/", decisions.reject, name="reject"
     ),
     path("cases/<int:number>/add/", decisions.add, name="add"),
+    path("cases/<int:number>/procedures/", procedures.add, name="add-procedure"),
     path("cases/<int:number>/undo/", decisions.undo, name="undo"),
     path("cases/<int:number>/order/", decisions.reorder, name="reorder"),
     # one case: its end

@@ -18,11 +18,12 @@ from audit import events
 from audit.actions import record
 from audit.parts import Code
 from coding.codebook import CodeEntry
+from coding.codes import ICD10CM
 from review import codeset, support
 from review.actions import guard, parts, reasons
 from review.actions.guard import Entry
 from review.actions.parts import Source
-from review.actions.proofs import Spans, billable, verified
+from review.actions.proofs import Spans, billable_in, verified
 from review.models import Case, Decision, FinalCodeSet, Item, ReasonCode, User
 from review.refusals import Refused
 from review.states import Kind, Origin, Verb
@@ -46,7 +47,7 @@ def accept(item: Item, *, by: User, version: int, supported: str = "") -> Decisi
     """
     entry = guard.enter(item.case_id, Verb.ACCEPT, by=by, version=version, item=item)
     item, source = _fresh(item, entry), Source.of(entry.case)
-    code = billable(source.book, item.code)
+    code = _entry_of(item, source, item.code)
     if unproved := why_unproved(item):
         raise Refused(unproved)
     if unsaid := support.why_not(code.code, entry.case.setting, supported):
@@ -69,7 +70,7 @@ def modify(
     """Another code stands instead, for a reason on both axes."""
     entry = guard.enter(item.case_id, Verb.MODIFY, by=by, version=version, item=item)
     item, source = _fresh(item, entry), Source.of(entry.case)
-    found = billable(source.book, code)
+    found = _entry_of(item, source, code)
     if found.code == item.code:
         raise Refused(f"{found.code} is what was proposed: accept it instead.")
     _refuse_duplicate(entry.case, found.code, apart_from=item)
@@ -99,21 +100,23 @@ def add(
     what: str = "missed",
     why: str = "not_found",
     words: str = "",
+    system: str = ICD10CM,
 ) -> Decision:
     """A code the machine did not suggest, with the text that proves it.
 
-    A billed code nobody found proof of is accepted in this way, with the text.
+    A billed code nobody found proof of is accepted in this way, with the text. A code
+    of another ``system`` is a procedure or a supply.
     """
     entry = guard.enter(case.pk, Verb.ADD, by=by, version=version)
     source = Source.of(entry.case)
-    found = billable(source.book, code)
+    found = billable_in(source.book, system, code, entry.case.service_date)
     claimed = _unproved(entry.case, found.code)
     _refuse_duplicate(entry.case, found.code, apart_from=claimed)
     proof = verified(entry.case.run.version, evidence)
     if claimed is not None:
         return _decide(entry, claimed, source, Kind.ACCEPT, code=found, proof=proof)
     given = reasons.given(what=what, why=why, words=words)
-    item = _added_item(entry.case, found, proof)
+    item = _added_item(entry.case, system, found, proof)
     return _decide(entry, item, source, Kind.ADD, code=found, given=given, proof=proof)
 
 
@@ -155,7 +158,7 @@ def undo(case: Case, *, by: User, version: int) -> Decision:
 def attest(entry: Entry, item: Item, source: Source) -> Decision:
     """The code stands as proposed, seen at a glance with all others of its chart."""
     item = _fresh(item, entry)
-    code = billable(source.book, item.code)
+    code = _entry_of(item, source, item.code)
     return _decide(entry, item, source, Kind.ATTESTED, code=code)
 
 
@@ -316,12 +319,18 @@ def _unproved(case: Case, code: str) -> Item | None:
     return item
 
 
-def _added_item(case: Case, code: CodeEntry, proof: list[dict[str, Any]]) -> Item:
+def _entry_of(item: Item, source: Source, code: str) -> CodeEntry:
+    return billable_in(source.book, item.system, code, item.case.service_date)
+
+
+def _added_item(
+    case: Case, system: str, code: CodeEntry, proof: list[dict[str, Any]]
+) -> Item:
     """A new item at the end, or the one of an earlier addition that was undone."""
     last = case.items.aggregate(last=Max("position"))["last"] or 0
     item, _ = Item.objects.update_or_create(
         case=case,
-        system="ICD-10-CM",
+        system=system,
         code=code.code,
         defaults={"detail": {"evidence": proof}, "title": code.title, "listed": True},
         create_defaults={

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from audit import events, parts
-from coding import hcctables, trail
-from coding.codebook import CodeBook
+from coding import codes, hcctables, trail
+from coding.codebook import CodeBook, ReleaseInfo
 from coding.hcc import Categories
+from coding.models import Release
 from coding.values import Setting
 from review import codeset, routing
 from review.models import Case, Item, PolicyVersion
@@ -28,6 +30,13 @@ class Source:
     setting: Setting
     policy: routing.RoutingPolicy
     categories: Categories
+    service_date: date
+
+    def release_of(self, system: str) -> Release | ReleaseInfo:
+        """The release a code of a system is described by."""
+        if system == codes.ICD10CM:
+            return self.book.release
+        return codes.release_for(system, self.service_date).release
 
     @classmethod
     def of(cls, case: Case) -> Source:
@@ -36,6 +45,7 @@ class Source:
             Setting(case.setting),
             routing_policy(),
             hcctables.categories_on(case.service_date, age=case.age, sex=case.sex),
+            case.service_date,
         )
 
 
@@ -104,8 +114,8 @@ def code(
 ) -> parts.Code:
     """One code of an item: as proposed, or ``final`` in its stead."""
     name = final or item.code
-    book, detail = source.book, item.detail
-    entry = book.get(name)
+    release, detail = source.release_of(item.system), item.detail
+    entry = source.book.get(name) if item.system == codes.ICD10CM else None
     as_suggested = name == item.code
     hccs = source.categories.of(name)
     bearing = frozenset({name}) if hccs else frozenset()
@@ -113,11 +123,11 @@ def code(
         system=item.system,
         code=name,
         title=entry.title if entry else item.title,
-        release=str(book.release),
-        release_sha256=book.release.sha256,
+        release=str(release),
+        release_sha256=release.sha256,
         category=name[:3],
         chapter=entry.chapter if entry else "unknown",
-        billable=entry is not None and entry.billable,
+        billable=entry.billable if entry else item.system != codes.ICD10CM,
         sequence=sequence,
         role=role,
         origin=parts.Origin(item.origin),

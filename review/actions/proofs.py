@@ -7,10 +7,11 @@ must not write anything.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from audit import vault
-from coding import sections
+from coding import codes, procedurecodes, sections
 from coding.codebook import CodeBook, CodeEntry
 from coding.models import ChartVersion
 from coding.values import NoteDocument
@@ -30,6 +31,22 @@ def billable(book: CodeBook, code: str) -> CodeEntry:
             f"{found.code} is a heading, not a billable code; choose one beneath it."
         )
     return found
+
+
+def billable_in(book: CodeBook, system: str, code: str, on: date) -> CodeEntry:
+    """The same in the system a line belongs to; procedures have their own releases."""
+    if system == codes.ICD10CM:
+        return billable(book, code)
+    if system not in procedurecodes.SYSTEMS:
+        raise Refused("Codes are of ICD-10-CM, ICD-10-PCS, HCPCS or CPT.")
+    try:
+        found = procedurecodes.find(system, code, on)
+    except codes.NoRelease as error:
+        raise Refused(str(error)) from error
+    shown = code.strip().upper()[:12] or "An empty code"
+    if found is None or not found.entry.billable:
+        raise Refused(f"{shown} is no code of {system} on {on.isoformat()}.")
+    return found.entry
 
 
 def verified(version: ChartVersion, evidence: Spans) -> list[dict[str, Any]]:

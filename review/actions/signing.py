@@ -15,7 +15,8 @@ from django.utils import timezone
 from audit import events, vault
 from audit.actions import record
 from audit.parts import Code
-from coding import codes, trail
+from coding import codes, procedurecodes, trail
+from coding.codebook import CodeBook
 from coding.values import CodedLine, NoteDocument, Severity
 from review import codeset, permissions
 from review.actions import guard, parts, reasons
@@ -98,8 +99,18 @@ def _about_the_release(
     book = codes.codebook(chosen.release)
     for item in items:
         code = codeset.standing_code(item)
-        if code and not book.is_billable(code):
-            yield f"{code} is not a billable code of {book.release}."
+        if code and not _is_billable(item, code, book):
+            yield f"{code} is not a billable code of its system on the date of service."
+
+
+def _is_billable(item: Item, code: str, book: CodeBook) -> bool:
+    if item.system == codes.ICD10CM:
+        return book.is_billable(code)
+    try:
+        found = procedurecodes.find(item.system, code, item.case.service_date)
+    except codes.NoRelease:
+        return False
+    return found is not None and found.entry.billable
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ from coding.values import CodedNote, NoteDocument
 from review import codeset, permissions
 from review.actions import decisions, signing
 from review.models import Case, Item, ReasonCode, SimulatedChart
-from review.presenters import documents, exclusions, items, machines
+from review.presenters import documents, exclusions, items, machines, procedures
 from review.presenters.page import (
     Button,
     CasePage,
@@ -113,6 +113,7 @@ def case_page(case: Case, user: Any, *, whole: bool = True) -> CasePage:
         service_date=case.service_date,
         chart=str(case.chart_id),
         about_the_model=machines.about_the_model(case, read.coded),
+        procedures=procedures.view(read.coded, case, _anchors(read)) if whole else None,
     )
 
 

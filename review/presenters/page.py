@@ -271,6 +271,37 @@ class ReasonView:
 
 
 @dataclass(frozen=True, slots=True)
+class ProcedureRow:
+    """A candidate: its system, code and title."""
+
+    system: str
+    code: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureGroup:
+    """Codes that would say what one place of the note says was done."""
+
+    quotes: tuple[Quote, ...]
+    words: str
+    document: str
+    start: int
+    end: int
+    rows: tuple[ProcedureRow, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureView:
+    """What can be said of procedures: candidates, systems loaded, what is unchecked."""
+
+    groups: tuple[ProcedureGroup, ...]
+    systems: tuple[str, ...]
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
     """The case page, whole or only what decisions change (see ``case_page``)."""
 
@@ -305,6 +336,7 @@ class CasePage:
     service_date: date
     chart: str
     about_the_model: str = ""
+    procedures: ProcedureView | None = None
 
     @property
     def blank(self) -> str:

@@ -47,6 +47,7 @@ ACTS = {
     "modify": CODERS,
     "reject": CODERS,
     "add": CODERS,
+    "add-procedure": CODERS,
     "undo": CODERS,
     "reorder": CODERS,
     "lookup": CODERS,
