@@ -30,6 +30,7 @@ from coding.values import (
     Severity,
 )
 from review.models import Case, FindingSettlement, Item
+from review.radv import gate
 from review.states import Origin, Settling
 
 NEEDS = {
@@ -176,7 +177,7 @@ def live_findings(
     book: CodeBook,
     documents: Sequence[NoteDocument],
 ) -> tuple[LiveFinding, ...]:
-    """What the rules say now, heaviest first, each with its settlement."""
+    """What rules and preflight say now, each with its settlement."""
     facts = replace(case.run.version.facts(), site=case.site)
     texts = {document.sha256: document.text for document in documents}
     lined = lines(items, facts.setting.is_inpatient, texts)
@@ -189,6 +190,7 @@ def live_findings(
         lists=loaded.lists,
         tables=loaded.tables,
     )
+    found += gate.findings(case, facts, lined, book, documents, found)
     settled = _settlements(case)
     return tuple(
         LiveFinding(key, finding, _fitting(settled.get(key, []), finding))

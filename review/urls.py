@@ -162,6 +162,7 @@ urlpatterns = [
     # RADV audits
     path("radv/", radv.audits, name="radv"),
     path("radv/import/", radv.take_list, name="radv-import"),
+    path("radv/gate/", radv.preflight_gate, name="radv-gate"),
     path("radv/lists/<int:number>/", radv.received_list, name="radv-list"),
     path("radv/<int:number>/", radv.audit, name="radv-audit"),
     path("radv/<int:number>/match/", radv.match, name="radv-match"),

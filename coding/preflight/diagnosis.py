@@ -73,6 +73,7 @@ def valid(record: Record) -> Answer:
     "guidelines of the date",
     source=GUIDELINES,
     reach=Reach.EXACT,
+    always=False,
     looks_at="Findings of the coding rules on these codes that nobody answered for.",
 )
 def guided(record: Record) -> Answer:

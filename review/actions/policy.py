@@ -22,6 +22,7 @@ from review import permissions
 from review.actions import guard, reasons
 from review.models import PolicyDraft, PolicyVersion, User
 from review.models.steering import DraftState
+from review.radv import gate
 from review.refusals import Refused
 from review.routing import RoutingPolicy
 from review.states import Role, Verb
@@ -167,6 +168,19 @@ def switch_off(*, by: User, words: str) -> PolicyVersion:
     return _enforce(replace(now, switched_off=True), by=by, words=words)
 
 
+@transaction.atomic
+def gate_preflight(*, closed: bool, by: User, words: str) -> PolicyVersion:
+    """Whether a record that fails preflight blocks its signature, from now on."""
+    permissions.require(by, Verb.RADV)
+    before, now = in_force()
+    if bool(before.gates.get(gate.GATE)) is closed:
+        raise Refused(f"The gate is {'closed' if closed else 'open'} already.")
+    if not words.strip():
+        raise Refused("Say in a few words why.")
+    gates = {**before.gates, gate.GATE: closed}
+    return _enforce(now, by=by, words=words, gates=gates)
+
+
 def _open(drafted: PolicyDraft) -> PolicyDraft:
     # The versions' table is the lock: two activations must not both be the next.
     PolicyVersion.objects.select_for_update().get(pk=PolicyVersion.current().pk)
@@ -177,7 +191,12 @@ def _open(drafted: PolicyDraft) -> PolicyDraft:
 
 
 def _enforce(
-    wanted: RoutingPolicy, *, by: User, words: str, drafted: PolicyDraft | None = None
+    wanted: RoutingPolicy,
+    *,
+    by: User,
+    words: str,
+    drafted: PolicyDraft | None = None,
+    gates: Mapping[str, bool] | None = None,
 ) -> PolicyVersion:
     before = PolicyVersion.objects.select_for_update().get(
         pk=PolicyVersion.current().pk
@@ -187,10 +206,15 @@ def _enforce(
         number=before.number + 1,
         routing=wanted.as_plain(),
         credentials=before.credentials,
+        gates=before.gates if gates is None else dict(gates),
         made_by=by.pk,
         reason_sha256=kept,
     )
-    plain = {"routing": version.routing, "credentials": version.credentials}
+    plain = {
+        "routing": version.routing,
+        "credentials": version.credentials,
+        "gates": version.gates,
+    }
     fact = events.PolicyChanged(
         policy=POLICY,
         number=version.number,

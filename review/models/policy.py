@@ -18,6 +18,8 @@ class PolicyVersion(models.Model):
     number = models.PositiveIntegerField(unique=True)
     routing = models.JSONField(default=dict)
     credentials = models.JSONField(default=dict)
+    # What besides the rules must hold before a signature; all open out of the box.
+    gates = models.JSONField(default=dict)
     made_by = models.UUIDField(null=True, blank=True)
     reason_sha256 = models.CharField(max_length=64, blank=True)
     active_from = models.DateTimeField(db_default=Now(), editable=False)

@@ -16,7 +16,7 @@ from uuid import uuid4
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from audit import identity, vault
-from coding import codes, hcctables, lists, preflight
+from coding import codes, hcctables, lists
 from coding.hcc import Model, NotLoaded, Table, Tables, bare, hccs_of
 from coding.models import ChartVersion, CodeList
 from coding.preflight.base import Beneficiary, Record, Sought, Specialties
@@ -207,11 +207,3 @@ def proving(charted: Charted, category: Category) -> tuple[Sought, list[CodedLin
     return sought, [
         line for line in charted.lines if set(sought.by_code[line.code]) & sought.enough
     ]
-
-
-def preflight_at_signing(case: Case) -> tuple[preflight.Told, ...]:
-    """What preflight says of a chart while its codes are being signed."""
-    charted = Charted(case)
-    year = charted.version.service_date.year + 1
-    made = record(charted, charted.lines, specialties=specialties_for(year))
-    return preflight.run(made)

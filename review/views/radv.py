@@ -19,10 +19,10 @@ from django.views.decorators.http import (
 )
 
 from audit import vault
-from review.actions import radv, radv_matching, radv_packages
+from review.actions import policy, radv, radv_matching, radv_packages
 from review.models import RadvAudit, RadvFile, RadvImport, RadvPackage
 from review.presenters import radv as presenter
-from review.radv import tasks, zipping
+from review.radv import gate, tasks, zipping
 from review.radv.listfile import Why
 from review.radv.states import AUDIT_MOVES, AuditState
 from review.radv_forms import (
@@ -43,7 +43,22 @@ MOST_REFUSED = 200
 @require_safe
 def audits(request: Request) -> HttpResponse:
     """Every audit, with its deadline and its progress."""
-    return render(request, "radv/audits.html", {"rows": presenter.audits()})
+    context = {"rows": presenter.audits(), "closed": gate.is_closed()}
+    return render(request, "radv/audits.html", context)
+
+
+@opens(Verb.RADV)
+@require_POST
+def preflight_gate(request: Request) -> HttpResponse:
+    """Closes the gate at signing, or opens it again."""
+    closed = request.POST.get("closed") == "yes"
+    words = request.POST.get("words", "")
+    return done(
+        request,
+        lambda: policy.gate_preflight(closed=closed, by=request.user, words=words),
+        "Closed from now on." if closed else "Open from now on.",
+        "review:radv",
+    )
 
 
 @opens(Verb.RADV)

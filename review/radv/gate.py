@@ -1,0 +1,90 @@
+"""Preflight while a chart is being signed: a finding, or by policy a gate.
+
+Owns that step. Charts of a contract only. Out of the box what fails is told and stops
+nothing; where compliance closed the gate it blocks, and only a senior coder overrides
+it. Nothing here names a category or a payment: coders read it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from audit import identity
+from coding import preflight
+from coding.codebook import CodeBook
+from coding.preflight.base import Beneficiary, Record
+from coding.values import CodedLine, Facts, Finding, NoteDocument, Severity
+from review.models import Case, PolicyVersion
+
+GATE = "preflight"
+#: What these rules of the record say already, in their own words.
+SAID_BY = {
+    "R81": frozenset({"P02", "P03", "P04", "P06", "P07"}),
+    "R82": frozenset({"P15"}),
+}
+
+
+def is_closed() -> bool:
+    """Whether a record that fails preflight may not be signed just so."""
+    return bool(PolicyVersion.current().gates.get(GATE))
+
+
+def findings(
+    case: Case,
+    facts: Facts,
+    lines: Sequence[CodedLine],
+    book: CodeBook,
+    documents: Sequence[NoteDocument],
+    found: Sequence[Finding],
+) -> tuple[Finding, ...]:
+    """What preflight has to say of a chart besides what the rules have said."""
+    if not facts.contract or not lines:
+        return ()
+    closed = is_closed()
+    rules = {one.rule for one in found}
+    said = {test for rule, tests in SAID_BY.items() if rule in rules for test in tests}
+    told = preflight.run(_record(case, facts, lines, book, documents))
+    return tuple(
+        _finding(each, closed)
+        for each in told
+        if each.failed and (closed or each.test.id not in said)
+    )
+
+
+def _finding(told: preflight.Told, closed: bool) -> Finding:
+    return Finding(
+        rule=told.test.id,
+        severity=Severity.BLOCK if closed else Severity.INFO,
+        message=f"An audit would not take this record: {told.answer.says}",
+        guideline=told.test.source,
+        settles="Correct the fact of the encounter if it is wrong.",
+    )
+
+
+def _record(
+    case: Case,
+    facts: Facts,
+    lines: Sequence[CodedLine],
+    book: CodeBook,
+    documents: Sequence[NoteDocument],
+) -> Record:
+    from review.radv.records import specialties_for
+
+    return Record(
+        facts=facts,
+        documents=tuple(documents),
+        lines=tuple(line for line in lines if line.system == book.release.system),
+        book=book,
+        known=_who(case),
+        specialties=specialties_for(facts.service_date.year + 1),
+        provider_name=case.run.version.provider_name,
+        provisional=case.run.provisional,
+    )
+
+
+def _who(case: Case) -> Beneficiary:
+    try:
+        known = identity.reveal(case.chart.patient)
+    except identity.IdentityMissing:
+        return Beneficiary()
+    return Beneficiary(known.name, known.birth_date, known.mbi)

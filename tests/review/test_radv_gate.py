@@ -1,0 +1,106 @@
+"""Preflight while a chart is signed: told by default, a gate if compliance says so."""
+
+import pytest
+
+from audit.models import Event
+from coding.values import Severity
+from review import codeset
+from review.actions import claims, decisions, findings, policy, signing
+from review.models import PolicyVersion
+from review.refusals import Refused
+from review.routing import RoutingPolicy
+from tests.review.radv import ENCOUNTER, again, chart_of, mbi
+
+OTHER_NOTE = """Patient: Somebody Else
+Assessment and plan:
+1. COPD, stable on tiotropium, continue.
+Telephone encounter. Electronically signed by Ottoline Vane, MD on 06/16/2026
+"""
+COPD = (("J44.9", "COPD", 0.92),)
+
+
+def told(case):
+    documents = codeset.documents_of(case.run.version)
+    return {
+        live.finding.rule: live
+        for live in codeset.live_findings(
+            case, codeset.items_of(case), codeset.book_of(case), documents
+        )
+    }
+
+
+@pytest.fixture
+def phoned(make_case):
+    return chart_of(
+        make_case, mbi(), codes=COPD, note=OTHER_NOTE, modality="audio-only"
+    )
+
+
+def close(compliance, closed=True):
+    return policy.gate_preflight(closed=closed, by=compliance, words="Audits begin.")
+
+
+def test_by_default_nothing_is_blocked_and_nothing_is_said_twice(phoned):
+    said = told(phoned)
+    assert "R81" in said
+    assert "P04" not in said
+    blocks = [x for x in said.values() if x.finding.severity is Severity.BLOCK]
+    assert not [x for x in blocks if x.finding.rule.startswith("P")]
+
+
+def test_a_closed_gate_blocks_a_record_that_fails(phoned, coder, compliance):
+    close(compliance)
+    assert told(phoned)["P04"].finding.severity is Severity.BLOCK
+    case = claims.claim(phoned, by=coder)
+    [item] = codeset.items_of(case)
+    decisions.accept(item, by=coder, version=again(case).version)
+    obstacles = signing.why_not_yet(again(case), coder)
+    assert any("P04" in each for each in obstacles)
+
+
+def test_a_senior_overrides_with_a_citation(phoned, senior, compliance):
+    close(compliance)
+    case = claims.claim(phoned, by=senior)
+    live = told(again(case))["P04"]
+    findings.settle(
+        case,
+        finding_key=live.key,
+        how="override",
+        reason="guideline",
+        words="The claim says audio and video.",
+        citation="Claim of 16 June 2026",
+        by=senior,
+        version=again(case).version,
+    )
+    assert not told(again(case))["P04"].is_open
+
+
+def test_charts_without_a_contract_are_left_alone(make_case, compliance):
+    close(compliance)
+    facts = ENCOUNTER | {"contract": "", "modality": "audio-only"}
+    case = make_case(COPD, OTHER_NOTE, **facts)
+    assert not [rule for rule in told(case) if rule.startswith("P")]
+
+
+def test_closing_and_opening_are_versions_of_the_policy_with_reasons(compliance, coder):
+    before = PolicyVersion.current()
+    version = close(compliance)
+    assert version.number == before.number + 1
+    old, new = (RoutingPolicy.from_plain(v.routing) for v in (before, version))
+    assert old == new
+    assert Event.objects.last().type == "policy-changed"
+    with pytest.raises(Refused, match="closed already"):
+        close(compliance)
+    with pytest.raises(Refused, match="few words"):
+        policy.gate_preflight(closed=False, by=compliance, words=" ")
+    with pytest.raises(Refused, match="compliance"):
+        close(coder, closed=False)
+    assert close(compliance, closed=False).gates == {"preflight": False}
+
+
+def test_what_coders_read_of_it_names_no_category_and_no_money(phoned, compliance):
+    close(compliance)
+    for rule, live in told(phoned).items():
+        if rule.startswith("P"):
+            said = f"{live.finding.message} {live.finding.guideline}".lower()
+            assert "hcc" not in said and "paid" not in said and "raf" not in said
