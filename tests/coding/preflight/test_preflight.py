@@ -28,7 +28,6 @@ ENCOUNTER = {
     "claim_control_number": "C1",
 }
 MAP = HccMap("V28", 2027, 2027, "ab" * 32)
-ENOUGH = frozenset({"280", "279"})
 LIST = Specialties(2027, frozenset({"11", "06"}), "list of 2027", "cd" * 32)
 
 
