@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("review", "0016_simulated_charts"),
+        ("review", "0017_worklists"),
     ]
 
     operations = [
