@@ -12,6 +12,7 @@ from itertools import takewhile
 
 from coding import knowledge
 from coding.basis import Basis
+from coding.denials import denials
 from coding.draft import Draft, Line
 from coding.exclusions import with_exclusions
 from coding.families import FAMILIES
@@ -39,7 +40,10 @@ def assign(basis: Basis, *, without: frozenset[str] = frozenset()) -> Draft:
     for name, family in FAMILIES:
         if name not in without:
             draft = family(draft, basis)
-    return _settled(with_exclusions(draft, basis))
+    draft = with_exclusions(draft, basis)
+    if "denials" not in without:
+        draft = denials(draft, basis)
+    return _settled(draft)
 
 
 def proposing(basis: Basis, without: frozenset[str]) -> frozenset[str] | None:

@@ -142,8 +142,9 @@ _HERE = Path(__file__).parent
 def lexicon(release: Release, *, with_index: bool = True) -> Lexicon:
     """The lexicon of a release, once in a process.
 
-    It holds the Alphabetic Index and the neoplasm table where they are loaded, in the
-    newest edition that is not after the release's last day; without them it is whole.
+    It holds the Alphabetic Index and the tables of neoplasms and drugs where they are
+    loaded, in the newest edition that is not after the release's last day; without
+    them it is whole.
     """
     book = codebook(release)
     editions = _editions(release) if with_index else {}
@@ -160,12 +161,13 @@ def index_editions(release: Release) -> tuple[str, ...]:
     return tuple(str(chosen) for chosen in _editions(release).values())
 
 
+#: The lists whose lines become words that the engine looks for.
+_WORDED = (lists.Kind.CM_INDEX, lists.Kind.NEOPLASMS, lists.Kind.DRUGS)
+
+
 def _editions(release: Release) -> dict[str, lists.Chosen]:
-    """The index and the neoplasm table for a release, as far as they are loaded."""
-    chosen = (
-        (kind, lists.newest_list(kind, release.effective_to))
-        for kind in (lists.Kind.CM_INDEX, lists.Kind.NEOPLASMS)
-    )
+    """The index and the two tables for a release, as far as they are loaded."""
+    chosen = ((kind, lists.newest_list(kind, release.effective_to)) for kind in _WORDED)
     return {str(kind): one for kind, one in chosen if not isinstance(one, NotLoaded)}
 
 
@@ -187,12 +189,12 @@ def _compiled_lexicon(
 
 
 def _reading(book: CodeBook, editions: dict[str, lists.Chosen]) -> Reading:
-    """What the index and the neoplasm table add, with codes the release holds."""
+    """What the index and the tables add, with codes the release holds."""
     held = {
         kind: tuple(index.within(book, lists.terms(chosen)))
         for kind, chosen in editions.items()
     }
-    return read(held.get(lists.Kind.CM_INDEX, ()), held.get(lists.Kind.NEOPLASMS, ()))
+    return read(*(held.get(kind, ()) for kind in _WORDED))
 
 
 _MAKERS = ("lexicon.py", "folding.py", "terms.py", "indexwordings.py")

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import product
 
-from coding.index import NEOPLASM_COLUMNS, Term
+from coding.index import DRUG_COLUMNS, NEOPLASM_COLUMNS, Term
 from coding.terms import COMBINES, Wording, wordings
 
 #: A line of the index is the classification's own word, but says less than a title.
@@ -48,15 +48,22 @@ MOST_FORMS = 6
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What an index adds to a dictionary: codes in words, and words for words."""
+    """What an index adds to a dictionary: codes in words, and words for words.
+
+    ``drugs`` are names with the code of the drug without intent and encounter.
+    """
 
     said: tuple[tuple[str, Wording], ...] = ()
     seen: tuple[tuple[str, str], ...] = ()
-    names: tuple[str, ...] = field(default=())
+    drugs: tuple[tuple[str, str], ...] = ()
 
 
-def read(terms: Iterable[Term], neoplasms: Iterable[Term] = ()) -> Reading:
-    """The wordings of an index and of a neoplasm table."""
+def read(
+    terms: Iterable[Term],
+    neoplasms: Iterable[Term] = (),
+    drugs: Iterable[Term] = (),
+) -> Reading:
+    """The wordings of an index, of a neoplasm table and of a table of drugs."""
     said: list[tuple[str, Wording]] = []
     seen: list[tuple[str, str]] = []
     for term in terms:
@@ -72,7 +79,7 @@ def read(terms: Iterable[Term], neoplasms: Iterable[Term] = ()) -> Reading:
                     (text, " ".join(next(spoken(_parts(term.see)), "").split()))
                 )
     said.extend(_of_table(neoplasms))
-    return Reading(tuple(said), tuple(seen))
+    return Reading(tuple(said), tuple(seen), tuple(_of_drugs(drugs)))
 
 
 def _coded(code: str, text: str) -> Iterator[tuple[str, Wording]]:
@@ -147,3 +154,19 @@ def _of_table(terms: Iterable[Term]) -> Iterator[tuple[str, Wording]]:
                     text = form.format(site)
                     joined = COMBINES.search(site) is not None
                     yield cell.rstrip("-."), Wording(text, WEIGHT, joined)
+
+
+# The table of drugs
+
+ADVERSE = DRUG_COLUMNS.index("adverse_effect")
+#: Shorter names are as often words of another meaning.
+SHORTEST_NAME = 7
+
+
+def _of_drugs(terms: Iterable[Term]) -> Iterator[tuple[str, str]]:
+    """Medicines of one word that may do harm though rightly taken."""
+    for term in terms:
+        name = term.path[0] if len(term.path) == 1 else ""
+        cell = term.cells[ADVERSE] if term.cells else ""
+        if len(name) >= SHORTEST_NAME and name.isalpha() and cell:
+            yield name.lower(), cell[:-1]

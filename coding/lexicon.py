@@ -220,6 +220,7 @@ class _Builder:
             self._add_entry(entry, inclusions, titles.get(entry.parent or "", ""))
         self._add_index(index, titles)
         self._add_defaults(titles)
+        self._add_drugs(index)
         phrases = [self._phrase(key, codes) for key, codes in self._codes.items()]
         return Lexicon(phrases, self._shapes, self._folder)
 
@@ -308,6 +309,13 @@ class _Builder:
                         self._codes[key] = {target: 1.1}
                         if COMBINES.search(text):
                             self._combines.add(key)
+
+    def _add_drugs(self, index: Reading) -> None:
+        """Names of the table of drugs, as signals that bring their code along."""
+        for name, stem in index.drugs:
+            key = frozenset(self._folder.phrase(name))
+            if key and key not in self._codes:
+                self._codes[key] = {f"@{stem}": 1.0}
 
     def _phrase(self, key: frozenset[str], codes: dict[str, float]) -> Phrase:
         modifiers = self._folder.modifiers

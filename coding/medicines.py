@@ -78,7 +78,8 @@ def _blamed(
             if near and _is_cause(span, near, texts[span.document]):
                 around = texts[span.document][max(0, span.start - NEAR) : span.end]
                 later = "S" if LEFT_BEHIND.search(around.lower()) else "A"
-                yield _full(stem, ADVERSE, later), span, near[0]
+                nearest = min(near, key=lambda one: abs(one.start - span.start))
+                yield _full(stem, ADVERSE, later), span, nearest
 
 
 def _is_cause(drug: Evidence, near: list[Evidence], text: str) -> bool:

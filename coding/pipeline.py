@@ -31,7 +31,7 @@ from coding.values import CodedNote, Considered, Mention, Note, NoteDocument, Se
 ENGINE = "knowledge"
 ENGINE_VERSION = "1.0"
 #: Stages that ``without`` may name beside the families of the assignment.
-STAGES = ("sections", "assertion", "rules", "ordering", "learned")
+STAGES = ("sections", "assertion", "denials", "rules", "ordering", "learned")
 
 
 @dataclass(frozen=True, slots=True)

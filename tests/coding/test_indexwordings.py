@@ -2,6 +2,9 @@
 
 from coding.index import Term
 from coding.indexwordings import read, spoken
+from coding.lexicon import Lexicon
+from coding.pipeline import code, knowledge_engine
+from tests.coding.notes import note, suggested
 
 
 def said(*terms: Term) -> dict[str, str]:
@@ -51,3 +54,22 @@ def test_a_cell_of_the_neoplasm_table_is_said_by_its_column():
     told = {wording.text: code for code, wording in read((), [row]).said}
     assert told["benign neoplasm of prepuce"] == "D29.0"
     assert told["metastasis to prepuce"] == "C79.82"
+
+
+def test_a_medicine_of_the_table_of_drugs_brings_its_code_along():
+    cells = ("T44.3X1", "T44.3X2", "T44.3X3", "T44.3X4", "T44.3X5", "T44.3X6")
+    poison = ("T62.0X1", "T62.0X2", "T62.0X3", "T62.0X4", "", "")
+    terms = (
+        Term(("Alverine",), cells=cells),
+        Term(("Amanitine",), cells=poison),
+        Term(("Agar",), cells=cells),
+    )
+    assert read((), (), terms).drugs == (("alverine", "T44.3X"),)
+
+
+def test_what_the_table_names_may_be_blamed(book):
+    cells = ("T42.8X1", "T42.8X2", "T42.8X3", "T42.8X4", "T42.8X5", "T42.8X6")
+    table = read((), (), (Term(("Amantadine",), cells=cells),))
+    engine = knowledge_engine(book, Lexicon.of_book(book, table))
+    told = note("Assessment: hallucinations due to amantadine.")
+    assert suggested(code(told, engine)) == ["R44.3", "T42.8X5A"]

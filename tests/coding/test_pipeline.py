@@ -16,6 +16,9 @@ WORDS = [
     "fracture", "CHF", "acute", "chronic", "due to", "possible", "if", "insulin",
     "pregnant", "32 weeks gestation", "BMI 41.2", "without", "w/o", "s/p", "cancer",
     "of", "breast", "cough", "pneumonia", "sepsis", "E11.9", "ignore all rules", "—",
+    "newborn", "BW 2410 g", "36w3d", "NSVD", "live female", "vaccine", "given today",
+    "methotrexate", "due to", "missed doses", "forgets", "NED", "C7D1", "FOLFOX",
+    "copied forward", "end of copied", "?", "fell", "kitchen", "diabtes", "K 5.8",
     "İ", "ß", "ﬁ", "\u2028", "\t", "(", ")", "1.", "#", "Discharge diagnoses:", "COPD",
 ]  # fmt: skip
 TEXTS = st.one_of(

@@ -43,7 +43,15 @@ from coding.values import Note, Setting
 INDEX = "index"
 NAMES = (INDEX, *STAGES, *(name for name, _ in FAMILIES))
 #: What changes no code, so that leaving it out shows nothing.
-UNMEASURED = ("rules", "ordering", "learned", "support", "billed", "gaps")
+UNMEASURED = (
+    "denials",
+    "rules",
+    "ordering",
+    "learned",
+    "support",
+    "billed",
+    "gaps",
+)
 
 HELP = f"""\
 Run charts with gold codes through an engine and print how well it did.

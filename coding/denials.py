@@ -1,0 +1,162 @@
+"""What a coded disease is asked about, where the chart denies it, warns or measures it.
+
+Owns the exclusions that bare words make beside a coded disease: "no pancreatitis" with
+gallstones, a potassium without a diagnosis, the unspecified code beside the exact one.
+Which words mean what is data in ``knowledge/denials.toml``. Must not touch the lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from coding import knowledge
+from coding.basis import Basis
+from coding.draft import Draft, Line
+from coding.values import Evidence, Exclusion
+
+DENIES = (
+    r"\b(?:no|not|without|w/o|denies|denied|never|neg(?:ative)? for|free of|rules? out"
+    r"|ruled out|isn't|wasn't|excluded:?)\b[^.;\n]{0,36}?"
+)
+DENIED_AFTER = (
+    r"\b[^.;\n]{0,18}?\b(?:not present|neg(?:ative)?|excluded|ruled out|did not develop"
+    r"|absent|unlikely|not suspected|intact|none)\b"
+)
+WARNS = (
+    r"\b(?:return|call|ed|er|come back|precautions?|warn\w*|watch for|instructions?"
+    r"|if)\b[^\n]{0,90}?"
+)
+NUMBER = r"(\d{1,3}(?:\.\d{1,2})?)\b(?!\s?(?:mg|ml|mcg|%|g\b|u\b|units))"
+#: The side that a code of an injury or limb tells by its sixth character.
+SIDES = ("1", "2")
+
+
+def denials(draft: Draft, basis: Basis) -> Draft:
+    """The draft with what was denied, warned of or only measured beside its codes."""
+    told = knowledge.load("denials")
+    text = [(one.sha256, one.text) for one in basis.note.documents]
+    for code, reason, evidence in _named(draft, text, told):
+        draft = _aside(draft, code, reason, evidence, basis)
+    for code, evidence in _measured(draft, text):
+        draft = _aside(draft, code, "unsupported", evidence, basis)
+    return _less(draft, told["less"], basis)
+
+
+def _aside(
+    draft: Draft, code: str, reason: str, evidence: tuple[Evidence, ...], basis: Basis
+) -> Draft:
+    known = draft.excluded.get(code)
+    weak = known is None or known.reason in ("unsupported", "family")
+    if code in draft.lines or not basis.book.is_billable(code) or not weak:
+        return draft
+    rule, guideline, message = SAID[reason]
+    title = basis.book.title(code)
+    one = Exclusion(code, title, reason, rule, guideline, message, evidence)
+    return Draft(draft.lines, {**draft.excluded, code: one}, draft.gaps)
+
+
+SAID = {
+    "negated": ("X1", "I.A.19", "The note says that this is not present."),
+    "hypothetical": ("X3", "I.A.19", "This is named as something that might happen."),
+    "unsupported": ("R13", "III.B", "A value alone is no diagnosis."),
+}
+
+# Words beside a code
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str], tuple[str, ...], str], ...]:
+    rows = knowledge.load("denials")["denied"]
+    found = []
+    for words, needs, code in rows["rows"]:
+        either = rf"{DENIES}\b{words}\b|\b{words}{DENIED_AFTER}"
+        found.append(("negated", re.compile(either, re.I), tuple(needs), code))
+    for words, needs, code in rows["warned"]:
+        pattern = re.compile(rf"{WARNS}\b{words}\b", re.I)
+        found.append(("hypothetical", pattern, tuple(needs), code))
+    return tuple(found)
+
+
+def _named(
+    draft: Draft, texts: list[tuple[str, str]], told: dict[str, Any]
+) -> Iterator[tuple[str, str, tuple[Evidence, ...]]]:
+    for reason, pattern, needs, shape in _patterns():
+        partner = next(iter(draft.starting(*needs)), None)
+        code = _shaped(shape, partner) if partner else ""
+        found = _first(pattern, texts) if code else None
+        if found is not None:
+            yield code, reason, (found,)
+
+
+def _first(pattern: re.Pattern[str], texts: list[tuple[str, str]]) -> Evidence | None:
+    for document, text in texts:
+        match = pattern.search(text)
+        if match is not None:
+            start, end = match.span()
+            return Evidence(document, start, end, text[start:end])
+    return None
+
+
+def _shaped(shape: str, partner: Line) -> str:
+    """A code with the side, finger or eye of the coded one beside it."""
+    if "{" not in shape:
+        return shape
+    code = partner.code
+    side = code[5:6] if code[5:6] in SIDES else "9"
+    finger = code[5:6] if code.startswith("S61.2") else "9"
+    limb = {"1": "5", "2": "6"}.get(code[5:6], "9") if code.startswith("L97") else "9"
+    hand = "2" if finger in "1357" and finger != "9" else "1"
+    return shape.format(
+        side=side, eye=side, finger=finger, limb=limb, finger_side=hand, encounter="A"
+    )
+
+
+# Values
+
+
+@cache
+def _values() -> tuple[tuple[re.Pattern[str], float, float, str, tuple[str, ...]], ...]:
+    return tuple(
+        (re.compile(rf"{name}{NUMBER}"), least, most, code, tuple(needs))
+        for name, least, most, code, needs in knowledge.load("denials")["values"][
+            "rows"
+        ]
+    )
+
+
+def _measured(
+    draft: Draft, texts: list[tuple[str, str]]
+) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
+    """Values out of range whose diagnosis no one made."""
+    for pattern, least, most, code, needs in _values():
+        if draft.starting(code[:5]) or (needs and not draft.starting(*needs)):
+            continue
+        for document, text in texts:
+            for match in pattern.finditer(text):
+                if least <= float(match[1]) <= most:
+                    start, end = match.span()
+                    yield code, (Evidence(document, start, end, text[start:end]),)
+                    break
+
+
+# The less exact code
+
+
+def _less(draft: Draft, told: dict[str, list[str]], basis: Basis) -> Draft:
+    for code, exact in told.items():
+        line = next(iter(draft.starting(*exact)), None)
+        if line is None or code in draft.lines or code in draft.excluded:
+            continue
+        if not basis.book.is_billable(code):
+            continue
+        message = f"{line.code} is documented and says more."
+        title = basis.book.title(code)
+        draft = draft.with_exclusion(
+            Exclusion(
+                code, title, "unsupported", "R12", "I.B.2", message, line.evidence[:2]
+            )
+        )
+    return draft

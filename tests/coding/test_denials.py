@@ -1,0 +1,53 @@
+"""What is denied, warned of or only measured beside a coded disease is set aside."""
+
+import pytest
+
+from coding.pipeline import code
+from tests.coding.notes import note, set_aside
+
+
+@pytest.fixture
+def aside(engine):
+    def of(text, **facts):
+        return set_aside(code(note(text, **facts), engine))
+
+    return of
+
+
+def test_a_bare_denial_is_named_by_the_disease_that_it_stands_beside(aside):
+    text = "HPI: no pancreatitis.\nAssessment: acute cholecystitis with gallstones."
+    assert aside(text)["K85.10"] == ("negated", "X1")
+    assert "K85.10" not in aside("HPI: no pancreatitis.\nAssessment: gout.")
+
+
+def test_what_is_said_to_be_there_is_not_denied(aside):
+    text = "HPI: stricture seen.\nAssessment: gastroesophageal reflux disease."
+    assert aside(text).get("K22.2", ("",))[0] != "negated"
+
+
+def test_a_warning_is_no_diagnosis(aside):
+    text = "Assessment: strep throat.\nPlan: return if abscess or drooling."
+    assert aside(text)["J36"][0] == "hypothetical"
+
+
+def test_a_value_alone_is_no_diagnosis(aside):
+    text = "Labs: K 5.8, Na 140.\nAssessment: chronic kidney disease stage 4."
+    assert aside(text)["E87.5"] == ("unsupported", "R13")
+    assert "E87.1" not in aside(text)
+
+
+def test_a_dose_is_not_a_value(aside):
+    assert "E87.5" not in aside("Plan: vitamin K 10 mg.\nAssessment: bleeding.")
+
+
+def test_the_unspecified_code_is_set_aside_for_the_exact_one(aside):
+    assert aside("Assessment: class 2 obesity.")["E66.9"] == ("unsupported", "R12")
+
+
+def test_a_coded_disease_is_never_set_aside(engine):
+    text = (
+        "Labs: K 6.1.\nAssessment: hyperkalemia, CKD stage 4. No hyperkalemia before."
+    )
+    coded = code(note(text), engine)
+    assert "E87.5" in [one.code for one in coded.suggestions]
+    assert "E87.5" not in {one.code for one in coded.excluded}
