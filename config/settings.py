@@ -275,6 +275,11 @@ if SEQUENCE := env.int("ATTEST_SEQUENCE", default=2):
         "schedule": schedule(timedelta(seconds=SEQUENCE)),
         "options": {"expires": SEQUENCE},
     }
+CELERY_BEAT_SCHEDULE["watch"] = {
+    "task": "review.tasks.watch",
+    "schedule": crontab(minute="20"),
+    "options": {"expires": 60 * 60},
+}
 if FIGURES := env.int("ATTEST_FIGURES", default=60):
     CELERY_BEAT_SCHEDULE["count"] = {
         "task": "audit.tasks.count",

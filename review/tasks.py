@@ -23,7 +23,7 @@ from coding import actions as machine
 from coding.codes import NoRelease
 from coding.models import Run
 from review import engines, modelling, modelruns
-from review.actions import cases, claims, fastlane, queries
+from review.actions import cases, claims, drift, fastlane, queries
 from review.models import Heartbeat
 from review.radv import tasks as radv_tasks
 
@@ -151,3 +151,9 @@ def load_engine(**_: object) -> None:
     gc.freeze()
     # A connection must not be shared between processes.
     connections.close_all()
+
+
+@shared_task(name="review.tasks.watch")
+def watch() -> None:
+    """Looks at the weekly series; what left its baseline becomes a task."""
+    drift.watch()

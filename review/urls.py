@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from review import figure_urls
 from review.views import (
     account,
     cases,
@@ -183,6 +184,8 @@ urlpatterns = [
     path("radv/deletes/identify/", radv_deletes.identify, name="radv-identify"),
     path("radv/overpayments/", radv_deletes.overpayments, name="radv-overpayments"),
     path("radv/overpayments/<int:row>/", radv_deletes.move, name="radv-overpayment"),
+    # figures: how good the suggestions are, and steering by them
+    *figure_urls.paths,
     # the house: people, reasons, releases
     path("people/", people.people, name="people"),
     path("people/<uuid:key>/", people.person, name="person"),

@@ -17,6 +17,8 @@ from audit.metrics.counts import Counts
 from audit.metrics.intervals import Rate, Share
 from audit.metrics.simulation import Outlook, Thresholds
 
+NO_BINS = Reliability(())
+
 
 class Kind(StrEnum):
     """The three confidences of a suggestion."""

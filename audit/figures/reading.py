@@ -65,17 +65,29 @@ def span() -> tuple[date, date] | None:
     return (first, last) if first and last else None
 
 
-def values(name: str) -> list[str]:
-    """The values of a stratum that occur, for choosing one."""
-    if name not in STRATA:
+def values(*names: str) -> dict[str, list[str]]:
+    """The values of strata that occur, for choosing one; in one query."""
+    if not set(names) <= set(STRATA):
         raise ValueError("Figures are not broken down by that.")
-    table, column, where = "audit_figurechart", name, "TRUE"
-    if name in LINE_STRATA:
-        table, column, where = "audit_figuretally", "value", "by = %s AND also = ''"
-    sql = f"SELECT DISTINCT {column} FROM {table} WHERE {where} ORDER BY 1"  # noqa: S608
+    parts, given = [], []
+    for name in names:
+        given.append(name)
+        if name in LINE_STRATA:
+            parts.append(_TALLIED)
+            given.append(name)
+        else:
+            parts.append(f"SELECT %s, {name} FROM audit_figurechart GROUP BY 2")  # noqa: S608
+    found: dict[str, list[str]] = {name: [] for name in names}
     with connection.cursor() as cursor:
-        cursor.execute(sql, [name] if name in LINE_STRATA else [])
-        return [value for (value,) in cursor.fetchall()]
+        cursor.execute(" UNION ALL ".join(f"({part})" for part in parts), given)
+        for name, value in cursor.fetchall():
+            found[name].append(value)
+    return {name: sorted(held) for name, held in found.items()}
+
+
+_TALLIED = (
+    "SELECT %s, value FROM audit_figuretally WHERE by = %s AND also = '' GROUP BY 2"
+)
 
 
 def total(question: Question) -> Counts:

@@ -30,12 +30,18 @@ class Place:
 
 # Label, URL name, and the verb that opens it.
 PLACES = (
+    ("Overview", "review:overview", Verb.SEE_FIGURES),
     ("Worklist", "review:worklist", Verb.VIEW),
     ("Team", "review:team", Verb.SEE_TEAM),
     ("Fast lane", "review:fast-lane", Verb.ATTEST),
     ("Fast lane", "review:strata", Verb.MANAGE_POLICY),
     ("Queries", "review:queries", Verb.SEE_QUERIES),
     ("Over-reads", "review:over-reads", Verb.SEE_OVER_READS),
+    ("Accuracy", "review:accuracy", Verb.SEE_FIGURES),
+    ("Confidence", "review:confidence", Verb.SEE_FIGURES),
+    ("Drift", "review:drift", Verb.SEE_FIGURES),
+    ("Reasons", "review:reasons-given", Verb.SEE_FIGURES),
+    ("Policy", "review:policy", Verb.SEE_FIGURES),
     ("Code book", "review:codebook", Verb.SEE_CODE_BOOK),
     ("Add a chart", "review:intake", Verb.INTAKE),
     ("Trail", "audit:trail", Verb.SEE_TRAIL),
@@ -53,7 +59,7 @@ FIRST = (
     (Role.SENIOR_CODER, "review:worklist"),
     (Role.CDI_SPECIALIST, "review:queries"),
     (Role.COMPLIANCE, "audit:trail"),
-    (Role.SUPERVISOR, "review:worklist"),
+    (Role.SUPERVISOR, "review:overview"),
     (Role.ADMIN, "review:people"),
 )
 

@@ -1,0 +1,410 @@
+"""The accuracy page: headline figures, tables and their rows.
+
+Owns what stands on the page and in which words. Every figure names its reference, its n
+and its interval; every number leads to its rows. Asks ``audit.figures`` and computes
+nothing itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from audit import people
+from audit.figures import confidence, reading
+from audit.figures.confidence import Kind
+from audit.figures.reading import WEEK
+from audit.metrics.calibration import Reliability
+from audit.metrics.classes import Outcome
+from audit.metrics.counts import EMPTY, Counts
+from audit.metrics.intervals import Share, Weighted
+from audit.metrics.rarity import RARE
+from audit.metrics.sheets import Reference
+from review.breakdown import LABELS, NONE, NOT_KNOWN, Breakdown
+from review.models import ReasonCode
+from review.presenters import plots, tables
+from review.presenters.tables import Cell, Column, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """One large number with what it rests on, and the corrected one beneath."""
+
+    title: str
+    value: str
+    rests_on: str
+    corrected: str = ""
+    url: str = ""
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Accuracy:
+    """All that the page shows."""
+
+    headlines: Sequence[Headline]
+    weeks: plots.Plot
+    bins: plots.Plot
+    calibration: str
+    tables: Sequence[Table]
+
+
+OUTCOMES: dict[str, str] = {
+    Outcome.EXACT: "exact",
+    Outcome.EQUIVALENT: "equivalent: another code of the same meaning",
+    Outcome.GENERALISED: "generalised: less specific than what stands",
+    Outcome.CATEGORY: "right category, another code",
+    Outcome.WRONG: "wrong category",
+    Outcome.FABRICATED: "fabricated: no billable code of the release",
+    Outcome.DELETED: "deleted: nothing stands in its place",
+    Outcome.MISSED: "missed: added by coders",
+}
+
+
+def accuracy(asked: Breakdown) -> Accuracy:
+    """The page for a breakdown, in a fixed number of queries."""
+    question = asked.question
+    whole = reading.total(question)
+    by_rarity = reading.by(question, "rarity")
+    by_role = reading.by(question, "role")
+    weekly = reading.by(question, WEEK)
+    bins = confidence.reliability(question, Kind.CONFIDENCE).get("")
+    return Accuracy(
+        headlines=_headlines(asked, whole, by_rarity, by_role),
+        weeks=_weeks(asked, weekly),
+        bins=plots.of_bins("Reliability diagram", bins or confidence.NO_BINS),
+        calibration=_calibration(bins),
+        tables=(
+            _breakdown(asked),
+            _outcomes(asked, whole),
+            _short(asked, "role", "Principal or first-listed, and secondary", by_role),
+            _short(asked, "rarity", "By rarity", by_rarity),
+            _by_week(asked, weekly),
+        ),
+    )
+
+
+def rows_url(asked: Breakdown, outcome: str = "", **more: str) -> str:
+    """The address of the rows behind a number."""
+    query = asked.url_query(outcome=outcome, **more)
+    return f"{reverse('review:accuracy-rows')}?{query}"
+
+
+def _headlines(
+    asked: Breakdown,
+    whole: Counts,
+    by_rarity: Mapping[str, Counts],
+    by_role: Mapping[str, Counts],
+) -> list[Headline]:
+    rare = sum((by_rarity.get(band, EMPTY) for band in RARE), EMPTY)
+    first = by_role.get("first", EMPTY)
+    return [
+        _headline("Exact, all codes", whole.exact_share, whole.exact_corrected, asked),
+        _headline("Right category", whole.near_share, whole.near_corrected, asked),
+        _headline("Exact, rare codes", rare.exact_share, rare.exact_corrected, asked),
+        _headline(
+            "Exact, principal or first-listed",
+            first.exact_share,
+            first.exact_corrected,
+            asked,
+            role="first",
+        ),
+        _headline(
+            "Missed by the machine",
+            whole.missed_share,
+            whole.missed_corrected,
+            asked,
+            outcome=Outcome.MISSED.value,
+        ),
+        _headline("Found (recall)", whole.recall, None, asked),
+        _headline("Ready for audit", whole.ready, None, asked),
+        _rework(asked),
+    ]
+
+
+def _headline(
+    title: str,
+    share: Share,
+    corrected: Weighted | None,
+    asked: Breakdown,
+    *,
+    outcome: str = "",
+    **more: str,
+) -> Headline:
+    return Headline(
+        title,
+        tables.per_cent(share.value),
+        f"n {share.n:,} · {tables.span(share.interval)}" if share.n else "no codes",
+        tables.figure(corrected) if corrected and corrected.value is not None else "",
+        rows_url(asked, outcome, **more),
+        quiet=not share.is_enough,
+    )
+
+
+def _rework(asked: Breakdown) -> Headline:
+    """Charts that were opened again after signing, of those that were signed."""
+    found = reading.charts(asked.question).aggregate(
+        n=Count("id"), again=Count("id", filter=Q(reopened__gt=0))
+    )
+    share = Share(found["again"], found["n"])
+    return Headline(
+        "Reworked charts",
+        tables.per_cent(share.value),
+        f"n {share.n:,} charts · {tables.span(share.interval)}"
+        if share.n
+        else "no charts",
+        quiet=not share.is_enough,
+    )
+
+
+def _calibration(bins: Reliability | None) -> str:
+    if bins is None or bins.error is None:
+        return "No suggestion carried a confidence."
+    inside = bins.error_interval
+    return (
+        f"Calibration error {bins.error:.3f} (n {bins.n:,}, {inside.low:.3f}"
+        f"–{inside.high:.3f})."
+    )
+
+
+def _weeks(asked: Breakdown, weekly: Mapping[date, Counts]) -> plots.Plot:
+    days = mondays(asked.question.since, asked.question.until)
+    shares = [weekly.get(day, EMPTY).exact_share for day in days]
+    return plots.of_weeks(
+        "Exact match by week", [f"{day:%m-%d}" for day in days], shares
+    )
+
+
+def mondays(since: date, until: date) -> list[date]:
+    """The weeks of a period by their Mondays."""
+    return [since + timedelta(weeks=n) for n in range((until - since).days // 7 + 1)]
+
+
+def _outcomes(asked: Breakdown, whole: Counts) -> Table:
+    rows = []
+    for outcome, label in OUTCOMES.items():
+        found = whole.of(outcome)
+        rows.append(
+            [
+                tables.words(label),
+                tables.number(found.hits, rows_url(asked, outcome)),
+                tables.share(found),
+                tables.interval(found),
+                tables.words("codes that stand" if outcome == Outcome.MISSED else ""),
+            ]
+        )
+    return Table(
+        "outcomes",
+        "What became of suggestions",
+        (
+            Column("Class", num=False),
+            Column("Codes"),
+            Column("Share"),
+            Column("95% interval"),
+            Column("Of", num=False),
+        ),
+        rows,
+        note=f"n {whole.suggested:,} suggestions, {whole.stands:,} codes that stand",
+        csv_url=csv_url(asked, "outcomes"),
+    )
+
+
+COLUMNS = (
+    Column("Codes"),
+    Column("Exact"),
+    Column("95% interval"),
+    Column("Corrected"),
+    Column("95% interval"),
+    Column("Category"),
+    Column("Recall"),
+    Column("Missed"),
+    Column("Deleted"),
+)
+
+
+def _cells(asked: Breakdown, counts: Counts, **more: str) -> list[Cell]:
+    return [
+        tables.number(counts.suggested, rows_url(asked, **more)),
+        tables.share(counts.exact_share, rows_url(asked, "exact", **more)),
+        tables.interval(counts.exact_share),
+        tables.share(counts.exact_corrected),
+        tables.interval(counts.exact_corrected),
+        tables.share(counts.near_share),
+        tables.share(counts.recall),
+        tables.share(counts.missed_share, rows_url(asked, "missed", **more)),
+        tables.share(counts.deleted_share, rows_url(asked, "deleted", **more)),
+    ]
+
+
+def _breakdown(asked: Breakdown) -> Table:
+    """By the chosen stratum, with rare codes, the change and the commonest reason."""
+    name, question = asked.by, asked.question
+    found = reading.by(question, name)
+    rare = _rare(asked)
+    newest, before = (reading.by(each, name) for each in asked.last_weeks)
+    often = _commonest(reading.crossed(question, "what", name))
+    names = labels(name, found)
+    rows = []
+    for value in ranked(found):
+        more = {name: value or NONE}
+        change = _change(newest.get(value, EMPTY), before.get(value, EMPTY))
+        rows.append(
+            [
+                tables.words(names[value], rows_url(asked, **more)),
+                *_cells(asked, found[value], **more),
+                tables.share(rare.get(value, EMPTY).exact_share),
+                change,
+                tables.words(often.get(value, ""), quiet=True),
+            ]
+        )
+    return Table(
+        "breakdown",
+        f"By {LABELS[name].lower()}",
+        (
+            Column(LABELS[name], num=False),
+            *COLUMNS,
+            Column("Rare"),
+            Column("Change in 4 weeks", num=False),
+            Column("Most frequent reason", num=False),
+        ),
+        rows,
+        note="with fewer than 100 codes grey and last, by name",
+        csv_url=csv_url(asked, "breakdown"),
+    )
+
+
+def _rare(asked: Breakdown) -> dict[str, Counts]:
+    if asked.by == "rarity":
+        return {}
+    found: dict[str, Counts] = {}
+    crossed = reading.crossed(asked.question, "rarity", asked.by)
+    for (band, value), counts in crossed.items():
+        if band in RARE:
+            found[value] = found.get(value, EMPTY) + counts
+    return found
+
+
+def _commonest(found: Mapping[tuple[str, str], Counts]) -> dict[str, str]:
+    best: dict[str, tuple[int, str]] = {}
+    for (what, value), counts in found.items():
+        n = counts.suggested + counts.missed
+        if what and n > best.get(value, (0, ""))[0]:
+            best[value] = n, what
+    known = dict(ReasonCode.objects.filter(axis="what").values_list("code", "label"))
+    return {value: known.get(what, what) for value, (_, what) in best.items()}
+
+
+def ranked(found: Mapping[str, Counts]) -> list[str]:
+    """Best first where there is enough to rank by; the others last, by name."""
+    return sorted(
+        found,
+        key=lambda value: (
+            not found[value].exact_share.is_enough,
+            -(found[value].exact_share.value or 0.0)
+            if found[value].exact_share.is_enough
+            else 0.0,
+            value,
+        ),
+    )
+
+
+def _change(newest: Counts, before: Counts) -> Cell:
+    """In percentage points; told as a change only where the intervals part."""
+    now, then = newest.exact_share, before.exact_share
+    if now.value is None or then.value is None:
+        return tables.words(tables.DASH, quiet=True)
+    points = 100 * (now.value - then.value)
+    text = f"{points:+.1f}".replace("-", "−")
+    if now.interval.low > then.interval.high:
+        return tables.words(text, tone="yes")
+    if now.interval.high < then.interval.low:
+        return tables.words(text, tone="no")
+    return tables.words(f"{text}, within chance", quiet=True)
+
+
+def _short(
+    asked: Breakdown, name: str, title: str, found: Mapping[str, Counts]
+) -> Table:
+    names = labels(name, found)
+    rows = [
+        [
+            tables.words(names[value], rows_url(asked, **{name: value or NONE})),
+            *_cells(asked, found[value], **{name: value or NONE}),
+        ]
+        for value in sorted(found, key=lambda each: _ORDER.get(each, 0))
+    ]
+    return Table(
+        name,
+        title,
+        (Column(LABELS[name], num=False), *COLUMNS),
+        rows,
+        csv_url=csv_url(asked, name),
+    )
+
+
+_ORDER = {"first": -1, "1 to 5": 1, "6 to 20": 2, "21 to 100": 3, "over 100": 4}
+_WORDS = {
+    "first": "principal or first-listed",
+    "fast_lane": "fast lane",
+    "straight_through": "straight through",
+    "hcc_bearing": "HCC-bearing",
+    "high_risk": "high risk",
+    "never_auto": "always reviewed",
+    "never signed": "in no signed chart",
+    "1 to 5": "in 1 to 5 charts",
+    "6 to 20": "in 6 to 20 charts",
+    "21 to 100": "in 21 to 100 charts",
+    "over 100": "in over 100 charts",
+}
+
+
+def labels(name: str, found: Iterable[str]) -> dict[str, str]:
+    """What to call each value of a stratum; people by their names."""
+    values = list(found)
+    if name == "coder":
+        known = people.labels([each for each in values if each])
+        return {each: known.get(each, people.short(each)) for each in values}
+    told = {each: _WORDS.get(each, each) or NOT_KNOWN for each in values}
+    if name == "chapter":
+        told = {each: f"Chapter {each}" if each else NOT_KNOWN for each in values}
+    return told
+
+
+def _by_week(asked: Breakdown, weekly: Mapping[date, Counts]) -> Table:
+    rows = []
+    for day in mondays(asked.question.since, asked.question.until)[::-1]:
+        counts = weekly.get(day, EMPTY)
+        at = {"since": day.isoformat(), "until": day.isoformat()}
+        rows.append([tables.words(day.isoformat()), *_cells(asked, counts, **at)])
+    return Table(
+        "weeks",
+        "By week",
+        (Column("Week of", num=False), *COLUMNS),
+        rows,
+        csv_url=csv_url(asked, "weeks"),
+    )
+
+
+def csv_url(asked: Breakdown, key: str) -> str:
+    return f"?{asked.url_query(csv=key)}"
+
+
+def both_references(asked: Breakdown) -> Table:
+    """The same figures against each reference, beside one another."""
+    rows = []
+    for reference in Reference:
+        against = reading.total(asked.question.against(reference))
+        at = {"reference": reference.value}
+        rows.append([tables.words(reference.label), *_cells(asked, against, **at)])
+    return Table(
+        "references",
+        "Against each reference",
+        (Column("Reference", num=False), *COLUMNS),
+        rows,
+        note="coders saw the suggestions, over-readers of the blind arm did not",
+        csv_url=csv_url(asked, "references"),
+    )

@@ -1,0 +1,270 @@
+"""The pages of confidence and of the threshold simulator.
+
+Owns what stands there and in which words. Truth is a blind over-read; what coders
+accepted stands beside it and is called that. Computes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from audit.figures import confidence
+from audit.figures.confidence import Kind
+from audit.figures.reading import Question
+from audit.metrics.calibration import Reliability
+from audit.metrics.intervals import ENOUGH, Interval, Share
+from audit.metrics.sheets import Reference
+from audit.metrics.simulation import Outlook, Thresholds
+from review.breakdown import LABELS, Breakdown
+from review.presenters import plots, tables
+from review.presenters.accuracy import labels, rows_url
+from review.presenters.tables import Cell, Column, Table
+from review.routing import PARTS, RoutingPolicy
+
+TRUTHS = (Reference.OVER_READ, Reference.CODER)
+HEADINGS = {
+    Reference.OVER_READ: "right in blind over-read",
+    Reference.CODER: "accepted by coders (not the truth)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """One reliability diagram with what it rests on."""
+
+    title: str
+    truth: str
+    plot: plots.Plot
+    says: str
+    few: bool
+
+
+def diagrams(asked: Breakdown) -> tuple[list[Diagram], list[Table]]:
+    """The three confidences against both references, and their numbers."""
+    drawn, shown = [], []
+    for kind in Kind:
+        for reference in TRUTHS:
+            against = asked.question.against(reference)
+            found = confidence.reliability(against, kind).get("", confidence.NO_BINS)
+            drawn.append(_diagram(kind, reference, found))
+            shown.append(_bins(asked, kind, reference, found))
+    return drawn, shown
+
+
+def _diagram(kind: Kind, reference: Reference, found: Reliability) -> Diagram:
+    return Diagram(
+        kind.label.capitalize(),
+        HEADINGS[reference],
+        plots.of_bins(f"{kind.label}, {HEADINGS[reference]}", found),
+        error_words(found),
+        few=found.n < ENOUGH,
+    )
+
+
+def error_words(found: Reliability) -> str:
+    """The calibration error with what it rests on."""
+    if found.error is None:
+        return "No code with this confidence has this reference yet."
+    inside = found.error_interval
+    return (
+        f"Calibration error {found.error:.3f} ({inside.low:.3f}–{inside.high:.3f},"
+        f" n {found.n:,}); largest gap {found.worst or 0:.2f}."
+    )
+
+
+def _bins(
+    asked: Breakdown, kind: Kind, reference: Reference, found: Reliability
+) -> Table:
+    rows = []
+    for each in found.bins:
+        more = {f"{kind}_bin": str(each.number), "reference": reference.value}
+        rows.append(
+            [
+                tables.words(f"{each.number / 10:.1f} to {(each.number + 1) / 10:.1f}"),
+                tables.number(each.n, rows_url(asked, **more)),
+                Cell(f"{each.said:.3f}"),
+                tables.share(each.share),
+                tables.interval(each.share),
+                Cell(f"{each.gap:+.3f}".replace("-", "−")),
+            ]
+        )
+    key = f"{kind}-{reference}"
+    return Table(
+        key,
+        f"{kind.label.capitalize()}: {HEADINGS[reference]}",
+        (
+            Column("Said", num=False),
+            Column("Codes"),
+            Column("Mean said"),
+            Column("Right"),
+            Column("95% interval"),
+            Column("Said too much by"),
+        ),
+        rows,
+        csv_url=f"?{asked.url_query(csv=key)}",
+    )
+
+
+def by_stratum(asked: Breakdown, kind: Kind = Kind.CONFIDENCE) -> Table:
+    """The calibration error for each value of the chosen stratum, both references."""
+    name = asked.by
+    found = {
+        reference: confidence.reliability(asked.question.against(reference), kind, name)
+        for reference in TRUTHS
+    }
+    values = sorted(set().union(*found.values()))
+    names = labels(name, values)
+    rows = []
+    for value in values:
+        row = [tables.words(names[value])]
+        for reference in TRUTHS:
+            row += _error(found[reference].get(value, confidence.NO_BINS))
+        rows.append(row)
+    heads = [
+        Column(head)
+        for words in ("over-read", "accepted")
+        for head in (f"Codes, {words}", f"Error, {words}", "Range")
+    ]
+    return Table(
+        "errors",
+        f"Calibration error by {LABELS[name].lower()}",
+        (Column(LABELS[name], num=False), *heads),
+        rows,
+        csv_url=f"?{asked.url_query(csv='errors')}",
+    )
+
+
+def _error(found: Reliability) -> list[Cell]:
+    few, inside = found.n < ENOUGH, found.error_interval
+    if found.error is None:
+        return [Cell("0"), Cell(tables.DASH, quiet=True), Cell(tables.DASH, quiet=True)]
+    return [
+        Cell(f"{found.n:,}", quiet=few),
+        Cell(f"{found.error:.3f}", quiet=few),
+        Cell(f"{inside.low:.3f}–{inside.high:.3f}", quiet=few),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One policy on the chosen charts, in words and numbers."""
+
+    name: str
+    thresholds: str
+    leaving: str
+    errors: Sequence[tuple[str, str, str]]  # reference, expected, a month ahead
+    hours: str
+    few: bool
+
+    def plain(self) -> dict[str, Any]:
+        """As a draft keeps it."""
+        return {
+            "thresholds": self.thresholds,
+            "leaving": self.leaving,
+            "errors": [list(each) for each in self.errors],
+            "hours": self.hours,
+        }
+
+
+def scenario(name: str, question: Question, at: Thresholds) -> Scenario:
+    """What thresholds would have done; over-reads first, coders' codes beside."""
+    seen = confidence.outlook(question.against(Reference.CODER), at)
+    read = confidence.outlook(question.against(Reference.OVER_READ), at)
+    weeks = (question.until - question.since).days // 7 + 1
+    a_month = seen.codes_leaving * 4.345 / weeks
+    return Scenario(
+        name,
+        " · ".join(f"{part / PARTS:.2f}" for part in _parts(at)),
+        tables.figure(seen.share),
+        (
+            ("blind over-reads", expected(read), _ahead(read, a_month)),
+            ("coders’ final codes", expected(seen), _ahead(seen, a_month)),
+        ),
+        _hours(seen, weeks),
+        few=read.errors.n < ENOUGH,
+    )
+
+
+def _parts(at: Thresholds) -> tuple[int, int, int]:
+    return at.default, at.hcc_bearing, at.high_risk
+
+
+def expected(found: Outlook) -> str:
+    """Errors per 100 codes that leave, with interval and charts."""
+    rate = found.per_hundred
+    if rate is None:
+        return "no such chart was read"
+    n = f"n {found.errors.n:,} charts"
+    return f"{rate:.1f} ({_range(found.interval)}, {n})"
+
+
+def _ahead(found: Outlook, codes: float) -> str:
+    if found.per_hundred is None or codes < 1:
+        return tables.DASH
+    return _range(found.ahead(codes))
+
+
+def _range(inside: Interval) -> str:
+    high = f"{inside.high:.1f}" if inside.high < 1_000 else "no bound"
+    return f"{inside.low:.1f}–{high}"
+
+
+def _hours(seen: Outlook, weeks: int) -> str:
+    whole = seen.seconds_leaving + seen.seconds_staying
+    if not whole:
+        return "no time was recorded"
+    saved = seen.seconds_leaving / 3600 / weeks
+    return f"{saved:.1f} of {whole / 3600 / weeks:.1f} hours a week"
+
+
+STEPS = (5_000, 6_000, 7_000, 7_500, 8_000, 8_500, 9_000, 9_500, 9_900)
+
+
+def curve(question: Question, at: Thresholds) -> tuple[plots.Plot, Table]:
+    """Charts that leave and expected errors as the default threshold moves."""
+    found = []
+    for step in STEPS:
+        moved = Thresholds(step, max(step, at.hcc_bearing), max(step, at.high_risk))
+        read = confidence.outlook(question.against(Reference.OVER_READ), moved)
+        seen = confidence.outlook(question.against(Reference.CODER), moved)
+        found.append((step, seen, read))
+    shares: list[Share] = [seen.share for _, seen, _ in found]
+    values = [step / PARTS for step in STEPS]
+    plot = plots.of_curve(
+        "Charts that leave, by default threshold", values, shares, at.default / PARTS
+    )
+    rows = [
+        [
+            Cell(f"{step / PARTS:.2f}"),
+            tables.share(seen.share),
+            tables.interval(seen.share),
+            Cell(expected(read)),
+            Cell(expected(seen)),
+        ]
+        for step, seen, read in found
+    ]
+    table = Table(
+        "curve",
+        "As the default threshold moves",
+        (
+            Column("Default threshold"),
+            Column("Charts that leave"),
+            Column("95% interval"),
+            Column("Errors per 100 codes, over-read"),
+            Column("Errors per 100 codes, coders"),
+        ),
+        rows,
+    )
+    return plot, table
+
+
+def thresholds(policy: RoutingPolicy) -> Thresholds:
+    """The thresholds of a policy."""
+    return Thresholds(policy.default, policy.hcc_bearing, policy.high_risk)
+
+
+def of_plain(routing: Mapping[str, Any]) -> Thresholds:
+    """The thresholds of a stored policy."""
+    return thresholds(RoutingPolicy.from_plain(routing))

@@ -1,0 +1,110 @@
+"""A table of figures: the same rows for the page and for a spreadsheet.
+
+Owns the cells, the wording of numbers, and CSV that no spreadsheet runs as a formula.
+Every number stands with its n and its interval. Computes nothing.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from audit.metrics.intervals import ENOUGH, Interval, Share, Weighted
+
+#: A cell that begins so would be run by a spreadsheet (OWASP, CSV injection).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+DASH = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A heading; numbers stand at the right."""
+
+    label: str
+    num: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell; ``quiet`` where too little is behind it to be read closely."""
+
+    text: str
+    url: str = ""
+    num: bool = True
+    quiet: bool = False
+    tone: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a name of its own, by which its CSV is asked for."""
+
+    key: str
+    title: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+    note: str = ""
+    csv_url: str = ""
+    links: Sequence[tuple[str, str]] = field(default_factory=tuple)
+
+
+def as_csv(table: Table) -> str:
+    """The table as a spreadsheet reads it."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow([safe(column.label) for column in table.columns])
+    for row in table.rows:
+        writer.writerow([safe(cell.text) for cell in row])
+    return out.getvalue()
+
+
+def safe(text: str) -> str:
+    """The text, with an apostrophe before anything that would be a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def words(text: str, url: str = "", *, tone: str = "", quiet: bool = False) -> Cell:
+    """A cell of words."""
+    return Cell(text, url, num=False, tone=tone, quiet=quiet)
+
+
+def number(n: int, url: str = "") -> Cell:
+    """A count, with its rows behind it."""
+    return Cell(f"{n:,}", url)
+
+
+def per_cent(value: float | None, digits: int = 1) -> str:
+    """A share as people read it."""
+    return DASH if value is None else f"{100 * value:.{digits}f}%"
+
+
+def span(inside: Interval) -> str:
+    """An interval of a share, in percent."""
+    return f"{100 * inside.low:.1f}{DASH}{100 * inside.high:.1f}"
+
+
+def share(found: Share | Weighted, url: str = "") -> Cell:
+    """A share; grey while it rests on fewer rows than may be ranked."""
+    few = not found.is_enough
+    title = f"fewer than {ENOUGH} codes" if few and found.value is not None else ""
+    return Cell(per_cent(found.value), url, quiet=few, title=title)
+
+
+def interval(found: Share | Weighted) -> Cell:
+    """The interval of a share; says so where there is nothing to say."""
+    if found.value is None:
+        return Cell(DASH, quiet=True)
+    few = ", few" if not found.is_enough else ""
+    return Cell(span(found.interval) + few, quiet=not found.is_enough)
+
+
+def figure(found: Share | Weighted) -> str:
+    """A share in one line: value, interval and n."""
+    if found.value is None:
+        return "no codes"
+    n = found.n if isinstance(found, Share) else round(found.effective)
+    kind = "n" if isinstance(found, Share) else "worth n"
+    return f"{per_cent(found.value)} ({span(found.interval)}, {kind} {n:,})"
