@@ -9,6 +9,7 @@ ROLES = ("coder", "senior", "supervisor", "compliance", "admin", "stranger")
 READERS = {"coder", "senior", "supervisor", "compliance"}
 CODERS = {"coder", "senior"}
 PEOPLE = {"admin"}
+OVERSEERS = {"supervisor", "compliance"}
 
 # URL name -> roles that get the page; everybody else with an account gets 403.
 PAGES = {
@@ -30,6 +31,15 @@ PAGES = {
     "releases": PEOPLE,
     "engines": PEOPLE,
     "engine": PEOPLE,
+    "overview": OVERSEERS,
+    "accuracy": OVERSEERS,
+    "accuracy-rows": OVERSEERS,
+    "narrow": OVERSEERS,
+    "confidence": OVERSEERS,
+    "simulator": OVERSEERS,
+    "reasons-given": OVERSEERS,
+    "drift": OVERSEERS,
+    "policy": OVERSEERS,
     "account": set(ROLES),
     "keys": set(ROLES),
 }
@@ -87,6 +97,13 @@ ACTS = {
     "over-read-settle": {"senior"},
     "over-read-rebut": CODERS,
     "over-read-answer": {"senior"},
+    "drift-baseline": {"supervisor"},
+    "drift-settle": {"supervisor"},
+    "policy-draft": {"supervisor"},
+    "policy-approve": OVERSEERS,
+    "policy-activate": {"supervisor"},
+    "policy-discard": {"supervisor"},
+    "policy-switch-off": OVERSEERS,
     "person-grant": PEOPLE,
     "person-end-role": PEOPLE,
     "person-credential": PEOPLE,
@@ -232,7 +249,7 @@ def test_a_case_of_another_site_is_not_there_at_all(client, make_case, person):
     [
         ("coder", "/worklist/"),
         ("compliance", "/trail/"),
-        ("supervisor", "/worklist/"),
+        ("supervisor", "/overview/"),
         ("admin", "/people/"),
         ("stranger", "/account/"),
     ],
