@@ -7,14 +7,14 @@ was made up and no quotation altered. Must not read files or import Django.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from coding.chartfiles import Gold
 from coding.codebook import CodeBook
 from coding.pipeline import Engine, code
 from coding.scoring import GapKey, Judged, Scored
-from coding.values import CodedNote, Evidence, Note
+from coding.values import CodedNote, Evidence, ModelUse, Note
 
 #: What an alternative or an exclusion is worth in a ranking, beside the suggestions.
 SET_ASIDE = 0.02
@@ -29,20 +29,37 @@ class Measured:
     cpu: float
     fabricated: int
     unverifiable: int
+    model: ModelUse | None = None
 
 
-def measure(charts: Iterable[tuple[Note, Gold]], engine: Engine) -> Iterator[Measured]:
-    """Every chart coded and compared, one at a time."""
+Coder = Callable[[Note], CodedNote]
+
+
+def measure(
+    charts: Iterable[tuple[Note, Gold]], engine: Engine, coder: Coder | None = None
+) -> Iterator[Measured]:
+    """Every chart coded and compared, one at a time.
+
+    ``coder`` codes in place of the engine, whose code book is asked in any case.
+    """
     for note, gold in charts:
-        wall, cpu = time.perf_counter(), time.process_time()
-        coded = code(note, engine)
-        yield Measured(
-            judged=judge(coded, gold),
-            seconds=time.perf_counter() - wall,
-            cpu=time.process_time() - cpu,
-            fabricated=fabricated(coded, engine.book),
-            unverifiable=unverifiable(coded, note),
-        )
+        yield measured(note, gold, engine, coder)
+
+
+def measured(
+    note: Note, gold: Gold, engine: Engine, coder: Coder | None = None
+) -> Measured:
+    """One chart coded and compared."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    coded = code(note, engine) if coder is None else coder(note)
+    return Measured(
+        judged=judge(coded, gold),
+        seconds=time.perf_counter() - wall,
+        cpu=time.process_time() - cpu,
+        fabricated=fabricated(coded, engine.book),
+        unverifiable=unverifiable(coded, note),
+        model=coded.model,
+    )
 
 
 def judge(coded: CodedNote, gold: Gold) -> Judged:

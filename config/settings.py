@@ -303,7 +303,7 @@ LLM_DAILY_CAP = env.float("ATTEST_LLM_DAILY_CAP", default=0.0)
 LLM_DAILY_TOKENS = env.int("ATTEST_LLM_DAILY_TOKENS", default=5_000_000)
 LLM_CONTEXT = env.int("ATTEST_LLM_CONTEXT", default=16_000)
 LLM_MOST_OUT = env.int("ATTEST_LLM_MOST_OUT", default=2_000)
-LLM_BAR = env.float("ATTEST_LLM_BAR", default=0.5)
+LLM_BAR = env.float("ATTEST_LLM_BAR", default=0.85)
 # A run that asks a model has a queue and a time of its own; see review/tasks.
 LLM_QUEUE = f"{CELERY_TASK_DEFAULT_QUEUE}-model"
 LLM_RUN_SECONDS = env.int("ATTEST_LLM_RUN_SECONDS", default=600)

@@ -7,15 +7,14 @@ Must not store anything but what a day has cost.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 
 from django.conf import settings
 
 from audit import identity
-from coding import checklists, codes, hcctables, procedurecodes, search
-from coding.llm import configured, masking, spending
+from coding import checklists, codes, hcctables, procedurecodes
+from coding.llm import configured, masking, releases, spending
 from coding.llm import engine as llm
 from coding.llm.asker import Asker
 from coding.llm.endpoints import Endpoint
@@ -32,7 +31,6 @@ from review.engines import Coded
 
 MODES = tuple(mode.value for mode in Mode)
 ENGINES = (ENGINE, *MODES)
-_retrievers: dict[str, Retriever] = {}
 
 
 def is_model(engine: str) -> bool:
@@ -41,17 +39,8 @@ def is_model(engine: str) -> bool:
 
 
 def retriever_of(release: Release) -> Retriever:
-    """The ways to the codes of a release, once in a process."""
-    found = _retrievers.get(release.sha256)
-    if found is None:
-        engine = engines.engine_of(release)
-
-        def find(query: str, limit: int) -> Sequence[str]:
-            return [hit.code for hit in search.search(query, release, limit)]
-
-        found = Retriever(engine.book, engine.lexicon, find)
-        _retrievers[release.sha256] = found
-    return found
+    """The ways to the codes of a release."""
+    return releases.retriever(release, engines.engine_of(release))
 
 
 def modelled(release: Release, mode: str, note: Note) -> Modelled:
@@ -127,17 +116,6 @@ def identifiers_of(version: ChartVersion) -> Identifiers:
         version.provider_npi,
         version.chart.external_id,
     )
-    return identifiers(
+    return masking.identifiers(
         (facts.name, version.provider_name, *authors), numbers, facts.birth_date
-    )
-
-
-def identifiers(
-    names: Iterable[str], numbers: Iterable[str], born: date | None
-) -> Identifiers:
-    """The identifiers to take out of a text; what is not known is left out."""
-    return Identifiers(
-        names=tuple(filter(None, names)),
-        numbers=tuple(number for number in numbers if len(number) > 3),
-        days=masking.spellings(born) if born else (),
     )

@@ -39,7 +39,14 @@ from coding.values import (
 
 VERSION = "1.0"
 #: What is said of a mention that may still be coded.
-CODABLE = (Assertion.PRESENT, Assertion.HISTORICAL, Assertion.UNCERTAIN)
+CODABLE = (
+    Assertion.PRESENT,
+    Assertion.HISTORICAL,
+    Assertion.UNCERTAIN,
+    Assertion.FAMILY,
+)
+#: Codes that say themselves that something is past, or a relative's.
+PAST, RELATIVES = ("Z8", "Z9"), ("Z80", "Z81", "Z82", "Z83", "Z84")
 MAX_GAPS = 20
 
 
@@ -275,7 +282,16 @@ def _read(chosen: Chosen) -> Read:
     others = [named[code] for code in chosen.alternatives if code in named]
     rest = [replace(one, score=min(one.score, 0.5)) for one in others]
     best = replace(ranked[0], matched=asked.mention.evidence.text)
-    return _believed(asked.mention, asked), (best, *rest)
+    return _status(_believed(asked.mention, asked), chosen.code), (best, *rest)
+
+
+def _status(mention: Mention, code: str) -> Mention:
+    """A history that is coded as one is present as such (I.C.21.c.4)."""
+    said = mention.assertion
+    past = said is Assertion.HISTORICAL and code.startswith(PAST)
+    relative = said is Assertion.FAMILY and code.startswith(RELATIVES)
+    own = past and not code.startswith(RELATIVES)
+    return replace(mention, assertion=Assertion.PRESENT) if own or relative else mention
 
 
 def _believed(mention: Mention, asked: Asked) -> Mention:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from coding.addressed import is_addressed
-from coding.assertions import ORDER, cues, judge
+from coding.assertions import ORDER, Cue, cues, judge
 from coding.folding import Segment
 from coding.llm import certainty
 from coding.llm.asker import Asker
@@ -136,7 +136,7 @@ def _named(
 ) -> Named:
     start, end, exact = place
     document, segment = reading.document, reading.segment(start)
-    ours = own_assertion(segment, start, end, section, reading.keep_negated)
+    ours, cue = own_assertion(segment, start, end, section, reading.keep_negated)
     theirs = Assertion(found.assertion.value)
     if reading.keep_negated and theirs is Assertion.NEGATED:
         theirs = Assertion.PRESENT
@@ -150,6 +150,7 @@ def _named(
         section=section.kind,
         assertion=stricter(theirs, ours),
         extraction_confidence=certainty.of_reading(exact=exact, both=False, told=told),
+        cue=_cue(document, segment, cue, section.kind),
         sentence=segment.start if segment else start,
     )
     return Named(
@@ -161,14 +162,27 @@ def _named(
 
 def own_assertion(
     segment: Segment | None, start: int, end: int, section: Section, keep: bool
-) -> Assertion:
-    """What our own reading says of these words."""
-    said = Assertion.PRESENT
+) -> tuple[Assertion, Cue | None]:
+    """What our own reading says of these words, and by which cue."""
+    said, cue = Assertion.PRESENT, None
     if segment is not None:
-        said, _ = judge(cues(segment.words), segment.words, start, end)
+        said, cue = judge(cues(segment.words), segment.words, start, end)
     if section.kind in DEFAULTS and said is not Assertion.NEGATED:
-        said = DEFAULTS[section.kind]
-    return Assertion.PRESENT if keep and said is Assertion.NEGATED else said
+        said, cue = DEFAULTS[section.kind], None
+    if keep and said is Assertion.NEGATED:
+        return Assertion.PRESENT, None
+    return said, cue
+
+
+def _cue(
+    document: NoteDocument, segment: Segment | None, cue: Cue | None, section: str
+) -> Evidence | None:
+    """The words of a cue, as evidence."""
+    if cue is None or segment is None:
+        return None
+    start, end = segment.words[cue.first][1], segment.words[cue.last][2]
+    text = document.text[start:end]
+    return Evidence(document.sha256, start, end, text, 1, section)
 
 
 def stricter(theirs: Assertion, ours: Assertion) -> Assertion:

@@ -17,6 +17,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from coding.uploads import ChartUpload
+
 #: 11 places without S, L, O, I, B, Z; CMS, "Understanding the MBI format".
 _LETTER = "[AC-HJKMNP-RT-Y]"
 _EITHER = "[AC-HJKMNP-RT-Y0-9]"
@@ -121,6 +123,28 @@ class Masked:
             return offset
         _, high, _, end = self.cuts[index]
         return offset - high + end
+
+
+def identifiers(
+    names: Iterable[str], numbers: Iterable[str], born: date | None
+) -> Identifiers:
+    """The identifiers to take out of a text; what is not known is left out."""
+    return Identifiers(
+        names=tuple(filter(None, names)),
+        numbers=tuple(number for number in numbers if len(number) > 3),
+        days=spellings(born) if born else (),
+    )
+
+
+def of_upload(upload: ChartUpload) -> Identifiers:
+    """What an upload says of who it is about and who wrote it."""
+    patient = upload.patient
+    authors = [each.author for each in upload.documents]
+    return identifiers(
+        (patient.name, upload.provider_name, *authors),
+        (patient.mrn, patient.mbi, patient.enrollee_id, upload.provider_npi),
+        patient.birth_date,
+    )
 
 
 #: Stands between two stretches of which the middle is left out.

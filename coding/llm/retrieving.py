@@ -24,6 +24,8 @@ MOST = 24
 HITS, LEAVES, NEAR = 12, 12, 3
 #: Sources whose codes the dictionary reads out of the note's own words.
 OWN = frozenset({"term", "default"})
+#: A wording that names a code less surely than this does not speak for it.
+CLEAR = 0.9
 Find = Callable[[str, int], Sequence[str]]
 #: Words that many titles share and that prove nothing.
 EMPTY = frozenset(
@@ -42,6 +44,7 @@ class Retriever:
     lexicon: Lexicon
     find: Find
     _words: dict[str, frozenset[str]] = field(default_factory=dict)
+    _wordings: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def candidates(
         self,
@@ -130,8 +133,21 @@ class Retriever:
             terms = [note.text for note in self.book.own_notes(code, TERM)]
             above = [one.title for one in self.book.ancestors(code)[:2]]
             told = " ; ".join((self.book.title(code), *terms, *above))
-            known = self._words[code] = self.concepts(told)
+            known = self.concepts(told) | self._everyday(code)
+            self._words[code] = known
         return known
+
+    def _everyday(self, code: str) -> frozenset[str]:
+        """What the dictionary's wordings for a code speak of."""
+        if not self._wordings:
+            found: dict[str, set[str]] = {}
+            for phrase in self.lexicon.phrases:
+                for named, weight in phrase.codes:
+                    if weight >= CLEAR:
+                        found.setdefault(named, set()).update(phrase.core)
+            empty = EMPTY | self.lexicon.folder.generic
+            self._wordings.update({c: frozenset(w) - empty for c, w in found.items()})
+        return self._wordings.get(code, frozenset())
 
 
 TERM = NoteKind.INCLUSION_TERM

@@ -30,8 +30,11 @@ from coding import examples as examples_of
 from coding.acceptance import Limits, Refusal
 from coding.chartfiles import BadLine, ChartFile, Defaults, Gold
 from coding.codebook import CodeBook
-from coding.evaluation import Measured, measure
+from coding.evaluation import Measured, measured
 from coding.families import FAMILIES
+from coding.llm import configured, evaluating, masking, prompts, releases
+from coding.llm import engine as llm
+from coding.llm.faults import Fault
 from coding.management.arguments import count
 from coding.models import Release
 from coding.pipeline import ENGINE, STAGES, Engine, knowledge_engine
@@ -41,6 +44,7 @@ from coding.values import Note, Setting
 
 #: The Alphabetic Index is part of the lexicon, not a stage.
 INDEX = "index"
+ENGINES = (ENGINE, *(mode.value for mode in llm.Mode))
 NAMES = (INDEX, *STAGES, *(name for name, _ in FAMILIES))
 #: What changes no code, so that leaving it out shows nothing.
 UNMEASURED = (
@@ -78,6 +82,12 @@ is never learned from. --keep-profile writes the profile, which is plain JSON.
 
 --without leaves one stage or family out, to see what it is worth; one of
   {", ".join(NAMES)}.
+--engine hybrid or openai asks the language model that the environment or the engines
+page names and adds what that took under "model": the share of mentions sent, calls,
+tokens, cost, latency, refusals, and the charts on which it stayed silent, for which the
+knowledge engine's answer was measured. --resume FILE keeps each chart's figures there
+as it goes, without any text; a second run with the same FILE asks only for the rest.
+
 --ablate measures once with everything and once without each of these, and prints one
 line for each: precision, recall and F1 inside the release, and what F1 lost.
 """
@@ -93,7 +103,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--json", action="store_true", help="one JSON object")
-        parser.add_argument("--engine", default=ENGINE, help=f"only {ENGINE} so far")
+        parser.add_argument(
+            "--engine", default=settings.ENGINE, help=", ".join(ENGINES)
+        )
+        parser.add_argument("--endpoint", default="", help="of the model, by its name")
+        parser.add_argument(
+            "--resume", type=Path, metavar="FILE", help="go on where a run ended"
+        )
         parser.add_argument("--setting", default="outpatient", choices=list(Setting))
         parser.add_argument("--date", type=date.fromisoformat, help="date of service")
         parser.add_argument("--keep-negated", action="store_true")
@@ -109,6 +125,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         _refuse(options)
+        self._who = {}
         release = _release(options["date"])
         engine = knowledge_engine(
             codes.codebook(release),
@@ -131,8 +148,11 @@ class Command(BaseCommand):
         if options["ablate"]:
             self._ablate(charts, engine, release, as_json=options["json"])
             return
-        measured = list(self._shown(measure(charts, engine)))
+        measured = list(self._shown(self._measured(charts, engine, release, options)))
         figures = summary(measured, engine)
+        if options["engine"] != ENGINE:
+            figures["engine"] = f"{options['engine']} {llm.VERSION}"
+            figures["model"] = evaluating.figures(measured)
         if options["bring_forward"]:
             figures["gold_of_other_years"] = of_other_years
         if INDEX not in options["without"]:
@@ -216,7 +236,31 @@ class Command(BaseCommand):
             self._skip(f"chart on line {chart.line}: the upload is refused")
             return None
         self._of_other_years += changed
+        if note.documents:
+            self._who[note.documents[0].sha256] = masking.of_upload(chart.upload)
         return note, gold
+
+    def _measured(
+        self,
+        charts: list[tuple[Note, Gold]],
+        engine: Engine,
+        release: Release,
+        options: dict[str, Any],
+    ) -> Iterator[Measured]:
+        """Every chart measured; those that an earlier run kept are not coded again."""
+        self._total = len(charts)
+        coder = _coder(engine, release, options, self._who)
+        kept = _kept(options, engine, coder)
+        for note, gold in charts:
+            known = kept.get(note, gold) if kept else None
+            one = known or measured(note, gold, engine, coder)
+            if kept and not known:
+                kept.keep(note, gold, one)
+            yield one
+
+    _total = 0
+    #: What is taken out of each note before it leaves, by its first document.
+    _who: dict[str, masking.Identifiers]
 
     def _skip(self, why: str) -> None:
         self._bad += 1
@@ -228,7 +272,7 @@ class Command(BaseCommand):
         count = 0
         for count, one in enumerate(measured, start=1):  # noqa: B007  used below
             if shown and count % 10 == 0:
-                self.stderr.write(f"\r{count} charts", ending="")
+                self.stderr.write(f"\r{count} of {self._total} charts", ending="")
             yield one
         if shown:
             self.stderr.write(f"\r{count} charts\n", ending="")
@@ -258,14 +302,64 @@ class Command(BaseCommand):
 
 
 def _refuse(options: dict[str, Any]) -> None:
-    if options["engine"] != ENGINE:
-        raise CommandError(f"There is no engine {options['engine']!r}, only {ENGINE}.")
+    if options["engine"] not in ENGINES:
+        known = ", ".join(ENGINES)
+        raise CommandError(f"There is no engine {options['engine']!r}, only {known}.")
+    if options["engine"] != ENGINE and options["ablate"]:
+        raise CommandError("--ablate measures the knowledge engine only.")
     unknown = sorted(set(options["without"]) - set(NAMES))
     if unknown:
         raise CommandError(
             f"--without {', '.join(unknown)}: no such stage. There are "
             f"{', '.join(NAMES)}."
         )
+
+
+def _coder(
+    engine: Engine,
+    release: Release,
+    options: dict[str, Any],
+    who: dict[str, masking.Identifiers],
+) -> evaluating.Patient | None:
+    """What codes with a model; None for the knowledge engine."""
+    if options["engine"] == ENGINE:
+        return None
+    try:
+        endpoint = configured.named(options["endpoint"])
+    except Fault as fault:
+        raise CommandError(
+            f"The model cannot be asked: {fault.kind.words}. See docs/llm.md."
+        ) from None
+    modelled = llm.Modelled(
+        engine,
+        releases.retriever(release, engine),
+        llm.Mode(options["engine"]),
+        settings.LLM_BAR,
+    )
+    return evaluating.Patient(modelled, endpoint, settings.LLM_RUN_SECONDS, who)
+
+
+def _kept(
+    options: dict[str, Any], engine: Engine, coder: evaluating.Patient | None
+) -> evaluating.Kept | None:
+    if options["resume"] is None:
+        return None
+    run = {
+        "engine": options["engine"],
+        "model": coder and [coder.endpoint.base_url, coder.endpoint.model],
+        "bar": coder and coder.modelled.bar,
+        "prompts": coder and {one.name: one.sha256 for one in prompts.BOTH},
+        "release": engine.book.release.sha256,
+        "profile": sha256_of(engine.profile),
+        "without": sorted(engine.without),
+        "keep_negated": engine.keep_negated,
+    }
+    try:
+        return evaluating.Kept(options["resume"], run)
+    except evaluating.OtherRun as other:
+        raise CommandError(
+            f"{other} was begun with another engine, model, prompt or release."
+        ) from None
 
 
 def _release(on: date | None) -> Release:

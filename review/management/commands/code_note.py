@@ -20,7 +20,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from coding import acceptance, chartfiles, codes, hcc, result
-from coding.llm import faults
+from coding.llm import faults, masking
 from coding.llm.masking import Identifiers
 from coding.uploads import ChartUpload, DocumentUpload
 from coding.values import CodedNote, Facts, ModelUse, Note, NoteDocument, Setting
@@ -118,18 +118,7 @@ def _note(options: dict[str, Any]) -> tuple[Note, Identifiers]:
         contract=upload.contract,
         claim_control_number=upload.claim_control_number,
     )
-    return Note(documents, facts), _who(upload)
-
-
-def _who(upload: ChartUpload) -> Identifiers:
-    """What the file says of who it is about; masked before a text leaves."""
-    patient = upload.patient
-    authors = [each.author for each in upload.documents]
-    return modelling.identifiers(
-        (patient.name, upload.provider_name, *authors),
-        (patient.mrn, patient.mbi, patient.enrollee_id, upload.provider_npi),
-        patient.birth_date,
-    )
+    return Note(documents, facts), masking.of_upload(upload)
 
 
 def _upload(name: str, options: dict[str, Any]) -> ChartUpload:

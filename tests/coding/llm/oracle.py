@@ -1,18 +1,19 @@
 """A model that knows the gold: it answers the real prompts as well as they allow.
 
-For each gold code it quotes the words of the note that say most of it; it names the
-condition by its official title and picks the gold code where it was offered. ``lacks``
-limits it to codes that another engine did not find. What it could not quote or was not
-offered is counted.
+For each gold code it quotes the places of the note that say most of it, as a good
+reader would; it names the condition by its official title and picks the gold code where
+it was offered. ``lacks`` limits it to codes that another engine did not find. What it
+could not quote or was not offered is kept for the candidate recall.
 """
 
 from __future__ import annotations
 
 import re
 
-from coding.confidence import ASSESSING
-from coding.sections import split
 from tests.modelserver import Answer, Asked, choice, found
+
+#: Places quoted for one code, and how much of the best one each must say.
+MOST, ALIKE = 6, 0.5
 
 
 class Oracle:
@@ -20,37 +21,44 @@ class Oracle:
         self.retriever = retriever
         self.wanted, self.quotes = {}, {}
         self.unquoted, self.offered, self.unoffered = set(), set(), set()
+        self.number = 0
 
-    def at(self, note, gold, lacks=None) -> None:
-        """The chart that is asked about next."""
+    def at(self, note, gold, lacks=None, seen=()) -> None:
+        """The chart that is asked about next; ``seen`` is what others quoted of it."""
         book = self.retriever.book
-        codes = [one.code for one in gold.codes if book.is_billable(one.code)]
-        self.note = note
-        self.wanted = {
-            book.title(code): code for code in codes if lacks is None or code in lacks
+        self.note, self.number = note, self.number + 1
+        codes = {
+            one.code: one.why
+            for one in gold.codes
+            if book.is_billable(one.code) and (lacks is None or one.code in lacks)
         }
-        self.quotes = {t: self._quote(t, c) for t, c in self.wanted.items()}
-        self.unquoted |= {self.wanted[t] for t, q in self.quotes.items() if not q}
+        self.wanted = {book.title(code): code for code in codes}
+        self.quotes = {
+            title: self._places(code, codes[code], seen)
+            for title, code in self.wanted.items()
+        }
+        self.unquoted |= {
+            (self.number, self.wanted[t]) for t, q in self.quotes.items() if not q
+        }
 
-    def _quote(self, title, code):
-        """The words of the note that say most of a title, where it assesses if so."""
-        words = self.retriever.words_of(code)
-        best, quote = 0.0, ""
+    def _places(self, code, why, seen):
+        """The words that say most of a code, one stretch of each such sentence."""
+        known = [span.text for one in seen if one.code == code for span in one.evidence]
+        title = self.retriever.words_of(code)
+        words = title | self.retriever.concepts(why)
+        scored = []
         for document in self.note.documents:
-            sections = split(document)
             for segment in self.retriever.lexicon.folder.read(document.text):
                 hits = [n for n, c in enumerate(segment.concepts) if c in words]
-                if not hits:
-                    continue
-                kind = [s.kind for s in sections if s.start <= segment.start][-1]
-                score = len({segment.concepts[n] for n in hits}) + 1.5 * (
-                    kind in ASSESSING
-                )
-                if score > best:
+                said = {segment.concepts[n] for n in hits}
+                if said & title:
                     start = min(segment.starts[n] for n in hits)
                     end = max(segment.ends[n] for n in hits)
-                    best, quote = score, document.text[start:end]
-        return quote
+                    score = len(said & title) + 0.3 * len(said)
+                    scored.append((score, document.text[start:end]))
+        scored.sort(key=lambda one: -one[0])
+        good = [quote for score, quote in scored if score >= ALIKE * scored[0][0]]
+        return tuple(dict.fromkeys(known + good))[:MOST]
 
     def __call__(self, asked: Asked) -> Answer:
         if asked.form == "Extraction":
@@ -59,9 +67,10 @@ class Oracle:
 
     def _mentions(self, asked):
         passage = asked.question["passage"]
-        for title, quote in self.quotes.items():
-            if quote and re.search(rf"(?<!\w){re.escape(quote)}(?!\w)", passage):
-                yield found(quote, title)
+        for title, quotes in self.quotes.items():
+            for quote in quotes:
+                if re.search(rf"(?<!\w){re.escape(quote)}(?!\w)", passage):
+                    yield found(quote, title)
 
     def _choices(self, asked):
         for mention in asked.question["mentions"]:
@@ -71,7 +80,8 @@ class Oracle:
     def _pick(self, mention, offered):
         code = self.wanted.get(mention["condition"])
         if code is not None:
-            (self.offered if code in offered else self.unoffered).add(code)
+            known = self.offered if code in offered else self.unoffered
+            known.add((self.number, code))
             return code if code in offered else ""
         if mention["condition"]:
             return ""
