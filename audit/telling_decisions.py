@@ -83,6 +83,8 @@ def _decision_details(fact: events.DecisionMade) -> list[Detail]:
     if fact.suggested is not None and fact.suggested.confidence is not None:
         sure = per_cent(fact.suggested.confidence)
         lines.append(detail("Suggested", f"with {sure} confidence"))
+    if fact.inferred:
+        lines.append(detail("Cause", "as proposed"))
     if fact.support is not None:
         lines.append(detail("Supported", plain(fact.support)))
     lines += [*_evidence(fact.evidence), credential_line(fact.credential)]
@@ -104,6 +106,12 @@ def _decision_withdrawn(fact: events.DecisionWithdrawn) -> Told:
 @tells(events.ItemsReordered, "Reordered", Group.DECISIONS)
 def _items_reordered(fact: events.ItemsReordered) -> Told:
     return say("put the codes in the order ", *codes(fact.codes))
+
+
+@tells(events.PoaSaid, "Present on admission", Group.DECISIONS)
+def _poa_said(fact: events.PoaSaid) -> Told:
+    before = f", before {fact.was}" if fact.was else ""
+    return say("said of ", code(fact.code), f" present on admission {fact.poa}{before}")
 
 
 @tells(events.FindingSettled, "Finding settled", Group.DECISIONS)

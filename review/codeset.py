@@ -105,9 +105,14 @@ def _line(
         system=item.system,
         evidence=evidence_values(evidence_of(item), texts),
         assertion=Assertion(item.detail.get("assertion") or Assertion.PRESENT),
-        poa=item.detail.get("poa"),
+        poa=poa_of(item) or None,
         origin=item.origin,
     )
+
+
+def poa_of(item: Item) -> str:
+    """Present on admission as a coder said it, else as the machine did."""
+    return item.poa or item.detail.get("poa") or ""
 
 
 def evidence_of(item: Item) -> list[dict[str, Any]]:

@@ -32,6 +32,7 @@ KEYS = (
     Key("m", "modify: an alternative, or another code", "1–9"),
     Key("x", "reject, with the reason of that number", "1–9"),
     Key("c", "settle the check of the open code, or of the set", "1–9"),
+    Key("p", "present on admission, of the open code of a stay", "1–4"),
     Key("-", "put the open code earlier in the order"),
     Key("+", "put the open code later in the order"),
     Key("e", "show the evidence in the note, and the next of it"),

@@ -200,6 +200,7 @@ TABLE: tuple[Transition, ...] = (
     _decide(Verb.ADD),
     _decide(Verb.UNDO),
     _decide(Verb.REORDER),
+    _decide(Verb.SAY_POA),
     _decide(Verb.SETTLE),
     # A second pair of eyes is useless if it has to take the chart away first.
     Transition(Verb.CONFIRM, CODERS, _CLAIMED, credential=True),

@@ -5,6 +5,7 @@ from django.urls import path
 from review import figure_urls
 from review.views import (
     account,
+    arrivals,
     cases,
     claims,
     codebook,
@@ -68,6 +69,7 @@ urlpatterns = [
     path("cases/<int:number>/procedures/", procedures.add, name="add-procedure"),
     path("cases/<int:number>/undo/", decisions.undo, name="undo"),
     path("cases/<int:number>/order/", decisions.reorder, name="reorder"),
+    path("cases/<int:number>/items/<uuid:item>/poa/", arrivals.say, name="say-poa"),
     # one case: its end
     path("cases/<int:number>/findings/", signing.settle, name="settle"),
     path("cases/<int:number>/sign/", signing.finalise, name="finalise"),

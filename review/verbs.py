@@ -28,6 +28,7 @@ class Verb(StrEnum):
     ADD = "add"
     UNDO = "undo"
     REORDER = "reorder"
+    SAY_POA = "say_poa"
     ATTEST = "attest"
     DOUBT = "doubt"
     SETTLE = "settle"
@@ -91,6 +92,7 @@ _PHRASES = {
     "add": "add a code",
     "undo": "undo a decision",
     "reorder": "re-order the codes",
+    "say_poa": "say what was present on admission",
     "attest": "attest a chart at a glance",
     "doubt": "send a chart to full review",
     "settle": "acknowledge a finding",

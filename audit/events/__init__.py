@@ -31,6 +31,7 @@ from audit.events.decisions import (
     DecisionWithdrawn,
     FindingSettled,
     ItemsReordered,
+    PoaSaid,
     Settlement,
 )
 from audit.events.fastlane import CaseDoubted, FastLaneClosed, FastLaneReopened
@@ -214,6 +215,7 @@ __all__ = [
     "PersonAdded",
     "PersonDisabled",
     "PolicyApproved",
+    "PoaSaid",
     "PolicyChanged",
     "PolicyDiscarded",
     "PolicyDrafted",

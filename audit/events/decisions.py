@@ -51,6 +51,7 @@ class DecisionMade(Fact):
     why: Token | None = None  # reason code: why it was wrong
     words: Digest | None = None
     evidence: tuple[Span, ...] = ()
+    inferred: bool | None = None  # the cause was proposed and left as it was
     support: Token | None = None  # of a high-risk code: monitored | evaluated | ...
     supersedes: Token | None = None  # an earlier decision on the same item
     stage: Token = "first"  # first | over-read | adjudication
@@ -81,6 +82,19 @@ class ItemsReordered(Fact):
     case: Token
     items: tuple[Token, ...]
     codes: tuple[Token, ...]
+    patient: Uuid | None = None
+
+
+@event("poa-said")
+class PoaSaid(Fact):
+    """A coder said whether a diagnosis was present on admission."""
+
+    chart: Uuid
+    case: Token
+    item: Token
+    code: Token
+    poa: Token  # Y | N | U | W
+    was: Token | None = None
     patient: Uuid | None = None
 
 

@@ -66,8 +66,12 @@ def modify(
     by: User,
     version: int,
     words: str = "",
+    inferred: bool = False,
 ) -> Decision:
-    """Another code stands instead, for a reason on both axes."""
+    """Another code stands instead, for a reason on both axes.
+
+    ``inferred``: the cause was proposed, and the coder left it.
+    """
     entry = guard.enter(item.case_id, Verb.MODIFY, by=by, version=version, item=item)
     item, source = _fresh(item, entry), Source.of(entry.case)
     found = _entry_of(item, source, code)
@@ -75,7 +79,9 @@ def modify(
         raise Refused(f"{found.code} is what was proposed: accept it instead.")
     _refuse_duplicate(entry.case, found.code, apart_from=item)
     given = reasons.given(what=what, why=why, words=words)
-    return _decide(entry, item, source, Kind.MODIFY, code=found, given=given)
+    return _decide(
+        entry, item, source, Kind.MODIFY, code=found, given=given, inferred=inferred
+    )
 
 
 @transaction.atomic
@@ -212,6 +218,7 @@ def _decide(
     given: reasons.Given | None = None,
     proof: list[dict[str, Any]] | None = None,
     supported: str = "",
+    inferred: bool = False,
 ) -> Decision:
     """Writes the decision, makes it the one that counts, and tells the trail."""
     evidence = proof or codeset.evidence_of(item)
@@ -235,12 +242,12 @@ def _decide(
     item.current = decision
     item.save(update_fields=("current",))
     guard.leave(entry, tally(entry.case))
-    record(_decision_made(entry, decision, source), by=guard.person(entry.by))
+    record(_decision_made(entry, decision, source, inferred), by=guard.person(entry.by))
     return decision
 
 
 def _decision_made(
-    entry: Entry, decision: Decision, source: Source
+    entry: Entry, decision: Decision, source: Source, inferred: bool
 ) -> events.DecisionMade:
     item = decision.item
     role = _role(entry.case, item)
@@ -260,6 +267,7 @@ def _decision_made(
         why=_code_of(decision.why),
         words=decision.words_sha256 or None,
         evidence=parts.spans(decision.evidence),
+        inferred=inferred or None,
         support=decision.support or None,
         supersedes=str(decision.supersedes_id) if decision.supersedes_id else None,
         credential=parts.credential(decision.credential),

@@ -134,7 +134,7 @@ def code(
         item=str(item.pk),
         risk_class=routing.risk_class(name, source.setting, source.policy, bearing),
         hccs=trail.hccs(hccs),
-        poa=detail.get("poa") or None,
+        poa=codeset.poa_of(item) or None,
         assertion=detail.get("assertion") or None,
         section=detail.get("section") or None,
         extraction_confidence=item.extraction_confidence,

@@ -17,6 +17,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 
 from coding.models import Chart, Run
+from review import admission
 from review.models.people import User, choices
 from review.states import Lane, Origin, State
 
@@ -225,6 +226,8 @@ class Item(models.Model):
     code_confidence = models.PositiveSmallIntegerField(null=True, blank=True)
     confidence = models.PositiveSmallIntegerField(null=True, blank=True)
     detail = models.JSONField(default=dict)
+    # As a coder said it; what the machine said stays in the detail.
+    poa = models.CharField(max_length=1, blank=True, choices=admission.CHOICES)
     current = models.OneToOneField(
         "review.Decision",
         on_delete=models.PROTECT,
@@ -260,6 +263,10 @@ class Item(models.Model):
             models.CheckConstraint(
                 condition=Q(confidence__isnull=True) | Q(confidence__lte=10_000),
                 name="%(app_label)s_%(class)s_confidence_in_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(poa__in=["", *admission.INDICATORS]),
+                name="%(app_label)s_%(class)s_poa_known",
             ),
         )
 

@@ -15,10 +15,11 @@ from typing import Any
 from django.utils import timezone
 
 from audit import vault
-from coding import codes, sections
+from coding import checklists, codes, sections
 from coding.codebook import CodeBook
+from coding.rules import DatedList
 from coding.values import CodedNote, NoteDocument
-from review import codeset, permissions
+from review import admission, codeset, pairs, permissions
 from review.actions import decisions, signing
 from review.models import Case, Item, ReasonCode, SimulatedChart
 from review.presenters import documents, exclusions, items, machines, procedures
@@ -66,6 +67,8 @@ class Read:
     chosen: codes.Chosen
     book: CodeBook
     found: tuple[codeset.LiveFinding, ...]
+    asks_poa: bool
+    exempt: DatedList | None
 
 
 def case_page(case: Case, user: Any, *, whole: bool = True) -> CasePage:
@@ -109,6 +112,7 @@ def case_page(case: Case, user: Any, *, whole: bool = True) -> CasePage:
         attestation=signing.ATTESTATION,
         what=reasons(Axis.WHAT, offered := tuple(ReasonCode.objects.offered())),
         why=reasons(Axis.WHY, offered),
+        pairs=pairs.pairs_of(user, offered),
         lease_seconds=_lease_seconds(read),
         service_date=case.service_date,
         chart=str(case.chart_id),
@@ -143,6 +147,8 @@ def _read(case_id: int, user: Any) -> Read:
         chosen=chosen,
         book=book,
         found=codeset.live_findings(case, listed, book, texts),
+        asks_poa=(stay := case.run.version.facts().setting.is_inpatient),
+        exempt=checklists.lists_on(case.service_date).poa_exempt if stay else None,
     )
 
 
@@ -215,9 +221,18 @@ def _items(read: Read) -> tuple[items.ItemView, ...]:
                 and live.finding.subject == codeset.standing_code(item)
             ),
             buttons=tuple(_item_buttons(read, item)),
+            poa=_poa(read, item),
         )
         for item in read.items
     )
+
+
+def _poa(read: Read, item: Item) -> admission.Asked | None:
+    """What is said of presence on admission; None where it is not asked."""
+    code = codeset.standing_code(item)
+    if not read.asks_poa or code is None:
+        return None
+    return admission.asked(code, codeset.poa_of(item), read.exempt)
 
 
 def _item_buttons(read: Read, item: Item) -> Iterator[Button]:

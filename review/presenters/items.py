@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from coding.values import CodedNote, Evidence, Severity, Suggestion
-from review import codeset, relations, support
+from review import admission, codeset, inferring, relations, support
 from review.actions import findings
 from review.models import Case, Item
-from review.presenters import machines
+from review.presenters import folding, machines
 from review.presenters.lines import LINE_END
 from review.presenters.page import (
     AlternativeView,
@@ -83,9 +83,11 @@ def item_view(
     *,
     findings: tuple[FindingView, ...],
     buttons: tuple[Button, ...],
+    poa: admission.Asked | None = None,
 ) -> ItemView:
     state, decision = state_of(item), item.current
     confidence = item.confidence
+    quoted = folding.folded(quotes(_evidence(item, places), places))
     return ItemView(
         id=str(item.pk),
         position=item.position,
@@ -104,12 +106,18 @@ def item_view(
         section=item.detail.get("section", "").replace("_", " "),
         why=_why(item, suggestion),
         guidelines=tuple(item.detail.get("guidelines", ())),
-        quotes=tuple(quotes(_evidence(item, places), places)),
+        quotes=quoted,
         alternatives=_alternatives(suggestion),
         findings=findings,
         decision=_decision(item),
         buttons=buttons,
         suggested_by=machines.suggested_by(item),
+        poa=poa,
+        cause=inferring.cause(
+            item.detail.get("assertion") or "",
+            item.detail.get("section") or "",
+            (quote.text for quote in quoted),
+        ),
         asks_support=support.is_asked(item.code, item.case.setting),
     )
 

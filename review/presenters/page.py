@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from review import support
+from review import admission, support
+from review.pairs import Pair
 
 LETTERS = "qwertyuio"
 BLANK = "00000000-0000-0000-0000-000000000000"
@@ -133,7 +134,8 @@ class DocumentView:
 class Quote:
     """Evidence in words, and where to find it.
 
-    ``before`` and ``after`` are the words around it on its line.
+    ``before`` and ``after`` are the words around it on its line; ``again`` is where the
+    same words stand once more.
     """
 
     text: str
@@ -144,6 +146,7 @@ class Quote:
     end: int
     before: str = ""
     after: str = ""
+    again: tuple[Quote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +215,8 @@ class ItemView:
     buttons: tuple[Button, ...]
     suggested_by: str = ""
     asks_support: bool = False
+    poa: admission.Asked | None = None
+    cause: str = ""
 
     @property
     def open_findings(self) -> int:
@@ -332,6 +337,7 @@ class CasePage:
     attestation: str
     what: tuple[ReasonView, ...]
     why: tuple[ReasonView, ...]
+    pairs: tuple[Pair, ...]
     lease_seconds: int
     service_date: date
     chart: str
@@ -342,6 +348,11 @@ class CasePage:
     def blank(self) -> str:
         """Stands for an item in the forms that a script fills in for it."""
         return BLANK
+
+    @property
+    def indicators(self) -> tuple[admission.Choice, ...]:
+        """What may be said of presence on admission."""
+        return admission.OFFERED
 
     @property
     def supports(self) -> tuple[support.Choice, ...]:

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST
 
-from review import codeset, relations
+from review import codeset, pairs, relations
 from review.actions import decisions
 from review.forms import SpanForm, Typed, Versioned
 from review.models import Case, Item
@@ -60,6 +60,7 @@ def modify(request: Request, number: int, item: UUID) -> HttpResponse:
             what=typed.what or _difference(case, line, typed.code),
             why=typed.why,
             words=typed.words,
+            inferred=typed.why == request.POST.get("proposed"),
             by=request.user,
             version=version,
         )
@@ -82,7 +83,9 @@ def reject(request: Request, number: int, item: UUID) -> HttpResponse:
     case = find_case(request, number)
     line, version = find_item(case, item), Versioned.version_of(request.POST)
     why = request.POST.get("why") or request.POST.get("why_other", "")
-    typed = Typed.read(request.POST, panel="reject", item=str(item), why=why)
+    pair = pairs.split(request.POST.get("pair", ""))
+    what, why = pair if all(pair) else (request.POST.get("what", ""), why)
+    typed = Typed.read(request.POST, panel="reject", item=str(item), what=what, why=why)
 
     def act() -> str:
         decisions.reject(

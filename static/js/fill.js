@@ -22,6 +22,18 @@
     for (const asks of made.querySelectorAll("[hx-target^='#modify-']")) asks.setAttribute("hx-target", `#found-${item}`);
   }
 
+  // The proposed cause is the code's own; where it has no letter it stays with "another".
+  function propose(made, place) {
+    const proposed = made.querySelector("[name=proposed]");
+    if (!proposed) return;
+    const cause = place.dataset.cause;
+    const own = made.querySelector(`[name=why][value="${CSS.escape(cause)}"]`);
+    const other = made.querySelector(`[name=why_other] option[value="${CSS.escape(cause)}"]`);
+    proposed.value = cause;
+    if (own) own.checked = true;
+    else if (other) { made.querySelector("[name=why][value='']").checked = true; other.selected = true; }
+  }
+
   function settle(made, place) {
     if (!place.dataset.key) return;
     made.querySelector("[name=key]").value = place.dataset.key;
@@ -36,6 +48,7 @@
       const made = blank.content.cloneNode(true);
       address(made, code.dataset.item);
       pick(made, place, code.dataset.item);
+      propose(made, place);
       settle(made, place);
       place.replaceChildren(made);
       place.removeAttribute("data-fill");

@@ -185,6 +185,10 @@ EXAMPLES = [
         "undid their change of E11.9",
     ),
     (
+        events.PoaSaid(chart=CHART, case="2041", item="i1", code="E11.22", poa="Y"),
+        "said of E11.22 present on admission Y",
+    ),
+    (
         events.ItemsReordered(**CASE, items=("i2", "i1"), codes=("N18.31", "E11.22")),
         "put the codes in the order N18.31, E11.22",
     ),

@@ -48,7 +48,7 @@ def send_in(page, text, specialty):
     page.get_by_label("Text").first.fill(text)
     page.get_by_label("Specialty", exact=True).fill(specialty)
     page.get_by_label("Date of service, or discharge").fill("2026-05-14")
-    page.get_by_label("Age").fill("67")
+    page.get_by_label("Age", exact=True).fill("67")
     page.get_by_label("Sex").select_option("F")
     page.get_by_label("Name").fill("Ida Vestergaard")
     page.get_by_label("Record number (MRN)").fill(uuid.uuid4().hex[:10])
@@ -135,7 +135,7 @@ def test_without_javascript_a_chart_is_taken_decided_and_signed(
             code.get_by_role("button", name="Accept").click()
         expect(page.get_by_text(f"{done} of {len(items)} decided")).to_be_visible()
     page.locator("summary", has_text="Sign").click()
-    page.get_by_role("button", name="Sign and finalise").click()
+    page.get_by_role("button", name="Sign and stay").click()
     expect(page.get_by_role("button", name="Next chart")).to_be_visible()
     case.refresh_from_db()
     assert case.state == "finalised"
@@ -154,7 +154,7 @@ def test_two_people_on_one_chart(page, browser, base_url, open_case, senior, exp
 
     page.keyboard.press("x")
     panel = page.locator("details.panel[open]").locator("visible=true")
-    panel.get_by_label("What is wrong with it").select_option("other")
+    panel.get_by_label("Or: what is wrong").select_option("other")
     words = page.locator("details.panel[open] textarea")
     words.fill("the note says this of her mother")
     with expects(409):

@@ -74,14 +74,15 @@ def test_keys_with_ctrl_alt_or_shift_are_left_to_the_browser(page, open_case):
 
 def test_modify_offers_alternatives_by_digit(page, open_case):
     case = open_case()
-    press(page, "m", "1")
-    # Why is for the coder to say; the pick alone decides nothing.
-    assert decided(case) == 0
-    press(page, "w", "1")
+    # Why the machine was wrong is proposed; another letter corrects it.
+    press(page, "m", "w", "1")
     expect(page.get_by_text("1 of 3 decided")).to_be_visible()
     made = case.decisions.get()
     assert (made.kind, made.code) == ("modify", "J45.909")
     assert (made.what.code, made.why.code) == ("overspecific", "historical")
+    press(page, "m", "1")
+    expect(page.get_by_text("2 of 3 decided")).to_be_visible()
+    assert case.decisions.latest("pk").why.code == "misread"
 
 
 def test_c_and_a_digit_settle_a_check(page, open_case):

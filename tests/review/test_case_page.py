@@ -236,3 +236,29 @@ def test_the_evidence_a_page_quotes_is_the_documents_own(page_case, coder):
         for quote in item.quotes:
             found = evidence_in(documents, quote.text)
             assert (found.start, found.end) == (quote.start, quote.end)
+
+
+def quote(text, start, document="1"):
+    from review.presenters.page import Quote
+
+    end = start + len(text)
+    return Quote(text, "Note", "", f"#document-{document}-{start}", start, end)
+
+
+def test_evidence_that_only_repeats_is_folded():
+    from review.presenters.folding import folded
+
+    wide, inside = quote("type 2 diabetes with neuropathy", 10), quote("diabetes", 17)
+    elsewhere = quote("Diabetes", 17, document="2")
+    shown = folded([wide, inside, elsewhere, elsewhere, quote("diabetes", 90)])
+    assert [each.text for each in shown] == [wide.text, "Diabetes"]
+    assert [each.href for each in shown[1].again] == ["#document-1-90"]
+
+
+def test_the_guess_of_a_cause_follows_what_the_engine_read():
+    from review.inferring import cause
+
+    assert cause("historical", "", ()) == "historical"
+    assert cause("present", "problem list", ()) == "problem_list"
+    assert cause("present", "plan", ("COPD",)) == "abbreviation"
+    assert cause("", "", ("Moderate persistent asthma",)) == "misread"

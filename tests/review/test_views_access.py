@@ -60,6 +60,7 @@ ACTS = {
     "add-procedure": CODERS,
     "undo": CODERS,
     "reorder": CODERS,
+    "say-poa": CODERS,
     "lookup": CODERS,
     "settle": CODERS,
     "finalise": CODERS,

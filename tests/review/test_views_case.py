@@ -2,9 +2,11 @@
 
 import json
 import re
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from audit.models import Event
 from review import presenters, relations
@@ -137,18 +139,75 @@ def test_modifying_takes_the_code_that_was_picked(client, at_work):
     assert again(first).current.code == "J45.41"
 
 
-def test_what_was_wrong_is_read_from_the_pick_and_why_is_never_assumed(client, at_work):
-    first = at_work.items.first()
+def test_a_change_proposes_what_and_why_and_the_trail_says_who_spoke(client, at_work):
+    first, second = at_work.items.all()[:2]
     page = client.get(at_work.get_absolute_url()).content.decode()
-    assert 'name="why" value="misread" required' in page
-    assert not re.search(r'name="why"[^>]*checked', page)
-    picked = {"code": "J45.41", "what": ""}
-    answer = act(client, at_work, "modify", first, **picked)
-    assert answer.status_code == 422
-    assert "Choose a reason: why?" in answer.content.decode()
-    assert act(client, at_work, "modify", first, why="misread", **picked)
+    assert re.search(r'name="why" value="misread"[^>]* checked', page)
+    picked = {"code": "J45.41", "what": "", "proposed": "misread"}
+    act(client, at_work, "modify", first, why="misread", **picked)
     made = again(first).current
     assert (made.what.code, made.why.code) == ("wrong_code", "misread")
+    assert told_last("decision-made")["inferred"] == "yes"
+    picked = {"code": "G43.109", "what": "", "proposed": "misread"}
+    act(client, at_work, "modify", second, why="historical", **picked)
+    assert again(second).current.why.code == "historical"
+    assert told_last("decision-made").get("inferred", "no") == "no"
+
+
+def told_last(kind):
+    return json.loads(bytes(Event.objects.filter(type=kind).latest("pk").body))
+
+
+def test_one_digit_says_what_and_why_and_habit_comes_first(
+    client, make_case, coder, monkeypatch
+):
+    from review import pairs
+
+    case = claims.claim(make_case(), by=coder)
+    client.force_login(coder)
+    first, second = case.items.all()[:2]
+    page = client.get(case.get_absolute_url()).content.decode()
+    assert re.search(r'name="pair" value="unsupported negated" data-hotkey="1"', page)
+    assert re.search(r'name="pair" value="not_needed judgement" data-hotkey="9"', page)
+    act(client, case, "reject", first, pair="symptom guideline")
+    made = again(first).current
+    assert (made.what.code, made.why.code) == ("symptom", "guideline")
+    offered = pairs.ReasonCode.objects.offered()
+    # The digits stay where hands remember them until tomorrow.
+    assert pairs.pairs_of(coder, offered)[0].value == "unsupported negated"
+    tomorrow = timezone.localtime() + timedelta(days=1)
+    monkeypatch.setattr(pairs.timezone, "localtime", lambda: tomorrow)
+    assert pairs.pairs_of(coder, offered)[0].value == "symptom guideline"
+    assert pairs.pairs_of(coder, offered)[-1].value == "not_needed judgement"
+    act(client, case, "reject", second, pair="not_needed judgement")
+    assert again(second).current.what.label == "Reviewed, not needed"
+
+
+def test_presence_on_admission_is_said_of_each_code_of_a_stay(client, make_case, coder):
+    stay = make_case(setting="inpatient", admission_date=date(2026, 5, 10))
+    case = claims.claim(stay, by=coder)
+    client.force_login(coder)
+    item = case.items.first()
+    page = client.get(case.get_absolute_url()).content.decode()
+    assert "POA ?" in page
+    answer = act(client, case, "say-poa", item, poa="Y", htmx=True)
+    assert "POA Y" in answer.content.decode()
+    assert again(item).poa == "Y"
+    assert told_last("poa-said")["code"] == item.code
+    assert act(client, case, "say-poa", item, poa="maybe").status_code == 422
+    # It is signed with the code.
+    for line in case.items.all():
+        act(client, case, "accept", line)
+        act(client, case, "say-poa", line, poa="N")
+    act(client, case, "finalise")
+    assert {row.poa for row in case.code_sets.get().codes.all()} == {"N"}
+
+
+def test_presence_on_admission_is_not_asked_of_a_visit(client, at_work):
+    item = at_work.items.first()
+    answer = act(client, at_work, "say-poa", item, poa="Y")
+    assert answer.status_code == 422
+    assert "hospital stays only" in answer.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -307,7 +366,7 @@ def test_a_signed_chart_offers_the_next_one(client, at_work):
     page = client.get(at_work.get_absolute_url()).content.decode()
     assert "Next chart" in page
     assert "Signed by Coder" in page
-    assert "Sign and finalise" not in page
+    assert "Sign, open the next" not in page
 
 
 def test_an_old_version_is_409_and_nothing_typed_is_lost(client, at_work):
