@@ -17,7 +17,7 @@ from audit.occurring import occurring
 from coding import actions as machine
 from coding.charts import Received
 from coding.uploads import ChartUpload, DocumentUpload, PatientUpload
-from review import codeset, engines
+from review import codeset, engines, support
 from review.actions import cases, claims, decisions, findings, holds, intake, signing
 from review.demo.history.coders import CODERS, SENIOR, Act, Character, acts, of_month
 from review.demo.history.notes import Fact, Written, write
@@ -156,9 +156,18 @@ def _do(case: Case, act: Act, by: User) -> None:
         return
     item = Item.objects.get(case=case, code=act.code)
     if act.kind == "accept":
-        decisions.accept(item, by=by, version=version)
+        asked = support.is_asked(item.code, case.setting)
+        word = support.Support.ASSESSED if asked else ""
+        decisions.accept(item, by=by, version=version, supported=word)
     elif act.kind == "modify":
-        decisions.modify(item, code=act.to, by=by, version=version, **OTHER)
+        decisions.modify(
+            item,
+            code=act.to,
+            what=OTHER["what"],
+            why=OTHER["why"],
+            by=by,
+            version=version,
+        )
     else:
         decisions.reject(item, by=by, version=version, **WRONG)
 

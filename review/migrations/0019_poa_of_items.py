@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("review", "0015_keys_and_support"),
+        ("review", "0018_gates_at_signing"),
     ]
 
     operations = [

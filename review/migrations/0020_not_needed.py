@@ -19,5 +19,5 @@ def add(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("review", "0016_poa_of_items")]
+    dependencies = [("review", "0019_poa_of_items")]
     operations = [migrations.RunPython(add, migrations.RunPython.noop)]
