@@ -116,8 +116,14 @@ def poa_of(item: Item) -> str:
 
 
 def evidence_of(item: Item) -> list[dict[str, Any]]:
-    """Where the proof of an item stands: as decided, else as suggested."""
+    """Where the proof of an item stands: as decided, else as suggested.
+
+    An amendment may have shifted what was decided on without touching it.
+    """
     decided = item.current.evidence if item.current is not None else []
+    if decided and item.anchored:
+        anchored: list[dict[str, Any]] = item.anchored
+        return anchored
     found: list[dict[str, Any]] = decided or item.detail.get("evidence", [])
     return found
 

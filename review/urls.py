@@ -7,6 +7,7 @@ from review.views import (
     account,
     arrivals,
     cases,
+    changes,
     claims,
     codebook,
     decisions,
@@ -47,6 +48,8 @@ urlpatterns = [
     path("cases/<int:number>/", cases.case, name="case"),
     path("cases/<int:number>/patient/", cases.reveal_identity, name="reveal-identity"),
     path("cases/<int:number>/lookup/", decisions.lookup, name="lookup"),
+    path("cases/<int:number>/changes/", changes.changes, name="changes"),
+    path("cases/<int:number>/newest/", changes.newest, name="newest"),
     # one case: whose it is
     path("cases/<int:number>/claim/", claims.claim, name="claim"),
     path("cases/<int:number>/renew/", claims.renew, name="renew"),

@@ -157,3 +157,4 @@ class CaseReopened(Fact):
     reason: Token
     words: Digest | None = None
     patient: Uuid | None = None
+    opened: tuple[Token, ...] | None = None  # items whose proof an amendment moved

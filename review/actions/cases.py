@@ -25,7 +25,7 @@ from coding.codebook import CodeBook
 from coding.models import ChartVersion, Run
 from coding.values import CodedNote, Suggestion
 from review import codeset, permissions, routing
-from review.actions import guard
+from review.actions import amending, guard
 from review.actions.decisions import tally
 from review.models import Case, FastLaneStratum, Item, PolicyVersion, User
 from review.states import Lane, Origin, State, Verb
@@ -266,36 +266,32 @@ def _parts(confidence: float) -> int:
 def _amend(case: Case, run: Run, coded: CodedNote, now: datetime) -> Case:
     """The chart changed under a case somebody worked on.
 
-    Decisions whose evidence is still in the chart stay; the others are open again, and
+    Decisions whose evidence stands where it stood stay; the others are open again, and
     new suggestions join. A signed case is reopened; its signed code set stays.
     """
-    was_signed = case.state == State.FINALISED
+    was_signed, was = case.state == State.FINALISED, case.run.version
     case.run = run
     case.reasons = [AMENDED, *(r for r in case.reasons if r["key"] != AMENDED["key"])]
     if was_signed:
         case.state = State.REOPENED.value
         case.finalised_by = case.finalised_at = None
         case.priority = max(case.priority, 1)
-    _open_again(case, run.version)
+    opened = amending.open_again(case, was, run.version)
+    amending.refresh(case, list(_items(coded, run)))
     _add_items(case, run, coded)
     for name, value in tally(case).items():
         setattr(case, name, value)
     guard.advance(case, now, None)
     if was_signed:
-        record(events.CaseReopened(**guard.about(case), reason="amended"), by=SYSTEM)
+        fact = events.CaseReopened(
+            **guard.about(case),
+            reason="amended",
+            opened=tuple(str(item.pk) for item in opened),
+        )
+        record(fact, by=SYSTEM)
     else:
         record_routed(case, None, PolicyVersion.current())
     return case
-
-
-def _open_again(case: Case, version: ChartVersion) -> None:
-    """Takes the decision off items whose evidence is no longer in the chart."""
-    there = set(version.documents.values_list("document_id", flat=True))
-    for item in codeset.items_of(case):
-        quoted = {span["document"] for span in codeset.evidence_of(item)}
-        if item.current is not None and not quoted <= there:
-            item.current = None
-            item.save(update_fields=("current",))
 
 
 def record_routed(case: Case, chance: Chance | None, policy: PolicyVersion) -> None:

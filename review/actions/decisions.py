@@ -144,9 +144,9 @@ def undo(case: Case, *, by: User, version: int) -> Decision:
         decided_by=by,
         decided_at=entry.now,
     )
-    item.current = undone.supersedes
+    item.current, item.anchored = undone.supersedes, []
     item.listed = item.current is not None or item.origin != Origin.CODER
-    item.save(update_fields=("current", "listed"))
+    item.save(update_fields=("current", "listed", "anchored"))
     guard.leave(entry, tally(entry.case))
     fact = events.DecisionWithdrawn(
         **entry.about,
@@ -239,8 +239,8 @@ def _decide(
         decided_by=entry.by,
         decided_at=entry.now,
     )
-    item.current = decision
-    item.save(update_fields=("current",))
+    item.current, item.anchored = decision, []
+    item.save(update_fields=("current", "anchored"))
     guard.leave(entry, tally(entry.case))
     record(_decision_made(entry, decision, source, inferred), by=guard.person(entry.by))
     return decision

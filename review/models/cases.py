@@ -228,6 +228,8 @@ class Item(models.Model):
     detail = models.JSONField(default=dict)
     # As a coder said it; what the machine said stays in the detail.
     poa = models.CharField(max_length=1, blank=True, choices=admission.CHOICES)
+    # Where the proof of the decision stands now that the chart was amended.
+    anchored = models.JSONField(default=list)
     current = models.OneToOneField(
         "review.Decision",
         on_delete=models.PROTECT,

@@ -116,6 +116,7 @@ def case_page(case: Case, user: Any, *, whole: bool = True) -> CasePage:
         lease_seconds=_lease_seconds(read),
         service_date=case.service_date,
         chart=str(case.chart_id),
+        chart_version=version.number,
         about_the_model=machines.about_the_model(case, read.coded),
         procedures=procedures.view(read.coded, case, _anchors(read)) if whole else None,
     )

@@ -341,6 +341,7 @@ class CasePage:
     lease_seconds: int
     service_date: date
     chart: str
+    chart_version: int
     about_the_model: str = ""
     procedures: ProcedureView | None = None
 

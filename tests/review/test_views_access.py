@@ -15,6 +15,7 @@ OVERSEERS = {"supervisor", "compliance"}
 PAGES = {
     "worklist": READERS,
     "case": READERS,
+    "newest": READERS,
     "team": {"senior", "supervisor"},
     "fast-lane": CODERS,
     "strata": {"supervisor"},
@@ -177,6 +178,7 @@ def test_every_route_is_in_one_of_the_tables():
             "sample",
             "fast-chart",
             "worklist-give-up",
+            "changes",
         }
         | PAGES.keys()
         | ACTS.keys()

@@ -1,0 +1,26 @@
+// Tells whoever has a chart open that it changed meanwhile. Nothing on the page is
+// touched: what was typed stays, and the coder opens the new version when ready.
+(() => {
+  "use strict";
+
+  const LOOK = 20_000;
+  const notice = document.getElementById("chart-changed");
+  if (!notice) return;
+  let told = Number(notice.dataset.version);
+
+  async function look() {
+    if (document.hidden) return;
+    const reply = await fetch(notice.dataset.newest, { headers: { Accept: "text/plain" } });
+    if (!reply.ok) return;
+    const newest = Number(await reply.text());
+    if (!(newest > told)) return;
+    told = newest;
+    notice.hidden = false;
+    document.getElementById("status").textContent = notice.dataset.said;
+  }
+
+  // A look that fails is no news; the server checks every answer anyway.
+  const quietly = () => look().catch(() => {});
+  setInterval(quietly, LOOK);
+  document.addEventListener("visibilitychange", quietly);
+})();
