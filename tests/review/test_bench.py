@@ -24,6 +24,7 @@ NAMES = {
     "case_p95_ms",
     "decision_p95_ms",
     "search_p95_ms",
+    "export_s",
 }
 
 
