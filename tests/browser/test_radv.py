@@ -1,0 +1,128 @@
+"""The compliance officer's day with an audit: from the list to the packages."""
+
+import hashlib
+import re
+import subprocess
+import sys
+import zipfile
+
+import pytest
+from playwright.sync_api import expect
+
+from review.models import RadvAudit
+from tests.browser.conftest import assert_accessible, press, sign_in
+from tests.review.radv import HEADING, chart_of, line, mbi, signed
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def sealing(live):
+    """Seals what happened, as beat's sequencer does, with the server's own key."""
+    from django.test import override_settings
+
+    from audit import sequencer
+    from tests import databases
+
+    folder = databases.checkpoints(live.database)
+
+    def seal():
+        with override_settings(CHECKPOINTS=folder, LOG_KEYS=folder):
+            sequencer.run()
+
+    return seal
+
+
+def test_from_the_list_to_a_package_that_verifies(
+    page, make_case, coder, compliance, sealing, tmp_path
+):
+    number = mbi()
+    signed(chart_of(make_case, number, external_id=f"radv-{number}"), coder)
+    sign_in(page, compliance)
+    page.goto("/radv/")
+    assert_accessible(page, "audits")
+    press(page, "n")
+    page.wait_for_url("**/radv/import/")
+    assert_accessible(page, "import")
+    text = HEADING + line(number, 37, "E11.22") + line(number, 226, "I50.9")
+    page.get_by_label("Enrollee data list").set_input_files(
+        {
+            "name": "list.csv",
+            "mimeType": "text/csv",
+            "buffer": (text + line("wrong", 37, "E11.22")).encode(),
+        }
+    )
+    name = f"Journey {number}"
+    page.get_by_label("Name of the audit").fill(name)
+    page.get_by_role("button", name="Take it in").click()
+    expect(page.get_by_text("1 line refused")).to_be_visible()
+    assert_accessible(page, "a list with a refused line")
+    page.get_by_role("link", name="Go to the audit").click()
+    expect(page.get_by_text("records sought")).to_be_visible(timeout=60_000)
+    page.reload()
+    assert_accessible(page, "work-list")
+
+    # the HCC that a record proves, by keyboard
+    press(page, "j")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="V28 HCC 37")).to_be_visible()
+    assert_accessible(page, "an HCC with its record")
+    press(page, "i")
+    expect(page.get_by_text(number)).to_be_visible()
+    while page.get_by_text("for a person", exact=True).count():
+        press(page, "c")
+        page.keyboard.type("Seen in the original.")
+        page.get_by_role("button", name="It passes").locator("visible=true").click()
+        expect(page.get_by_text("Settled.")).to_be_visible()
+    press(page, "s")
+    expect(page.locator("main header .chip").first).to_have_text("supported")
+
+    # the one that nothing proves
+    press(page, "]")
+    expect(page.get_by_role("heading", name="V28 HCC 226")).to_be_visible()
+    expect(page.get_by_text("No record proves this")).to_be_visible()
+    press(page, "d")
+    page.keyboard.type("Billed, and stands nowhere.")
+    page.get_by_role("button", name="Settle as unsupported, to delete").click()
+    expect(page.locator("main header .chip").first).to_have_text(
+        "unsupported, to delete"
+    )
+    page.goto("/radv/deletes/")
+    assert_accessible(page, "delete list")
+    page.goto("/radv/overpayments/")
+    expect(page.get_by_text("in 60 days").first).to_be_visible()
+    assert_accessible(page, "overpayments")
+
+    # packages
+    sealing()
+    audit = RadvAudit.objects.get(name=name)
+    page.goto(f"/radv/{audit.pk}/packages/")
+    assert_accessible(page, "packages, none yet")
+    page.get_by_role("button", name="Build").click()
+    expect(page.get_by_role("button", name=re.compile("Download all"))).to_be_visible(
+        timeout=60_000
+    )
+    assert_accessible(page, "packages, ready")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=re.compile("Download all")).click()
+    verify_all(waiting.value.path(), tmp_path)
+
+
+def verify_all(path, tmp_path):
+    """Each package, by a Python that knows nothing of the product."""
+    with zipfile.ZipFile(path) as whole:
+        whole.extractall(tmp_path / "all")
+    zips = sorted((tmp_path / "all").iterdir())
+    assert len(zips) == 2
+    for each in zips:
+        with zipfile.ZipFile(each) as packed:
+            packed.extractall(tmp_path / each.stem)
+        [folder] = (tmp_path / each.stem).iterdir()
+        manifest = hashlib.sha256((folder / "manifest.json").read_bytes()).hexdigest()
+        done = subprocess.run(
+            [sys.executable, "-I", folder / "verify.py", "--manifest", manifest],
+            capture_output=True,
+            text=True,
+            cwd="/",
+        )
+        assert done.returncode == 0, done.stderr
