@@ -17,6 +17,7 @@ from audit import (  # noqa: F401
     telling_decisions,
     telling_fastlane,
     telling_model,
+    telling_oversight,
     telling_quality,
     telling_queries,
     telling_radv,

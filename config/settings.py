@@ -263,6 +263,11 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
         "schedule": schedule(timedelta(seconds=env.int("ATTEST_SWEEP", default=30))),
         "options": {"expires": 30},
     },
+    "examine_access": {
+        "task": "review.tasks.examine_access",
+        "schedule": crontab(minute="20"),
+        "options": {"expires": 30 * 60},
+    },
     "verify": {
         "task": "audit.tasks.verify",
         "schedule": crontab(hour="2", minute="0"),

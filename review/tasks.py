@@ -23,7 +23,7 @@ from coding import actions as machine
 from coding.codes import NoRelease
 from coding.models import Run
 from review import engines, modelling, modelruns
-from review.actions import cases, claims, drift, fastlane, queries
+from review.actions import cases, claims, drift, fastlane, oversight, queries
 from review.models import Heartbeat
 from review.radv import tasks as radv_tasks
 
@@ -136,6 +136,12 @@ def sweep() -> None:
         "closed": closed,
     }
     _beat("sweep", told)
+
+
+@shared_task(name="review.tasks.examine_access", acks_late=False)
+def examine_access() -> None:
+    """Looks at who read what on the days that have ended."""
+    oversight.examine()
 
 
 def _beat(name: str, detail: dict[str, int]) -> None:

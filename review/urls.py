@@ -4,6 +4,7 @@ from django.urls import path
 
 from review import figure_urls
 from review.views import (
+    access,
     account,
     arrivals,
     cases,
@@ -153,6 +154,9 @@ urlpatterns = [
     path("code-book/", codebook.codebook, name="codebook"),
     path("code-book/<str:code>/", codebook.code, name="code"),
     # charts coming in
+    path("access/", access.concerns, name="access"),
+    path("access/<int:number>/", access.concern, name="access-concern"),
+    path("access/report/", access.report, name="access-report"),
     path("intake/", intake.add, name="intake"),
     path("intake/refused/", intake.exceptions, name="exceptions"),
     path("intake/refused/<uuid:key>/", intake.exception, name="exception"),

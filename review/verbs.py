@@ -63,6 +63,7 @@ class Verb(StrEnum):
     MANAGE_RELEASES = "manage_releases"
     MANAGE_ENGINES = "manage_engines"
     RADV = "radv"
+    OVERSEE = "oversee"
     OVER_READ = "over_read"
     SEE_OVER_READS = "see_over_reads"
     ADJUDICATE = "adjudicate"
@@ -126,6 +127,7 @@ _PHRASES = {
     "manage_releases": "load code releases",
     "manage_engines": "set up language models",
     "radv": "work on RADV audits",
+    "oversee": "review who read what",
     "over_read": "over-read charts",
     "see_over_reads": "see over-reads",
     "adjudicate": "settle over-reads",

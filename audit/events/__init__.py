@@ -73,6 +73,12 @@ from audit.events.overreads import (
     SampleDrawn,
     Stratum,
 )
+from audit.events.oversight import (
+    AccessNoticed,
+    AccessReported,
+    AccessReviewed,
+    Verdict,
+)
 from audit.events.people import (
     Change,
     CredentialChanged,
@@ -149,6 +155,10 @@ from audit.events.worklists import (
 )
 
 __all__ = [
+    "AccessNoticed",
+    "AccessReported",
+    "AccessReviewed",
+    "Verdict",
     "Answer",
     "BaselineFrozen",
     "BlindArmAssigned",

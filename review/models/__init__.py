@@ -12,6 +12,7 @@ from review.models.coaching import (
 from review.models.decisions import Decision, FindingSettlement, ReasonCode
 from review.models.fastlane import FastLaneStratum
 from review.models.overreads import OverRead, OverReadLine, Sample
+from review.models.oversight import AccessConcern, AccessDay
 from review.models.people import (
     Credential,
     CredentialStatus,
@@ -43,6 +44,8 @@ from review.models.steering import DriftAlert, DriftBaseline, PolicyDraft
 from review.models.worklists import Capacity, SavedWorklist, Skip
 
 __all__ = [
+    "AccessConcern",
+    "AccessDay",
     "AuditedEnrollee",
     "AuditedHcc",
     "BlindArm",

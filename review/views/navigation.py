@@ -45,6 +45,7 @@ PLACES = (
     ("Code book", "review:codebook", Verb.SEE_CODE_BOOK),
     ("Add a chart", "review:intake", Verb.INTAKE),
     ("Trail", "audit:trail", Verb.SEE_TRAIL),
+    ("Access", "review:access", Verb.OVERSEE),
     ("RADV", "review:radv", Verb.RADV),
     ("People", "review:people", Verb.MANAGE_PEOPLE),
     ("Reason codes", "review:reasons", Verb.MANAGE_REASONS),

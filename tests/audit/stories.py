@@ -9,7 +9,7 @@ from audit.parts import (
     Gap,
     Timing,
 )
-from tests.audit import model_stories, quality_stories, stories_radv
+from tests.audit import model_stories, quality_stories, stories_oversight, stories_radv
 from tests.audit.pieces import (
     CASE,
     CHART,
@@ -300,6 +300,7 @@ EXAMPLES = [
     *model_stories.EXAMPLES,
     *quality_stories.EXAMPLES,
     *stories_radv.EXAMPLES,
+    *stories_oversight.EXAMPLES,
     (
         events.QueryDrafted(**CASE, query=CHART, topic="specificity", content=SHA),
         "drafted a query to the provider about specificity",
