@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("review", "0020_not_needed"),
+        ("review", "0021_anchored_proof"),
     ]
 
     operations = [
