@@ -37,6 +37,8 @@ FORWARD = {
 }
 
 
+#: "Stroke risk", "pneumonia vaccine": such a cue follows its word at once.
+BACKWARD = {Assertion.HYPOTHETICAL: 3}
 #: How far a question mark doubts what it is glued to, in words.
 DOUBT = 4
 #: Verbs that act on what follows, if anything but an adverb does.
@@ -95,7 +97,7 @@ def cues(words: list[Word]) -> tuple[Cue, ...]:
             out.append(Cue(assertion, first, last, True, last + 1, high))
         else:
             limit = max([stop for stop in stops if stop < first], default=-1)
-            low = max(limit + 1, first - REACH_AFTER)
+            low = max(limit + 1, first - BACKWARD.get(assertion, REACH_AFTER))
             out.append(Cue(assertion, first, last, False, low, first))
     return tuple(out)
 

@@ -39,6 +39,9 @@ def retrieve(
     context = mention.context | spoken | _known_of(facts)
     context |= DOMINANCE.get("right" if "right" in context else "", NOTHING)
     context |= DOMINANCE.get("left" if "left" in context else "", NOTHING)
+    for limb, parts in LIMBS:
+        if not parts.isdisjoint(context):
+            context |= limb
     found: dict[str, Candidate] = {}
     for code, weight in _topmost(phrase.codes, book):
         if code.startswith("@"):
@@ -65,6 +68,21 @@ DOMINANCE = {
     "right": frozenset({"dominant", "unilateral"}),
     "left": frozenset({"nondominant", "unilateral"}),
 }
+
+
+#: What lies in a limb is of that limb.
+LIMBS = (
+    (
+        frozenset({"lowerlimb"}),
+        frozenset(
+            {"lowerleg", "foot", "ankle", "knee", "thigh", "calf", "toe", "shin"}
+        ),
+    ),
+    (
+        frozenset({"upperlimb"}),
+        frozenset({"forearm", "upperarm", "hand", "wrist", "elbow", "finger"}),
+    ),
+)
 
 
 def _known_of(facts: Facts) -> frozenset[str]:

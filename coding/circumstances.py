@@ -7,13 +7,14 @@ words mean what is data in ``knowledge/circumstances.toml``. Must not add a diag
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 
 from coding import knowledge
 from coding.basis import Basis
-from coding.draft import Draft
-from coding.parts import beside
-from coding.values import Evidence
+from coding.draft import Draft, Line, spans
+from coding.parts import beside, set_aside
+from coding.values import Assertion, Evidence
 
 #: Where the story of an injury is told.
 STORY = frozenset(
@@ -33,18 +34,70 @@ def circumstances(draft: Draft, basis: Basis) -> Draft:
 
 def _germs(draft: Draft, basis: Basis) -> Draft:
     table = knowledge.load("circumstances")["germs"]
+    draft = _named_by_germ(draft, table["named"], basis)
     infections = draft.starting(*table["infections"])
     for signal, code in table.items():
-        spans = basis.signal(signal) if signal[0] == "@" else ()
-        if spans and infections and basis.book.is_billable(code):
+        named = basis.signal(signal) if signal[0] == "@" else ()
+        exact = tuple(one[signal] for one in table["named"].values() if signal in one)
+        if draft.starting(*exact, "?"):
+            continue  # its own code says the germ
+        if named and infections and basis.book.is_billable(code):
             why = f"The germ of {infections[0].code}."
-            draft = draft.with_line(beside(code, spans, why, "I.B.7"))
-    spans = basis.signal("@hpylori")
+            draft = draft.with_line(beside(code, named, why, "I.B.7"))
+    named = basis.signal("@hpylori")
     stomach = draft.starting(*table["stomach"])
-    if spans and stomach:
+    if named and stomach:
         why = f"The germ of {stomach[0].code}."
-        draft = draft.with_line(beside("B96.81", spans, why, "I.B.7"))
+        draft = draft.with_line(beside("B96.81", named, why, "I.B.7"))
     return draft
+
+
+#: How near a germ must stand to the disease that is named after it.
+SAME_SENTENCE = 60
+PARTED = re.compile(r"[.;\n]")
+
+
+def _named_by_germ(
+    draft: Draft, table: dict[str, dict[str, str]], basis: Basis
+) -> Draft:
+    """Pneumonia and sepsis take the code of the germ named beside them."""
+    uncertain = basis.facts.setting.is_inpatient
+    for code, germs in table.items():
+        line = draft.lines.get(code)
+        for signal, exact in germs.items() if line else ():
+            near = _near(line, _of_germ(signal, basis, uncertain=uncertain), basis)
+            if line is not None and near and basis.book.is_billable(exact):
+                evidence = spans((*line.evidence[:3], near[0]))
+                message = f"{exact} says the germ too."
+                aside = set_aside(line, basis, "unsupported", "R12", "I.B.2", message)
+                known = replace(line, code=exact, evidence=evidence, exact=False)
+                return draft.without(code, aside).with_line(known)
+    return draft
+
+
+def _of_germ(signal: str, basis: Basis, *, uncertain: bool) -> tuple[Evidence, ...]:
+    """Where a germ is named; for a stay also where it is only probable (II.H)."""
+    found = list(basis.signal(signal))
+    for mention, candidates in basis.read if uncertain else ():
+        doubted = mention.assertion is Assertion.UNCERTAIN
+        if doubted and candidates and candidates[0].code == signal:
+            found.append(mention.evidence)
+    return tuple(found)
+
+
+def _near(
+    line: Line | None, found: tuple[Evidence, ...], basis: Basis
+) -> list[Evidence]:
+    texts = {one.sha256: one.text for one in basis.note.documents}
+    return [
+        span
+        for span in found
+        for one in (line.evidence if line else ())
+        if one.document == span.document
+        and not PARTED.search(texts[one.document][one.end : span.start])
+        and -SAME_SENTENCE < span.start - one.end < SAME_SENTENCE
+        and not PARTED.search(texts[one.document][span.end : one.start])
+    ]
 
 
 #: What an enlarged prostate does, to be coded beside it.
@@ -55,8 +108,8 @@ def _prostate_symptoms(draft: Draft, basis: Basis) -> Draft:
     """N40.1 asks for its symptoms in addition, wherever the story names them."""
     if "N40.1" not in draft.lines:
         return draft
-    for code, spans in basis.stated.items():
-        told = [one for one in spans if one.section in STORY]
+    for code, found in basis.stated.items():
+        told = [one for one in found if one.section in STORY]
         if code.startswith(PROSTATE) and code not in draft.lines and told:
             why = "A symptom of the enlarged prostate, to be coded in addition."
             draft = draft.with_line(beside(code, tuple(told), why, "I.B.7"))
@@ -66,7 +119,7 @@ def _prostate_symptoms(draft: Draft, basis: Basis) -> Draft:
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     causes = knowledge.load("circumstances")["causes"]
-    return tuple(
+    return _where("patterns") + tuple(
         (code, re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE))
         for code, words in causes.items()
     )
@@ -81,10 +134,11 @@ def _causes(draft: Draft, basis: Basis) -> Draft:
         return draft
     phase = injuries[0].code[-1]
     phase = "D" if phase in HEALING else phase
-    external = False
+    external = bool(draft.starting("V", "W", "X", "Y0", "Y1", "Y2", "Y3"))
     for stem, pattern in _patterns():
         activity = stem.startswith(ACTIVITY)
         code = stem if activity else f"{stem}{phase}"
+        code = code if basis.book.is_billable(code) else f"{stem}X{phase}"
         if (external and not activity) or (activity and phase != "A"):
             continue
         span = _told(pattern, basis)
@@ -92,7 +146,25 @@ def _causes(draft: Draft, basis: Basis) -> Draft:
             why = "The circumstances of the injury, as told."
             draft = draft.with_line(beside(code, (span,), why, "I.C.20"))
             external = external or not activity
+    return _place(draft, basis) if phase == "A" and external else draft
+
+
+def _place(draft: Draft, basis: Basis) -> Draft:
+    """Where an injury was come by, and as what, at its first encounter (I.C.20.b)."""
+    for group in ("places", "status"):
+        for code, pattern in _where(group):
+            span = _told(pattern, basis)
+            if span is not None and basis.book.is_billable(code):
+                why = "The circumstances of the injury, as told."
+                draft = draft.with_line(beside(code, (span,), why, "I.C.20"))
+                break
     return draft
+
+
+@cache
+def _where(group: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    rows = knowledge.load("circumstances")[group]
+    return tuple((code, re.compile(words, re.I)) for code, words in rows.items())
 
 
 HEALING = frozenset("DEFGHJKMNPQR")

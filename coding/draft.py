@@ -91,5 +91,19 @@ def joined(known: Line, other: Line) -> Line:
 
 
 def spans(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    """Evidence without repeats, the first few."""
-    return tuple(dict.fromkeys(evidence))[:MAX_EVIDENCE]
+    """Evidence without repeats and without what lies inside another, the first few."""
+    found = tuple(dict.fromkeys(evidence))
+    if len(found) < 2:
+        return found
+    kept = [one for one in found if not any(_holds(other, one) for other in found)]
+    return tuple(kept[:MAX_EVIDENCE])
+
+
+def _holds(outer: Evidence, inner: Evidence) -> bool:
+    """Whether one quotation is part of another, and not the same."""
+    return (
+        outer.document == inner.document
+        and outer.start <= inner.start
+        and inner.end <= outer.end
+        and outer.end - outer.start > inner.end - inner.start
+    )

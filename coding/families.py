@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from coding import knowledge
 from coding.basis import WEEKS, Basis
 from coding.cancers import cancers
 from coding.circumstances import circumstances
 from coding.companions import companions
-from coding.draft import Draft, joined, spans
+from coding.draft import Draft, Line, joined, spans
 from coding.eyes import retinopathy
 from coding.gaps import gaps
 from coding.linked import (
@@ -31,6 +32,7 @@ from coding.newborns import newborns
 from coding.parts import combined, set_aside, table
 from coding.pregnancy import pregnancy
 from coding.symptoms import integral
+from coding.ulcers import ulcers
 from coding.values import Exclusion, Setting
 
 Family = Callable[[Draft, Basis], Draft]
@@ -56,7 +58,18 @@ def pairs(draft: Draft, basis: Basis) -> Draft:
                     line.code,
                     set_aside(line, basis, "unsupported", "R17", "I.B.9", message),
                 )
+                draft = _taken_up(draft, line, other if line is one else one)
     return draft
+
+
+def _taken_up(draft: Draft, gone: Line, kept: Line) -> Draft:
+    """What the assessment says less exactly than the story is still assessed."""
+    assessing = knowledge.load("assignment")["proposing"]
+    known = draft.lines.get(kept.code)
+    if known is None or gone.section not in assessing or kept.section in assessing:
+        return draft
+    evidence = spans((*gone.evidence[:2], *known.evidence))
+    return draft.with_line(replace(known, section=gone.section, evidence=evidence))
 
 
 def sides(draft: Draft, basis: Basis) -> Draft:
@@ -289,6 +302,7 @@ FAMILIES: tuple[tuple[str, Family], ...] = (
     ("dementia", dementia),
     ("hypertension", hypertension),
     ("elsewhere", elsewhere),
+    ("ulcers", ulcers),
     ("specific", specific),
     ("healing", healing),
     ("integral", integral),

@@ -20,7 +20,7 @@ from coding.values import Evidence, Exclusion
 #: Words right before a drug that say it is taken already, or no longer.
 TAKEN = re.compile(
     r"\b(?:cont(?:inue[sd]?|\.)?|on|takes?|taking|long[- ]term|chronic|refill(?:ed)?"
-    r"|resumed?|restart(?:ed)?|uses)\b"
+    r"|resumed?|restart(?:ed)?|uses|lifelong|indefinite(?:ly)?|maintained)\b"
 )
 ENDED = re.compile(
     r"\b(?:stop(?:ped)?|hold|held|d/c(?:'?d)?|off|discontinued?|avoid|not taking"
@@ -38,6 +38,7 @@ ENDED_AFTER = re.compile(
 BEGUN_AFTER = re.compile(
     r"^[^.;\n]{0,24}\b(?:started|x ?\d+ ?d(?:ays)?|for \d+ days|taper|today)\b"
 )
+IN_CASE = re.compile(r"^[^.;\n]{0,20}\bif\b")
 CURRENT = frozenset(
     {"medications", "past_history", "hpi", "opening", "chief_complaint", "indication"}
 )
@@ -111,6 +112,8 @@ def _is_passing(span: Evidence, basis: Basis) -> bool:
 def ended(span: Evidence, basis: Basis) -> bool:
     """Whether the words around a drug say that it is no longer taken."""
     before = re.split(r"[.;\n]", _before(span, basis))[-1]
+    if IN_CASE.match(_after(span, basis)):
+        return False  # "hold it if ..." ends nothing
     return bool(ENDED.search(before) or ENDED_AFTER.match(_after(span, basis)))
 
 

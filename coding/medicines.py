@@ -40,6 +40,9 @@ def medicines(draft: Draft, basis: Basis) -> Draft:
         if basis.book.is_billable(code):
             why = "The provider names this drug as the cause."
             draft = draft.with_line(beside(code, (drug, cause), why, "I.C.19.e.5.a"))
+    for line in draft.starting("T"):
+        if line.code.endswith("5S"):
+            draft = draft.without(f"{line.code[:-1]}A")
     draft = _in_its_own_words(_drug_induced(draft), basis)
     return _underdosed(draft, basis, texts)
 
@@ -107,7 +110,7 @@ def _drug_induced(draft: Draft) -> Draft:
         beside = [
             drug
             for drug in drugs
-            if line and any(_near(a, b) for a in drug.evidence for b in line.evidence)
+            if line and any(span in line.evidence for span in drug.evidence)
         ]
         if line is not None and beside:
             evidence = spans((*line.evidence[:3], *beside[0].evidence[:2]))
@@ -150,6 +153,7 @@ def _in_its_own_words(draft: Draft, basis: Basis) -> Draft:
 TOO_LITTLE = re.compile(
     r"\b(?:under-?dos\w+|under-?us\w+|ration(?:ing|ed|s)|stretching"
     r"|(?:missed|missing|skip(?:s|ped|ping)?)\s+(?:\w+[ /]){0,3}?(?:doses?|pills|meds)"
+    r"|missed\s+\W?(?:\w+ ){0,3}(?:days|half)"
     r"|ran out of|out of (?:his|her) (?:meds|medications?)"
     r"|(?:not taking|stopped taking|missing|skipping) (?=\w))",
     re.IGNORECASE,

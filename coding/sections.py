@@ -159,6 +159,8 @@ def _closes(text: str, start: int, end: int, name: str) -> bool:
             shorthand = name.isupper() or (leads and name.lower() in SHORT)
             return shorthand and (leads or text[start - 1 : start] == ",")
         return leads or name[0].isupper()
+    if leads and name in TERSE and text[end : end + 1] == " ":
+        return True
     if name.lower().startswith(SPOKEN) and text[end : end + 1] == " ":
         return True
     mark = CLOSED.match(text, end)
@@ -171,6 +173,8 @@ def _closes(text: str, start: int, end: int, name: str) -> bool:
     return len(name) > 1 or "/" in mark.group()
 
 
+#: Shorthand that heads its line without any mark.
+TERSE = frozenset({"A/P", "A&P", "I/P", "A+P"})
 #: Two letters that head a line however they are written.
 SHORT = frozenset({"dx", "tx", "hx", "rx"})
 #: A short heading may be followed by the first number of its list.

@@ -178,3 +178,58 @@ def test_a_differential_diagnosis_is_a_list_of_doubts(codes, aside):
     text = "Differential diagnosis: pneumonia, asthma.\nAssessment: cough."
     assert codes(text) == ["R05.9"]
     assert aside(text)["J18.9"][0] == "uncertain"
+
+
+# ---- ulcers, germs, circumstances
+
+
+def test_a_diabetic_ulcer_is_named_by_place_side_and_depth(codes):
+    text = (
+        "Exam: ulcer into fat, no bone.\n"
+        "Assessment: type 2 diabetes with ulcer of left forefoot."
+    )
+    assert {"E11.621", "L97.522"} <= set(codes(text))
+
+
+def test_a_stage_told_by_a_nurse_makes_a_pressure_ulcer_exact(codes):
+    text = "Nursing note: sacral wound, stage 3.\nAssessment: sacral pressure ulcer."
+    assert codes(text) == ["L89.153"]
+
+
+def test_pneumonia_takes_the_code_of_the_germ_in_its_sentence(codes):
+    assert codes("Assessment: pneumonia due to Klebsiella.") == ["J15.0"]
+    assert "J18.9" in codes("HPI: Klebsiella in urine 2019.\nAssessment: pneumonia.")
+
+
+def test_how_where_and_as_what_an_injury_came_about(codes):
+    text = (
+        "HPI: tripped at work in the kitchen and hit her head on the counter.\n"
+        "Assessment: scalp laceration."
+    )
+    found = set(codes(text))
+    assert {"S01.01XA", "W01.190A", "Y92.000", "Y99.0"} <= found
+
+
+def test_the_place_is_told_at_the_first_encounter_only(codes):
+    text = (
+        "HPI: slipped on ice in her driveway six weeks ago.\n"
+        "Assessment: right ankle sprain, healing."
+    )
+    found = codes(text)
+    assert "W00.0XXD" in found
+    assert not [one for one in found if one.startswith("Y92")]
+
+
+def test_words_of_a_relative_about_the_patient_are_the_patients(codes):
+    text = "HPI: per daughter, confusion.\nAssessment: per wife, cough and wheezing."
+    assert set(codes(text)) == {"R05.9", "R06.2"}
+
+
+def test_of_two_quotations_one_inside_the_other_the_longer_is_kept(engine):
+    coded = code(note("Assessment: right knee pain. Pain, right knee pain."), engine)
+    for one in coded.suggestions:
+        spans = [(span.start, span.end) for span in one.evidence]
+        inside = [
+            a for a in spans for b in spans if a != b and b[0] <= a[0] < a[1] <= b[1]
+        ]
+        assert inside == []
