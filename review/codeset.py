@@ -41,6 +41,10 @@ NEEDS = {
 }
 
 
+#: The reason that marks a case whose suggestions are hidden.
+BLIND = "blind"
+
+
 @dataclass(frozen=True, slots=True)
 class LiveFinding:
     """A finding on the present code set, and how it was settled, if it was."""
@@ -69,11 +73,19 @@ def items_of(case: Case) -> list[Item]:
 def standing_code(item: Item) -> str | None:
     """The code an item contributes now; None when it was rejected.
 
-    A billed code that nobody supported yet is a claim, not part of the coding.
+    A billed code that nobody supported yet is a claim, not part of the coding; a
+    planted one never is, whatever was decided.
     """
+    if item.origin == Origin.SEEDED:
+        return None
     if item.current is None and item.origin == Origin.BILLED:
         return None
     return item.decided_code
+
+
+def is_hidden(case: Case) -> bool:
+    """Whether the suggestions stay hidden until a coder has coded the case."""
+    return any(reason["key"] == BLIND for reason in case.reasons)
 
 
 def lines(

@@ -202,6 +202,8 @@ TABLE: tuple[Transition, ...] = (
     _decide(Verb.REORDER),
     _decide(Verb.SAY_POA),
     _decide(Verb.SETTLE),
+    _decide(Verb.DISCLOSE),
+    _decide(Verb.SHOW_SUGGESTIONS),
     # A second pair of eyes is useless if it has to take the chart away first.
     Transition(Verb.CONFIRM, CODERS, _CLAIMED, credential=True),
     Transition(Verb.OVERRIDE, SENIORS, _CLAIMED, credential=True),

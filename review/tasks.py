@@ -22,8 +22,8 @@ from kombu.exceptions import OperationalError
 from coding import actions as machine
 from coding.codes import NoRelease
 from coding.models import Run
-from review import engines, modelling, modelruns
-from review.actions import cases, claims, drift, fastlane, oversight, queries
+from review import engines, modelling, modelruns, worked
+from review.actions import cases, claims, drift, fastlane, oversight, queries, reminders
 from review.models import Heartbeat
 from review.radv import tasks as radv_tasks
 
@@ -129,11 +129,14 @@ def sweep() -> None:
     pursued = queries.pursue_overdue()
     closed = fastlane.close_weak()
     fastlane.send_to_review()
+    worked.catch_up()
+    reminded = reminders.remind()
     told = {
         "woken": stuck.count(),
         "expired": expired,
         "pursued": pursued,
         "closed": closed,
+        "reminded": reminded,
     }
     _beat("sweep", told)
 

@@ -65,6 +65,8 @@ class Verb(StrEnum):
     RADV = "radv"
     OVERSEE = "oversee"
     OVER_READ = "over_read"
+    DISCLOSE = "disclose"
+    SHOW_SUGGESTIONS = "show_suggestions"
     SEE_OVER_READS = "see_over_reads"
     ADJUDICATE = "adjudicate"
     REBUT = "rebut"
@@ -129,6 +131,8 @@ _PHRASES = {
     "radv": "work on RADV audits",
     "oversee": "review who read what",
     "over_read": "over-read charts",
+    "disclose": "see what was planted",
+    "show_suggestions": "see the hidden suggestions",
     "see_over_reads": "see over-reads",
     "adjudicate": "settle over-reads",
     "rebut": "object to an over-read",

@@ -25,7 +25,7 @@ from coding.codebook import CodeBook
 from coding.models import ChartVersion, Run
 from coding.values import CodedNote, Suggestion
 from review import codeset, permissions, routing
-from review.actions import amending, guard
+from review.actions import amending, checks, guard
 from review.actions.decisions import tally
 from review.models import Case, FastLaneStratum, Item, PolicyVersion, User
 from review.states import Lane, Origin, State, Verb
@@ -105,6 +105,7 @@ def _open(run: Run, coded: CodedNote) -> Case:
     case.save()
     _append(case, items, after=0)
     record_routed(case, chance, policy)
+    checks.begin(case, coded)
     return case
 
 
@@ -114,6 +115,7 @@ def _replace(case: Case, run: Run, coded: CodedNote, now: datetime) -> Case:
     chance = _follow(case, run, coded, policy)
     case.items.all().delete()
     _add_items(case, run, coded)
+    checks.keep_hidden(case)
     for name, value in tally(case).items():
         setattr(case, name, value)
     guard.advance(case, now, None)

@@ -145,7 +145,8 @@ def undo(case: Case, *, by: User, version: int) -> Decision:
         decided_at=entry.now,
     )
     item.current, item.anchored = undone.supersedes, []
-    item.listed = item.current is not None or item.origin != Origin.CODER
+    added = item.origin == Origin.CODER or codeset.is_hidden(entry.case)
+    item.listed = item.current is not None or not added
     item.save(update_fields=("current", "listed", "anchored"))
     guard.leave(entry, tally(entry.case))
     fact = events.DecisionWithdrawn(
@@ -178,7 +179,7 @@ def last_undoable(case: Case, by: User) -> Decision | None:
     )
     mine = Decision.objects.filter(case=case, decided_by=by).exclude(kind=Kind.WITHDRAW)
     return (
-        mine.filter(~Exists(later), item__current=F("pk"))
+        mine.filter(~Exists(later), item__current=F("pk"), item__listed=True)
         .select_related("item", "supersedes")
         .order_by("-id")
         .first()
@@ -336,11 +337,18 @@ def _added_item(
 ) -> Item:
     """A new item at the end, or the one of an earlier addition that was undone."""
     last = case.items.aggregate(last=Max("position"))["last"] or 0
+    defaults = {"detail": {"evidence": proof}, "title": code.title, "listed": True}
+    known = case.items.filter(code=code.code).values_list("origin", flat=True).first()
+    if known == Origin.SEEDED:
+        raise Refused(f"{code.code} was planted as a check: it is wrong here.")
+    if known == Origin.MACHINE:
+        # Coded without seeing that the machine suggests it too, which stays known.
+        defaults = {"listed": True}
     item, _ = Item.objects.update_or_create(
         case=case,
         system=system,
         code=code.code,
-        defaults={"detail": {"evidence": proof}, "title": code.title, "listed": True},
+        defaults=defaults,
         create_defaults={
             "detail": {"evidence": proof},
             "title": code.title,

@@ -65,6 +65,10 @@ def obstacles(
     if undecided:
         verb = "code has" if undecided == 1 else "codes have"
         yield f"{undecided} {verb} no decision yet."
+    if not undecided and any(item.origin == Origin.SEEDED for item in items):
+        yield "A check was planted among the codes: see which before you sign."
+    if codeset.is_hidden(case):
+        yield "The suggestions are hidden: code the chart, then see them."
     if not any(codeset.standing_code(item) for item in items):
         yield "There is no code to sign; add one, or put the chart on hold."
     for live in found:

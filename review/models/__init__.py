@@ -41,6 +41,7 @@ from review.models.radv_records import (
 from review.models.signing import FinalCode, FinalCodeSet
 from review.models.simulated import SimulatedChart
 from review.models.steering import DriftAlert, DriftBaseline, PolicyDraft
+from review.models.worked import SignedWork
 from review.models.worklists import Capacity, SavedWorklist, Skip
 
 __all__ = [
@@ -86,6 +87,7 @@ __all__ = [
     "RoundOutcome",
     "Sample",
     "SeededCheck",
+    "SignedWork",
     "SimulatedChart",
     "SavedWorklist",
     "Skip",

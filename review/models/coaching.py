@@ -196,7 +196,12 @@ class ContinuingEducation(models.Model):
         ordering = ("credential_id", "earned_on")
 
     def __str__(self) -> str:
-        return f"{self.tenths / 10:g} units on {self.earned_on}"
+        return f"{self.units} units on {self.earned_on}"
+
+    @property
+    def units(self) -> str:
+        """As people count them: 1.5."""
+        return f"{self.tenths / 10:g}"
 
 
 class Reminder(models.Model):

@@ -6,7 +6,15 @@ that betrays one.
 """
 
 from review.presenters.case import case_page
+from review.presenters.coders import CoderView, own_figures
 from review.presenters.page import CasePage
 from review.presenters.worklist import WorklistRow, worklist_rows
 
-__all__ = ["CasePage", "WorklistRow", "case_page", "worklist_rows"]
+__all__ = [
+    "CasePage",
+    "CoderView",
+    "WorklistRow",
+    "case_page",
+    "own_figures",
+    "worklist_rows",
+]

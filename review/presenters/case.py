@@ -8,7 +8,7 @@ fixed number of queries, however long the chart.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -35,7 +35,7 @@ from review.presenters.page import (
 )
 from review.presenters.worklist import chips, patient_words, seen_words
 from review.refusals import clock
-from review.states import Axis, State, Verb
+from review.states import Axis, Origin, State, Verb
 
 # Verb, words on the button, key; in the order of the page.
 ACTS = (
@@ -69,6 +69,7 @@ class Read:
     found: tuple[codeset.LiveFinding, ...]
     asks_poa: bool
     exempt: DatedList | None
+    hidden: bool
 
 
 def case_page(case: Case, user: Any, *, whole: bool = True) -> CasePage:
@@ -114,12 +115,27 @@ def case_page(case: Case, user: Any, *, whole: bool = True) -> CasePage:
         why=reasons(Axis.WHY, offered),
         pairs=pairs.pairs_of(user, offered),
         lease_seconds=_lease_seconds(read),
+        to_disclose=_has_to_disclose(read),
+        hidden=read.hidden,
         service_date=case.service_date,
         chart=str(case.chart_id),
         chart_version=version.number,
         about_the_model=machines.about_the_model(case, read.coded),
         procedures=procedures.view(read.coded, case, _anchors(read)) if whole else None,
     )
+
+
+def _shown(coded: CodedNote, hidden: bool) -> CodedNote:
+    """What the machine said, or nothing of it while it is hidden."""
+    if not hidden:
+        return coded
+    return replace(coded, suggestions=(), excluded=(), gaps=(), findings=())
+
+
+def _has_to_disclose(read: Read) -> bool:
+    """Whether a planted code is among the codes, and all of them are decided."""
+    planted = any(item.origin == Origin.SEEDED for item in read.items)
+    return planted and all(item.current is not None for item in read.items)
 
 
 def _simulated(case: Case) -> Iterator[Chip]:
@@ -135,7 +151,7 @@ def _read(case_id: int, user: Any) -> Read:
         .get(pk=case_id)
     )
     texts = codeset.documents_of(case.run.version)
-    listed = codeset.items_of(case)
+    listed, hidden = codeset.items_of(case), codeset.is_hidden(case)
     chosen = codes.release_for(codes.ICD10CM, case.service_date)
     book = codes.codebook(chosen.release)
     return Read(
@@ -144,7 +160,8 @@ def _read(case_id: int, user: Any) -> Read:
         now=timezone.now(),
         items=listed,
         documents=texts,
-        coded=codeset.coded_of(case.run),
+        coded=_shown(codeset.coded_of(case.run), hidden),
+        hidden=hidden,
         chosen=chosen,
         book=book,
         found=codeset.live_findings(case, listed, book, texts),

@@ -339,6 +339,8 @@ class CasePage:
     why: tuple[ReasonView, ...]
     pairs: tuple[Pair, ...]
     lease_seconds: int
+    to_disclose: bool  # a planted code has to be told before signing
+    hidden: bool  # the suggestions, until the coder has coded
     service_date: date
     chart: str
     chart_version: int

@@ -42,6 +42,7 @@ PLACES = (
     ("Drift", "review:drift", Verb.SEE_FIGURES),
     ("Reasons", "review:reasons-given", Verb.SEE_FIGURES),
     ("Policy", "review:policy", Verb.SEE_FIGURES),
+    ("Coders", "review:coders", Verb.SEE_CODERS),
     ("Code book", "review:codebook", Verb.SEE_CODE_BOOK),
     ("Add a chart", "review:intake", Verb.INTAKE),
     ("Trail", "audit:trail", Verb.SEE_TRAIL),

@@ -18,7 +18,8 @@ from django.views.decorators.http import (
 )
 
 from review.actions import people as acts
-from review.models import Credential, RoleGrant, User
+from review.coaching_forms import UnitsForm
+from review.models import ContinuingEducation, Credential, RoleGrant, User
 from review.people_forms import (
     CredentialChangeForm,
     CredentialForm,
@@ -99,6 +100,10 @@ def _person(
         "credential_form": credential or CredentialForm(),
         "today": timezone.localdate(),
         "roles": [(each.value, each.label) for each in Role],
+        "units_form": UnitsForm(user),
+        "units": ContinuingEducation.objects.filter(
+            credential__user=user
+        ).select_related("credential"),
     }
     return render(request, "review/person.html", context, status=status)
 

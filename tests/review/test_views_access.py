@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from audit.models import Event
+from review.models import User
 
 ROLES = ("coder", "senior", "supervisor", "compliance", "admin", "stranger")
 READERS = {"coder", "senior", "supervisor", "compliance"}
@@ -22,6 +23,9 @@ PAGES = {
     "queries": CODERS | {"supervisor"},
     "query": READERS,
     "over-reads": READERS,
+    "coders": {"supervisor"},
+    "coder": {"supervisor"},
+    "quality-policy": READERS,
     "codebook": set(ROLES) - {"stranger"},
     "code": set(ROLES) - {"stranger"},
     "access": {"compliance"},
@@ -86,6 +90,13 @@ ACTS = {
     "exception-original": CODERS | {"admin"},
     "exception-retry": CODERS | {"admin"},
     "exception-dismiss": CODERS | {"admin"},
+    "education-assign": {"supervisor"},
+    "education-complete": CODERS,
+    "education-audit": {"supervisor"},
+    "co-sign": {"compliance"},
+    "disclose": CODERS,
+    "show-suggestions": CODERS,
+    "person-units": PEOPLE,
     "over-read-next": CODERS,
     "draw-sample": {"supervisor"},
     "over-read-start": CODERS,
@@ -138,6 +149,12 @@ def case(case, senior, admin):
     return case
 
 
+@pytest.fixture(autouse=True)
+def somebody(db):
+    """A person who is none of those that look."""
+    User.objects.create_user("somebody")
+
+
 def address(name, case, person):
     """A route with arguments that exist, where it has any."""
     item = case.items.first()
@@ -153,6 +170,8 @@ def address(name, case, person):
     }
     if name in ("person", "capacity"):
         known["key"] = person.pk
+    if name == "coder":
+        known["key"] = User.objects.get(username="somebody").pk
     if name.startswith("query"):
         known["key"] = case.queries.get().pk
     route = _route(name)

@@ -1,0 +1,74 @@
+"""Backlog and the people it wants: arithmetic on arrivals, minutes and hours.
+
+Owns a plain forecast. Arrivals are taken as Poisson, so the interval of their mean is
+the exact one's normal approximation; nothing here knows of seasons. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+from audit.metrics.intervals import Interval, Z
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What keeps up with arrivals, and what also clears the backlog.
+
+    Hours are active coding hours a day. ``days`` is None when the backlog only grows.
+    """
+
+    arrivals: float
+    arrivals_interval: Interval
+    signed: float
+    minutes: float
+    backlog: int
+    hours_to_keep_up: Interval
+    backlog_hours: float
+    days: float | None
+
+
+def forecast(
+    arrived: Sequence[int], signed: Sequence[int], minutes: float, backlog: int
+) -> Forecast:
+    """From charts that arrived and were signed on each of some days.
+
+    ``minutes`` is the active time of an average chart, ``backlog`` the charts waiting.
+    """
+    days = max(1, len(arrived))
+    mean, total = sum(arrived) / days, sum(arrived)
+    half = Z * sqrt(total) / days
+    spread = Interval(max(0.0, mean - half), mean + half)
+    done = sum(signed) / max(1, len(signed))
+    gain = done - mean
+    return Forecast(
+        arrivals=mean,
+        arrivals_interval=spread,
+        signed=done,
+        minutes=minutes,
+        backlog=backlog,
+        hours_to_keep_up=Interval(
+            spread.low * minutes / 60, spread.high * minutes / 60
+        ),
+        backlog_hours=backlog * minutes / 60,
+        days=backlog / gain if gain > 0 else None,
+    )
+
+
+#: The first day of each age band of an unbilled discharge, in days.
+AGES = (0, 4, 8, 15, 31)
+
+
+def ages(days: Sequence[int]) -> tuple[tuple[str, int], ...]:
+    """How many are how old; ages below zero count as new."""
+    edges = [*AGES, None]
+    rows = []
+    for low, high in zip(edges, edges[1:], strict=False):
+        assert low is not None
+        top = f"{low} to {high - 1} days" if high else f"{low} days and more"
+        old = [max(0, d) for d in days]
+        count = sum(low <= d and (high is None or d < high) for d in old)
+        rows.append((top, count))
+    return tuple(rows)

@@ -1,0 +1,73 @@
+"""Forms of education, education units and the quality policy.
+
+Owns reading what was typed; the actions decide.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from review.models import Credential, QualityPolicy, User
+from review.overread_forms import coders
+from review.people_forms import DATE
+
+
+class EducationForm(forms.Form):
+    person = forms.ModelChoiceField(label="Who", queryset=User.objects.none())
+    topic = forms.CharField(label="What is to be learnt", max_length=120)
+    due_on = forms.DateField(label="By", widget=DATE)
+    words = forms.CharField(
+        label="Why, and where to find it", required=False, max_length=2000
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["person"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = coders().filter(is_active=True)
+
+
+class UnitsForm(forms.Form):
+    credential = forms.ModelChoiceField(
+        label="Credential", queryset=Credential.objects.none()
+    )
+    earned_on = forms.DateField(label="Earned on", widget=DATE)
+    units = forms.DecimalField(
+        label="Units", min_value=0, max_value=100, decimal_places=1
+    )
+    words = forms.CharField(label="With what", max_length=200)
+
+    def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["credential"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Credential.objects.filter(user=user)
+
+
+class QualityPolicyForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Rates in ten-thousandths, as they are kept and drawn."""
+
+    words = forms.CharField(label="Why it changes", max_length=2000)
+
+    class Meta:
+        model = QualityPolicy
+        fields = (
+            "share",
+            "least",
+            "aimed",
+            "hidden_share",
+            "check_rate",
+            "checks_live",
+            "blind_rate",
+        )
+        labels = {  # noqa: RUF012
+            "share": "Over-read by chance, of 10,000",
+            "least": "at least, of each setting",
+            "aimed": "Over-read for each risk",
+            "hidden_share": "Suggestions hidden in over-reads, of 10,000",
+            "check_rate": "Checks planted, of 10,000 charts",
+            "checks_live": "also in live charts, once compliance agrees",
+            "blind_rate": "Suggestions hidden until coded, of 10,000 charts",
+        }

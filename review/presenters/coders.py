@@ -1,0 +1,253 @@
+"""The figures of coders: one row a person, and one person's month.
+
+Owns reading the rows and wording the figures; the formulas are
+``audit.metrics.coders``. Accuracy is of charts drawn by chance; what was aimed at a
+risk is shown beside it and never mixed in. A fixed number of queries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from audit.metrics import staffing
+from audit.metrics.coders import Accuracy, Chart, Pace, Work, accuracy, expected, pace
+from audit.metrics.intervals import ENOUGH, Share
+from coding.models import ChartVersion
+from review.models import (
+    BlindArm,
+    Case,
+    OverRead,
+    QualityPolicy,
+    SeededCheck,
+    SignedWork,
+    User,
+)
+from review.models.cases import WAITING
+from review.overreading import SEEN
+from review.presenters.figures import Figure, figure
+from review.states import State
+
+WEEKS = timedelta(days=28)
+
+
+@dataclass(frozen=True, slots=True)
+class AccuracyView:
+    """The figures of over-read charts; ``charts`` says of how many."""
+
+    charts: int
+    union: Figure
+    precision: Figure
+    recall: Figure
+    records: Figure
+    lead: Figure
+    poa: Figure
+
+    @property
+    def is_enough(self) -> bool:
+        return self.charts >= ENOUGH
+
+
+@dataclass(frozen=True, slots=True)
+class CoderView:
+    """One coder in one period."""
+
+    person: User
+    signed: int
+    by_chance: AccuracyView
+    aimed: AccuracyView
+    agreement: Figure
+    per_hour: str
+    index: str
+    to_accept: str
+    doubts: Figure
+    taken: Figure  # planted suggestions that were accepted
+
+    @property
+    def is_enough(self) -> bool:
+        return self.by_chance.is_enough
+
+
+def accuracy_view(rows: Iterable[Chart]) -> AccuracyView:
+    told: Accuracy = accuracy(rows)
+    return AccuracyView(
+        charts=told.charts,
+        union=figure(told.union),
+        precision=figure(told.precision),
+        recall=figure(told.recall),
+        records=figure(told.records),
+        lead=figure(told.lead),
+        poa=figure(told.poa),
+    )
+
+
+def coders(since: date, until: date, person: User | None = None) -> list[CoderView]:
+    """Everybody who signed in the period, by name: figures this thin are no ranking."""
+    work = _work(since, until)
+    usual = expected(each for rows in work.values() for each, _ in rows)
+    read, checks = _read(since, until), _checks(since, until)
+    keys = {*work, *read, *checks} if person is None else {person.pk}
+    people = User.objects.filter(pk__in=keys).order_by("display_name", "username")
+    return [
+        _coder(
+            each,
+            work.get(each.pk, []),
+            read.get(each.pk, []),
+            checks.get(each.pk, Share(0, 0)),
+            usual,
+        )
+        for each in people
+    ]
+
+
+def own_figures(user: User, since: date, until: date) -> CoderView:
+    """One person's own figures of a period, for their own page."""
+    return coders(since, until, user)[0]
+
+
+def _work(since: date, until: date) -> dict[Any, list[tuple[Work, SignedWork]]]:
+    rows = SignedWork.objects.filter(
+        signed_at__date__gte=since, signed_at__date__lte=until
+    )
+    by_person: dict[Any, list[tuple[Work, SignedWork]]] = {}
+    for row in rows:
+        work = Work(f"{row.setting}:{min(row.pages, 10)}", row.active_seconds)
+        by_person.setdefault(row.coder_id, []).append((work, row))
+    return by_person
+
+
+def _read(since: date, until: date) -> dict[Any, list[OverRead]]:
+    """Over-reads by coder, of charts signed in the period."""
+    rows = OverRead.objects.filter(
+        stage__in=SEEN,
+        code_set__signed_at__date__gte=since,
+        code_set__signed_at__date__lte=until,
+    )
+    by_person: dict[Any, list[OverRead]] = {}
+    for row in rows.defer("second", "settled", "considered"):
+        by_person.setdefault(row.coder_id, []).append(row)
+    return by_person
+
+
+def _checks(since: date, until: date) -> dict[Any, Share]:
+    rows = SeededCheck.objects.filter(
+        disclosed_at__date__gte=since, disclosed_at__date__lte=until
+    )
+    counted = (
+        rows.order_by()
+        .values_list("person")
+        .annotate(n=Count("pk"), taken=Count("pk", filter=Q(outcome="taken")))
+    )
+    return {key: Share(taken, n) for key, n, taken in counted}
+
+
+def _coder(
+    person: User,
+    work: Sequence[tuple[Work, SignedWork]],
+    read: Sequence[OverRead],
+    checks: Share,
+    usual: Mapping[str, float],
+) -> CoderView:
+    speed: Pace = pace([each for each, _ in work], usual)
+    rows = [row for _, row in work]
+    accepts = sum(row.accepts for row in rows)
+    seconds = sum(row.accept_seconds for row in rows)
+    doubts = sum(min(row.doubts, row.decisions) for row in rows)
+    same = sum(row.stage == "agreed" for row in read)
+    return CoderView(
+        person=person,
+        signed=len(rows),
+        by_chance=accuracy_view(_charts(read, "random")),
+        aimed=accuracy_view(_charts(read, "targeted")),
+        agreement=figure(Share(same, len(read))),
+        per_hour=f"{speed.per_hour:.1f}" if speed.per_hour is not None else "–",
+        index=f"{speed.index:.2f}" if speed.index is not None else "–",
+        to_accept=f"{seconds / accepts:.0f} s" if accepts else "–",
+        doubts=figure(Share(doubts, sum(row.decisions for row in rows))),
+        taken=figure(checks),
+    )
+
+
+def _charts(read: Iterable[OverRead], drawn_by: str) -> list[Chart]:
+    """Over-read charts whose truth is known."""
+    return [
+        Chart(
+            right=row.right,
+            extra=row.extra or 0,
+            missed=row.missed or 0,
+            lead_right=bool(row.lead_right),
+            poa_right=row.poa_right or 0,
+            poa_asked=row.poa_asked or 0,
+        )
+        for row in read
+        if row.drawn_by == drawn_by and row.right is not None
+    ]
+
+
+def backlog(today: date) -> staffing.Forecast:
+    """Arrivals and signatures of the last four weeks, and what waits now."""
+    since = today - WEEKS
+    arrived = ChartVersion.objects.filter(number=1, received_at__date__gt=since)
+    signed = SignedWork.objects.filter(signed_at__date__gt=since)
+    seconds = list(signed.values_list("active_seconds", flat=True))
+    mean = sum(seconds) / len(seconds) / 60 if seconds else 0.0
+    return staffing.forecast(
+        _by_day(arrived, "received_at", today),
+        _by_day(signed, "signed_at", today),
+        mean,
+        Case.objects.filter(state__in=WAITING).count(),
+    )
+
+
+def _by_day(rows: QuerySet[Any], column: str, today: date) -> list[int]:
+    counted = rows.order_by().values_list(f"{column}__date").annotate(n=Count("pk"))
+    found = dict(counted)
+    days = (today - timedelta(days=n) for n in range(WEEKS.days))
+    return [found.get(day, 0) for day in days]
+
+
+def unbilled(today: date) -> tuple[tuple[str, int], ...]:
+    """Discharges that nobody signed yet, by age."""
+    rows = Case.objects.filter(setting="inpatient").exclude(state=State.FINALISED)
+    days = rows.values_list("service_date", flat=True)
+    return staffing.ages([(today - day).days for day in days])
+
+
+@dataclass(frozen=True, slots=True)
+class Watching:
+    """What is measured beside the work, said openly to whom it is measured on."""
+
+    checks: str
+    blind: str
+    opened: int
+
+
+def watching(user: User | None = None) -> Watching:
+    """Whether checks and the blind arm are in use, in words."""
+    policy = QualityPolicy.current()
+    where = "live charts too" if policy.plants_in_live else "fictional charts only"
+    checks = f"in about {policy.check_rate / 100:g} % of charts, {where}"
+    arms = BlindArm.objects.exclude(opened_at=None)
+    return Watching(
+        checks=checks if policy.check_rate else "not in use",
+        blind=f"in about {policy.blind_rate / 100:g} % of charts"
+        if policy.blind_rate
+        else "not in use",
+        opened=(arms.filter(opened_by=user) if user else arms).count(),
+    )
+
+
+def month_of(said: str) -> tuple[date, date]:
+    """The first and last day of “2026-09”; of the present month for anything else."""
+    today = timezone.localdate()
+    try:
+        year, month = (int(part) for part in said.split("-"))
+        first = date(year, month, 1)
+    except ValueError:
+        first = today.replace(day=1)
+    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)

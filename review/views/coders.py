@@ -1,0 +1,165 @@
+"""Coders: their figures, one person's month, and education."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from review import permissions, worked
+from review.actions import education as acts
+from review.actions import reminders
+from review.coaching_forms import EducationForm, UnitsForm
+from review.models import Education, User
+from review.presenters import coders as figures
+from review.refusals import Refused
+from review.states import Verb
+from review.views.guards import Request, opens
+
+SHOWN = 100
+
+
+@opens(Verb.SEE_CODERS)
+@require_safe
+def coders(request: Request) -> HttpResponse:
+    return listing(request)
+
+
+def listing(
+    request: Request, form: EducationForm | None = None, status: int = 200
+) -> HttpResponse:
+    """Everybody's figures of a month, what waits, and what is due."""
+    since, until = figures.month_of(request.GET.get("month", ""))
+    today = timezone.localdate()
+    worked.catch_up()
+    context = {
+        "since": since,
+        "until": until,
+        "month": f"{since:%Y-%m}",
+        "rows": figures.coders(since, until),
+        "backlog": figures.backlog(today),
+        "unbilled": figures.unbilled(today),
+        "due": reminders.due(today),
+        "education": Education.objects.select_related("person").prefetch_related(
+            "samples"
+        )[:SHOWN],
+        "form": form or EducationForm(),
+        "watching": figures.watching(),
+        "today": today,
+    }
+    return render(request, "review/coders.html", context, status=status)
+
+
+@opens(Verb.SEE_OVER_READS)
+@require_safe
+def coder(request: Request, key: UUID) -> HttpResponse:
+    """One person's month, made to be printed; one's own, or for supervisors."""
+    person = get_object_or_404(User, pk=key)
+    reason = permissions.why_not(request.user, Verb.SEE_CODERS)
+    if person.pk != request.user.pk and reason is not None:
+        raise PermissionDenied(reason)
+    since, until = figures.month_of(request.GET.get("month", ""))
+    today = timezone.localdate()
+    worked.catch_up()
+    due = [pair for pair in reminders.due(today) if pair[0].user_id == person.pk]
+    context = {
+        "person": person,
+        "since": since,
+        "until": until,
+        "month": f"{since:%Y-%m}",
+        "row": figures.own_figures(person, since, until),
+        "education": person.education.prefetch_related("samples"),
+        "due": due,
+        "watching": figures.watching(person),
+        "own": person.pk == request.user.pk,
+        "today": today,
+    }
+    return render(request, "review/coder.html", context)
+
+
+@opens(Verb.ASSIGN_EDUCATION)
+@require_POST
+def assign(request: Request) -> HttpResponse:
+    form = EducationForm(request.POST)
+    if form.is_valid():
+        try:
+            made = acts.assign(**form.cleaned_data, by=request.user)
+        except Refused as refusal:
+            form.add_error(None, refusal.reason)
+        else:
+            messages.success(request, f"Assigned to {made.person.label}.")
+            return redirect("review:coders")
+    return listing(request, form, status=422)
+
+
+@opens(Verb.OVER_READ)
+@require_POST
+def complete(request: Request, key: UUID) -> HttpResponse:
+    row = get_object_or_404(Education, pk=key, person=request.user)
+    words = request.POST.get("words", "")[:2000]
+    return _then(
+        request,
+        lambda: acts.complete(row, by=request.user, words=words),
+        "Noted as done; charts you sign from now on may be audited again.",
+        "review:coder",
+        row.person_id,
+    )
+
+
+@opens(Verb.ASSIGN_EDUCATION)
+@require_POST
+def audit_again(request: Request, key: UUID) -> HttpResponse:
+    row = get_object_or_404(Education, pk=key)
+    return _then(
+        request,
+        lambda: acts.audit_again(row, by=request.user),
+        "A sample of the charts signed since then waits for over-read.",
+        "review:coders",
+    )
+
+
+@opens(Verb.MANAGE_PEOPLE)
+@require_POST
+def units(request: Request, key: UUID) -> HttpResponse:
+    """Education units for one of a person's credentials."""
+    person = get_object_or_404(User, pk=key)
+    form = UnitsForm(person, request.POST)
+    if not form.is_valid():
+        told = "; ".join(
+            f"{name}: {' '.join(map(str, errors))}"
+            for name, errors in form.errors.items()
+        )
+        messages.error(request, told)
+        return redirect("review:person", key)
+    said = form.cleaned_data
+    return _then(
+        request,
+        lambda: reminders.record_units(
+            said["credential"],
+            earned_on=said["earned_on"],
+            units=float(said["units"]),
+            words=said["words"],
+            by=request.user,
+        ),
+        "The units are entered.",
+        "review:person",
+        key,
+    )
+
+
+def _then(
+    request: Request, act: Callable[[], object], said: str, to: str, *arguments: UUID
+) -> HttpResponse:
+    try:
+        act()
+    except Refused as refusal:
+        messages.error(request, refusal.reason)
+    else:
+        messages.success(request, said)
+    return redirect(to, *arguments)

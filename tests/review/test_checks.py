@@ -1,0 +1,222 @@
+"""Checks and the blind arm: opt-in, told before signing, never in a code set."""
+
+import pytest
+from django.test import Client
+
+from audit import events
+from audit.models import Event
+from coding.values import Exclusion
+from review import codeset
+from review.actions import checks, claims, decisions, quality, signing
+from review.models import FinalCode, QualityPolicy, SeededCheck
+from review.refusals import Refused
+from review.states import Origin
+from tests.review.conftest import again, evidence_in, finish, span_of, upload
+
+EVERY = {
+    "share": 500,
+    "least": 1,
+    "aimed": 10,
+    "hidden_share": 0,
+    "check_rate": 10_000,
+    "checks_live": True,
+    "blind_rate": 0,
+}
+
+
+@pytest.fixture
+def planted(db, supervisor, compliance):
+    """A live case with one planted suggestion: chest pain, which is denied."""
+    policy = quality.change(EVERY, words="To measure attention.", by=supervisor)
+    quality.co_sign(policy, by=compliance)
+    return make()
+
+
+def make():
+    from review.actions import cases, intake
+    from tests.review.conftest import CODES, NOTE
+
+    version = intake.receive(upload(NOTE), by=None).version
+    proof = evidence_in(codeset.documents_of(version), "chest pain")
+    denied = Exclusion("R07.9", "Chest pain", "negated", "X1", "I.A.19", "No", (proof,))
+    return cases.route(finish(version, CODES, excluded=(denied,)))
+
+
+def decide(case, by, planted="accept"):
+    for item in codeset.items_of(again(case)):
+        version = again(case).version
+        if item.origin == Origin.SEEDED and planted == "reject":
+            decisions.reject(
+                item, what="unsupported", why="negated", by=by, version=version
+            )
+        else:
+            decisions.accept(item, by=by, version=version)
+
+
+def last(kind):
+    return Event.objects.filter(type=kind.type).latest("pk").fact
+
+
+def test_nothing_is_planted_or_hidden_until_a_policy_says_so(case):
+    assert QualityPolicy.current().check_rate == 0
+    assert not SeededCheck.objects.exists()
+    assert not case.items.filter(origin=Origin.SEEDED).exists()
+
+
+def test_live_charts_stay_clean_until_compliance_agreed(db, supervisor):
+    quality.change(EVERY, words="To measure attention.", by=supervisor)
+    case = make()
+    assert not case.items.filter(origin=Origin.SEEDED).exists()
+
+
+def test_who_made_the_policy_cannot_co_sign_it(db, person):
+    both = person("both", "supervisor", "compliance")
+    policy = quality.change(EVERY, words="Why not.", by=both)
+    with pytest.raises(Refused, match="cannot co-sign"):
+        quality.co_sign(policy, by=both)
+
+
+def test_only_a_supervisor_makes_and_only_compliance_co_signs(
+    db, coder, senior, supervisor, compliance
+):
+    for user in (coder, senior, compliance):
+        with pytest.raises(Refused, match="supervisor"):
+            quality.change(EVERY, words="x", by=user)
+    policy = quality.change(EVERY, words="x", by=supervisor)
+    for user in (coder, senior, supervisor):
+        with pytest.raises(Refused, match="compliance"):
+            quality.co_sign(policy, by=user)
+    with pytest.raises(Refused, match="never left out"):
+        quality.change({**EVERY, "least": 0}, words="x", by=supervisor)
+
+
+def test_a_planted_code_looks_like_any_other_and_never_leads(planted, coder):
+    items = list(codeset.items_of(planted))
+    place = [item.origin for item in items].index(Origin.SEEDED)
+    assert place > 0 and items[place].code == "R07.9"
+    assert items[place].get_origin_display() == "suggested"
+    assert items[place].confidence is not None
+    assert codeset.standing_code(items[place]) is None
+    fact = last(events.SeededCheckPlanted)
+    assert (fact.kind, fact.wrong_because) == ("live", "negated")
+    client = Client()
+    client.force_login(coder)
+    shown = client.get(planted.get_absolute_url()).content.decode()
+    assert "planted" not in shown and "seeded" not in shown.lower()
+
+
+@pytest.mark.parametrize(
+    ("did", "outcome"), [("accept", "taken"), ("reject", "caught")]
+)
+def test_a_check_is_told_before_signing_and_never_signed(planted, coder, did, outcome):
+    claims.claim(planted, by=coder)
+    with pytest.raises(Refused, match="nothing to disclose"):
+        checks.disclose(planted, by=coder, version=again(planted).version)
+    decide(planted, coder, planted=did)
+    with pytest.raises(Refused, match="A check was planted"):
+        signing.finalise(planted, by=coder, version=again(planted).version)
+    check = checks.disclose(planted, by=coder, version=again(planted).version)
+    assert (check.outcome, check.person) == (outcome, coder)
+    signing.finalise(planted, by=coder, version=again(planted).version)
+    signed = list(FinalCode.objects.values_list("code", "position", "role"))
+    assert signed == [
+        ("J45.40", 1, "first-listed"),
+        ("G43.009", 2, "secondary"),
+        ("F41.1", 3, "secondary"),
+    ]
+    fact = last(events.CaseFinalised)
+    assert "R07.9" not in {each.code for each in fact.codes}
+    assert "R07.9" not in fact.deleted
+
+
+def test_what_was_planted_cannot_come_back(planted, coder):
+    claims.claim(planted, by=coder)
+    decide(planted, coder)
+    checks.disclose(planted, by=coder, version=again(planted).version)
+    decisions.undo(planted, by=coder, version=again(planted).version)
+    assert "R07.9" not in {item.code for item in codeset.items_of(again(planted))}
+    with pytest.raises(Refused, match="planted as a check"):
+        decisions.add(
+            planted,
+            code="R07.9",
+            evidence=[span_of(planted, "chest pain")],
+            by=coder,
+            version=again(planted).version,
+        )
+
+
+def test_the_decision_on_a_planted_code_says_in_the_trail_what_it_was(planted, coder):
+    claims.claim(planted, by=coder)
+    decide(planted, coder)
+    made = [
+        event.fact
+        for event in Event.objects.filter(type="decision-made")
+        if event.fact.code == "R07.9"
+    ]
+    assert [fact.origin for fact in made] == ["seeded"]
+
+
+@pytest.fixture
+def blind(db, supervisor):
+    """A case whose suggestions are hidden."""
+    rates = {**EVERY, "check_rate": 0, "checks_live": False, "blind_rate": 10_000}
+    quality.change(rates, words="To compare.", by=supervisor)
+    return make()
+
+
+def test_hidden_suggestions_are_nowhere_until_the_coder_has_coded(blind, coder):
+    claims.claim(blind, by=coder)
+    client = Client()
+    client.force_login(coder)
+    shown = client.get(blind.get_absolute_url()).content.decode()
+    for said in ("J45.40", "G43.009", "<mark", "R07.9"):
+        assert said not in shown
+    assert again(blind).reasons == [checks.HIDDEN]
+    assert again(blind).lowest_confidence is None
+    with pytest.raises(Refused, match="Code the chart first"):
+        checks.show_suggestions(blind, by=coder, version=again(blind).version)
+
+
+def test_what_was_coded_unassisted_is_kept_beside_what_was_suggested(blind, coder):
+    claims.claim(blind, by=coder)
+    for code, words in (("J45.40", "Moderate persistent asthma"), ("R07.9", "chest")):
+        decisions.add(
+            blind,
+            code=code,
+            evidence=[span_of(blind, words)],
+            by=coder,
+            version=again(blind).version,
+        )
+    with pytest.raises(Refused, match="suggestions are hidden"):
+        signing.finalise(blind, by=coder, version=again(blind).version)
+    checks.show_suggestions(blind, by=coder, version=again(blind).version)
+    fact = last(events.BlindArmOpened)
+    assert set(fact.unassisted) == {"J45.40", "R07.9"}
+    assert fact.suggested == ("J45.40", "G43.009", "F41.1")
+    states = {i.code: bool(i.current) for i in codeset.items_of(again(blind))}
+    assert states == {"J45.40": True, "R07.9": True, "G43.009": False, "F41.1": False}
+
+
+def test_undoing_blind_shows_nothing_of_the_machine(blind, coder):
+    claims.claim(blind, by=coder)
+    decisions.add(
+        blind,
+        code="J45.40",
+        evidence=[span_of(blind, "Moderate persistent asthma")],
+        by=coder,
+        version=again(blind).version,
+    )
+    decisions.undo(blind, by=coder, version=again(blind).version)
+    assert codeset.items_of(again(blind)) == []
+
+
+def test_the_buttons_on_the_case_do_it(planted, coder):
+    claims.claim(planted, by=coder)
+    decide(planted, coder)
+    client = Client()
+    client.force_login(coder)
+    assert b"Show me the check" in client.get(planted.get_absolute_url()).content
+    address = f"/cases/{planted.pk}/disclose/"
+    client.post(address, {"version": again(planted).version})
+    shown = client.get(planted.get_absolute_url()).content.decode()
+    assert "Show me the check" not in shown and "You had accepted it" in shown
