@@ -14,19 +14,17 @@ from django.utils import timezone
 from audit import events
 from audit.actions import record
 from coding.models import Chart
-from review import permissions
 from review.actions import guard, reasons
 from review.models import Overpayment, User
-from review.radv import deletes
+from review.radv import access, deletes
 from review.radv.states import DEBT_MOVES, Debt, repayment_due, why_not_move
 from review.refusals import Refused, StaleCase
-from review.verbs import Verb
 
 
 @transaction.atomic
 def identify(chart: Chart, *, by: User, words: str = "") -> Overpayment:
     """Puts the deletes of a signed chart on the list, from today on."""
-    permissions.require(by, Verb.RADV)
+    access.require(by)
     found = deletes.of_chart(chart)
     if found is None:
         raise Refused("No signed chart deletes a billed diagnosis of a contract here.")
@@ -52,7 +50,7 @@ def move(
     overpayment: Overpayment, *, to: str, words: str, by: User, version: int
 ) -> Overpayment:
     """Suspends, reports or withdraws an overpayment, saying why."""
-    permissions.require(by, Verb.RADV)
+    access.require(by)
     row = Overpayment.objects.select_for_update().get(pk=overpayment.pk)
     if version != row.version:
         raise StaleCase("This overpayment changed; look again.", None, row.changed_at)

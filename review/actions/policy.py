@@ -22,7 +22,7 @@ from review import permissions
 from review.actions import guard, reasons
 from review.models import PolicyDraft, PolicyVersion, User
 from review.models.steering import DraftState
-from review.radv import gate
+from review.radv import access, gate
 from review.refusals import Refused
 from review.routing import RoutingPolicy
 from review.states import Role, Verb
@@ -171,7 +171,7 @@ def switch_off(*, by: User, words: str) -> PolicyVersion:
 @transaction.atomic
 def gate_preflight(*, closed: bool, by: User, words: str) -> PolicyVersion:
     """Whether a record that fails preflight blocks its signature, from now on."""
-    permissions.require(by, Verb.RADV)
+    access.require(by)
     before, now = in_force()
     if bool(before.gates.get(gate.GATE)) is closed:
         raise Refused(f"The gate is {'closed' if closed else 'open'} already.")

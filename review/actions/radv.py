@@ -16,7 +16,6 @@ from django.db import transaction
 from audit import events, identity, vault
 from audit.actions import record
 from audit.identity import IdentityFacts
-from review import permissions
 from review.actions import guard, reasons
 from review.models import (
     AuditedEnrollee,
@@ -25,11 +24,10 @@ from review.models import (
     RadvImport,
     User,
 )
-from review.radv import listfile
+from review.radv import access, listfile
 from review.radv.listfile import EnrolleeList, ListedEnrollee
 from review.radv.states import AUDIT_MOVES, AuditState, why_not_move
 from review.refusals import Refused, StaleCase
-from review.verbs import Verb
 
 
 @transaction.atomic
@@ -42,7 +40,7 @@ def receive_list(
     notice_on: date | None = None,
 ) -> RadvImport:
     """Takes an enrollee list; what cannot be taken is named, the original is kept."""
-    permissions.require(by, Verb.RADV)
+    access.require(by)
     told = listfile.read(data)
     audit = _audit(told, name, records_due, notice_on, by) if told.enrollees else None
     received = RadvImport.objects.create(
@@ -126,7 +124,7 @@ def _list_received(row: RadvImport, told: EnrolleeList) -> events.RadvListReceiv
 
 def locked(audit_id: int, *, by: User, version: int | None = None) -> RadvAudit:
     """The audit with its row locked, for somebody who may work on it."""
-    permissions.require(by, Verb.RADV)
+    access.require(by)
     audit = RadvAudit.objects.select_for_update().get(pk=audit_id)
     if version is not None and version != audit.version:
         raise StaleCase(
@@ -158,7 +156,7 @@ def change(
     words: str = "",
 ) -> RadvAudit:
     """Moves an audit on, or its deadlines; a hardship exception only ever extends."""
-    row = locked(audit.pk, by=by, version=version)
+    row = open_audit(audit.pk, by=by, version=version)
     after = AuditState(state or row.state)
     if after != row.state:
         _move(row, after)
@@ -183,7 +181,7 @@ def hand_over(
 ) -> RadvAudit:
     """Gives an audit to another compliance officer, with what they need to know."""
     row = open_audit(audit.pk, by=by, version=version)
-    if permissions.why_not(to, Verb.RADV) is not None:
+    if access.why_not(to) is not None:
         raise Refused(f"{to.label} does not work on RADV audits.")
     if to.pk == row.owner_id:
         raise Refused(f"{to.label} has this audit already.")
@@ -194,7 +192,7 @@ def hand_over(
 @transaction.atomic
 def reveal(enrollee: AuditedEnrollee, *, by: User, purpose: str) -> None:
     """Tells the trail that somebody saw who a sampled enrollee is."""
-    permissions.require(by, Verb.RADV)
+    access.require(by)
     fact = events.RadvEnrolleeRevealed(
         audit=str(enrollee.audit_id),
         enrollee=str(enrollee.pk),

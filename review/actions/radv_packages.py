@@ -22,7 +22,6 @@ from audit.actions import SYSTEM, Actor, record
 from audit.radv import columns, package
 from audit.radv.package import Package, Point
 from audit.radv.values import Purpose
-from review import permissions
 from review.actions import guard
 from review.actions.radv import open_audit
 from review.models import (
@@ -34,10 +33,9 @@ from review.models import (
     RadvPackage,
     User,
 )
-from review.radv import dossier
+from review.radv import access, dossier
 from review.radv.dossier import Asked
 from review.refusals import Refused
-from review.verbs import Verb
 
 LEASE = timedelta(minutes=3)
 ATTEMPTS = 5
@@ -193,7 +191,7 @@ def make(
 def export(hcc: AuditedHcc, asked: Asked, point: Point, *, by: User | None) -> Exported:
     """One package for a command: made, and recorded as a disclosure."""
     if by is not None:
-        permissions.require(by, Verb.RADV)
+        access.require(by)
     actor = guard.person(by) if by is not None else SYSTEM
     made = make(hcc, asked, point, dossier.labels())
     _kept(hcc, made, asked, point, actor, None)
@@ -276,7 +274,7 @@ def _exported(
 @transaction.atomic
 def fetched(row: RadvPackage, files: list[RadvFile], *, by: User) -> None:
     """Tells the trail that somebody downloads packages."""
-    permissions.require(by, Verb.RADV)
+    access.require(by)
     fact = events.RadvPackageFetched(
         audit=str(row.audit_id),
         package=str(row.pk),

@@ -19,6 +19,7 @@ from django_htmx.middleware import HtmxDetails
 
 from review import overread_guard, permissions
 from review.models import Case, User
+from review.radv import access
 from review.states import Verb
 
 P = ParamSpec("P")
@@ -37,6 +38,18 @@ Guarded = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 def opens(verb: Verb) -> Callable[[View[P]], Guarded[P]]:
     """Only people whose roles open ``verb``; the others read why not."""
+    return guarded(lambda user: permissions.why_not(user, verb))
+
+
+def works_on_audits(view: View[P]) -> Guarded[P]:
+    """Only compliance, and only where the role covers every site."""
+    return guarded(access.why_not)(view)
+
+
+def guarded(
+    why_not: Callable[[User], str | None],
+) -> Callable[[View[P]], Guarded[P]]:
+    """Only people for whom there is no reason why not."""
 
     def guard(view: View[P]) -> Guarded[P]:
         @vary_on_headers("HX-Request")
@@ -46,7 +59,7 @@ def opens(verb: Verb) -> Callable[[View[P]], Guarded[P]]:
         ) -> HttpResponse:
             if not request.user.is_authenticated:
                 return _to_sign_in(cast(Request, request))
-            reason = permissions.why_not(request.user, verb)
+            reason = why_not(request.user)
             if reason is not None:
                 raise PermissionDenied(reason)
             return view(cast(Request, request), *args, **kwargs)

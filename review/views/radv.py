@@ -33,13 +33,12 @@ from review.radv_forms import (
     problems,
 )
 from review.refusals import Refused
-from review.verbs import Verb
-from review.views.guards import Request, opens
+from review.views.guards import Request, works_on_audits
 
 MOST_REFUSED = 200
 
 
-@opens(Verb.RADV)
+@works_on_audits
 @require_safe
 def audits(request: Request) -> HttpResponse:
     """Every audit, with its deadline and its progress."""
@@ -47,7 +46,7 @@ def audits(request: Request) -> HttpResponse:
     return render(request, "radv/audits.html", context)
 
 
-@opens(Verb.RADV)
+@works_on_audits
 @require_POST
 def preflight_gate(request: Request) -> HttpResponse:
     """Closes the gate at signing, or opens it again."""
@@ -61,7 +60,7 @@ def preflight_gate(request: Request) -> HttpResponse:
     )
 
 
-@opens(Verb.RADV)
+@works_on_audits
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_list(request: Request) -> HttpResponse:
     """Takes an enrollee data list in."""
@@ -96,7 +95,7 @@ def _taken(request: Request, received: RadvImport) -> HttpResponse:
     return redirect(received.audit)
 
 
-@opens(Verb.RADV)
+@works_on_audits
 @require_safe
 def received_list(request: Request, number: int) -> HttpResponse:
     """What became of a list: each refused line with its reason."""
@@ -109,7 +108,7 @@ def received_list(request: Request, number: int) -> HttpResponse:
     return render(request, "radv/list.html", context)
 
 
-@opens(Verb.RADV)
+@works_on_audits
 @require_safe
 def audit(request: Request, number: int) -> HttpResponse:
     """One audit's work-list."""
@@ -152,7 +151,7 @@ def done(
     return redirect(then)
 
 
-@opens(Verb.RADV)
+@works_on_audits
 @require_POST
 def match(request: Request, number: int) -> HttpResponse:
     """Has the records of every enrollee sought (again)."""
@@ -165,7 +164,7 @@ def match(request: Request, number: int) -> HttpResponse:
     return done(request, act, "Records are being sought now.", row.get_absolute_url())
 
 
-@opens(Verb.RADV)
+@works_on_audits
 @require_POST
 def change(request: Request, number: int) -> HttpResponse:
     """Deadlines, round and state."""
@@ -183,7 +182,7 @@ def change(request: Request, number: int) -> HttpResponse:
     )
 
 
-@opens(Verb.RADV)
+@works_on_audits
 @require_POST
 def hand_over(request: Request, number: int) -> HttpResponse:
     """Gives the audit to a colleague."""
@@ -204,7 +203,7 @@ def hand_over(request: Request, number: int) -> HttpResponse:
 # ---- packages
 
 
-@opens(Verb.RADV)
+@works_on_audits
 @require_http_methods(["GET", "HEAD", "POST"])
 def packages(request: Request, number: int) -> HttpResponse:
     """Packages that were built, that are being built, and asking for more."""
@@ -234,7 +233,7 @@ def packages(request: Request, number: int) -> HttpResponse:
     return render(request, f"radv/packages.html{partial}", context, status=status)
 
 
-@opens(Verb.RADV)
+@works_on_audits
 @require_POST
 def download(request: Request, key: UUID) -> HttpResponse:
     """All zips of a package in one, or the one that is named; the look is recorded."""

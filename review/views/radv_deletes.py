@@ -19,13 +19,12 @@ from review.presenters.radv import Due
 from review.radv import deletes as finding
 from review.radv.states import DEBT_MOVES, Debt
 from review.refusals import Refused
-from review.verbs import Verb
-from review.views.guards import Request, opens
+from review.views.guards import Request, works_on_audits
 
 PER_PAGE = 100
 
 
-@opens(Verb.RADV)
+@works_on_audits
 @require_safe
 def deletes(request: Request) -> HttpResponse:
     """Unsupported HCCs, and billed codes that signed charts reject."""
@@ -44,7 +43,7 @@ def deletes(request: Request) -> HttpResponse:
     return render(request, "radv/deletes.html", context)
 
 
-@opens(Verb.RADV)
+@works_on_audits
 @require_POST
 def identify(request: Request) -> HttpResponse:
     """Puts the deletes of one signed chart on the list of overpayments."""
@@ -61,7 +60,7 @@ def identify(request: Request) -> HttpResponse:
     return redirect("review:radv-deletes")
 
 
-@opens(Verb.RADV)
+@works_on_audits
 @require_safe
 def overpayments(request: Request) -> HttpResponse:
     """Every overpayment, those that are due first."""
@@ -85,7 +84,7 @@ def overpayments(request: Request) -> HttpResponse:
     return render(request, "radv/overpayments.html", context)
 
 
-@opens(Verb.RADV)
+@works_on_audits
 @require_POST
 def move(request: Request, row: int) -> HttpResponse:
     """Suspends, reports or withdraws an overpayment."""

@@ -25,8 +25,7 @@ from review.presenters import radv_hcc as presenter
 from review.radv.states import ROUNDS
 from review.radv_forms import AttestForm, OutcomeForm, problems, said_on
 from review.refusals import Refused
-from review.verbs import Verb
-from review.views.guards import Request, opens
+from review.views.guards import Request, works_on_audits
 
 PURPOSE = "matching the beneficiary"
 
@@ -51,14 +50,14 @@ def _show(request: Request, hcc: AuditedHcc, *, revealed: bool = False) -> HttpR
     return render(request, "radv/hcc.html", context)
 
 
-@opens(Verb.RADV)
+@works_on_audits
 @require_safe
 def hcc(request: Request, number: int) -> HttpResponse:
     """The records of one audited HCC side by side, each with its tests."""
     return _show(request, _find(number))
 
 
-@opens(Verb.RADV)
+@works_on_audits
 @require_POST
 def reveal(request: Request, number: int) -> HttpResponse:
     """The same, with who the enrollee is."""
@@ -81,7 +80,7 @@ def _said(
     return redirect(row)
 
 
-@opens(Verb.RADV)
+@works_on_audits
 @require_POST
 def settle(request: Request, number: int) -> HttpResponse:
     """What the records come to."""
@@ -98,7 +97,7 @@ def settle(request: Request, number: int) -> HttpResponse:
     )
 
 
-@opens(Verb.RADV)
+@works_on_audits
 @require_POST
 def choose(request: Request, number: int) -> HttpResponse:
     """Which records prove it, best first."""
@@ -113,7 +112,7 @@ def choose(request: Request, number: int) -> HttpResponse:
     )
 
 
-@opens(Verb.RADV)
+@works_on_audits
 @require_POST
 def settle_test(request: Request, row: int) -> HttpResponse:
     """What a person saw that the machine could not."""
@@ -135,7 +134,7 @@ def _record(row: int) -> CandidateRecord:
     return get_object_or_404(rows, pk=row)
 
 
-@opens(Verb.RADV)
+@works_on_audits
 @require_POST
 def attest(request: Request, row: int) -> HttpResponse:
     """A CMS-generated attestation came back."""
@@ -154,7 +153,7 @@ def attest(request: Request, row: int) -> HttpResponse:
     )
 
 
-@opens(Verb.RADV)
+@works_on_audits
 @require_POST
 def intake(request: Request, row: int) -> HttpResponse:
     """A record was sent, taken or refused."""
@@ -173,7 +172,7 @@ def intake(request: Request, row: int) -> HttpResponse:
     )
 
 
-@opens(Verb.RADV)
+@works_on_audits
 @require_POST
 def outcome(request: Request, number: int) -> HttpResponse:
     """What CMS found in this round."""
@@ -192,7 +191,7 @@ def outcome(request: Request, number: int) -> HttpResponse:
     )
 
 
-@opens(Verb.RADV)
+@works_on_audits
 @require_POST
 def appeal(request: Request, row: int) -> HttpResponse:
     """A finding against the plan was appealed."""

@@ -287,3 +287,34 @@ def test_a_file_larger_than_any_list_is_refused_at_the_door(officer):
 
     page = send(officer, b"x" * (MOST_BYTES + 1)).content.decode()
     assert "larger than any list" in page
+
+
+def test_compliance_of_one_site_sees_no_part_of_an_audit(client, person, audit):
+    from review.actions import people, radv_hccs
+    from review.refusals import Refused
+
+    local = person("local")
+    people.grant(local, role="compliance", site="north", by=None)
+    client.force_login(local)
+    assert client.get("/radv/").status_code == 403
+    hcc = hcc_of(audit, 37)
+    told = {"standing": "unsupported", "words": "No.", "version": hcc.version}
+    with pytest.raises(Refused, match="spans all sites"):
+        radv_hccs.settle(hcc, by=local, **told)
+
+
+def test_disclosures_stay_as_they_were_written(audit, compliance):
+    from django.db import DatabaseError, transaction
+
+    from review.models import Disclosure
+
+    row = Disclosure.objects.create(
+        hcc=hcc_of(audit, 37),
+        purpose="internal",
+        recipient="QA",
+        identity_shown=False,
+        manifest_sha256="ab" * 32,
+        made_by=f"person:{compliance.pk}",
+    )
+    with pytest.raises(DatabaseError, match="never edited"), transaction.atomic():
+        Disclosure.objects.filter(pk=row.pk).update(recipient="Somebody else")
