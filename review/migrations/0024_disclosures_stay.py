@@ -15,5 +15,5 @@ DROP = "".join(f"DROP TRIGGER judgements_stay ON {table};" for table in TABLES)
 
 
 class Migration(migrations.Migration):
-    dependencies = [("review", "0022_access_concerns")]
+    dependencies = [("review", "0023_signed_work")]
     operations = [migrations.RunSQL(TRIGGERS, DROP)]
