@@ -58,7 +58,7 @@ def tasks(user: Any) -> list[Task]:
     queue = reverse("review:worklist")
     found = [
         (drifting, f"{drifting} open alert(s) of drift", reverse("review:drift"), "no"),
-        (late, f"{late:,} chart(s) past due", queue, "ask"),
+        (late, f"{late:,} {'chart' if late == 1 else 'charts'} past due", queue, "ask"),
         (stuck, f"{stuck:,} exception(s)", f"{queue}?view=exception", "ask"),
         (drafts, f"{drafts} draft(s) of policy", reverse("review:policy"), ""),
         (log.startswith("FAILED"), f"Verification of the trail: {log}", "", "no"),

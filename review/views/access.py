@@ -34,6 +34,10 @@ PER_PAGE = 100
 MOST_ROWS = 50_000
 
 
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+
 class ReportForm(forms.Form):
     """Whose access is asked about; a case stands for its patient."""
 
@@ -41,8 +45,8 @@ class ReportForm(forms.Form):
     person = forms.ModelChoiceField(
         User.objects.order_by("display_name"), required=False
     )
-    since = forms.DateField(required=False)
-    until = forms.DateField(required=False)
+    since = forms.DateField(required=False, widget=DayInput)
+    until = forms.DateField(required=False, widget=DayInput)
 
     def clean_case(self) -> Case | None:
         number = self.cleaned_data["case"]

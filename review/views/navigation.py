@@ -28,6 +28,20 @@ class Place:
     current: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """Places behind one word, where there are too many for one strip."""
+
+    label: str
+    places: tuple[Place, ...]
+
+    @property
+    def current(self) -> bool:
+        return any(place.current for place in self.places)
+
+
+#: As many places stand side by side on a screen of 1280 pixels.
+MOST = 8
 # Label, URL name, and the verb that opens it.
 PLACES = (
     ("Overview", "review:overview", Verb.SEE_FIGURES),
@@ -55,6 +69,25 @@ PLACES = (
 )
 
 
+# What goes behind a word of its own when the strip would be too long.
+MENUS = {
+    "review:accuracy": "Figures",
+    "review:confidence": "Figures",
+    "review:drift": "Figures",
+    "review:reasons-given": "Figures",
+    "review:coders": "Figures",
+    "review:policy": "Steering",
+    "review:profiles": "Steering",
+    "review:strata": "Steering",
+    "review:quality": "Steering",
+    "review:people": "Set-up",
+    "review:reasons": "Set-up",
+    "review:releases": "Set-up",
+    "review:engines": "Set-up",
+    "review:house-notes": "Set-up",
+}
+
+
 # Where the day begins, by role; the first role held decides.
 FIRST = (
     (Role.CODER, "review:worklist"),
@@ -66,17 +99,30 @@ FIRST = (
 )
 
 
+def _in_menus(found: list[tuple[str, Place]]) -> Iterator[Place | Menu]:
+    """Each menu stands where its first place did; one place alone needs no menu."""
+    held: dict[str, list[Place]] = {}
+    for name, place in found:
+        held.setdefault(MENUS.get(name, name), []).append(place)
+    for label, places in held.items():
+        yield places[0] if len(places) == 1 else Menu(label, tuple(places))
+
+
 class Navigation:
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
 
     @cached_property
-    def places(self) -> list[Place]:
+    def places(self) -> list[Place | Menu]:
+        """What the strip shows: side by side, or in menus where that is too much."""
         # A request that is refused at the door has not been given a user yet.
         user = getattr(self.request, "user", None)
-        return list(self._open()) if user and user.is_authenticated else []
+        found = list(self._open()) if user and user.is_authenticated else []
+        if len(found) <= MOST:
+            return [place for _, place in found]
+        return list(_in_menus(found))
 
-    def _open(self) -> Iterator[Place]:
+    def _open(self) -> Iterator[tuple[str, Place]]:
         here = self.request.path
         for label, name, verb in PLACES:
             if permissions.why_not(self.request.user, verb) is not None:
@@ -85,7 +131,7 @@ class Navigation:
                 url = reverse(name)
             except NoReverseMatch:
                 continue
-            yield Place(label, url, here.startswith(url))
+            yield name, Place(label, url, here.startswith(url))
 
     @property
     def first(self) -> str:
