@@ -29,6 +29,7 @@ from review.views import (
     reasons,
     releases,
     samples,
+    sessions,
     signing,
     team,
     worklist,
@@ -240,5 +241,7 @@ urlpatterns = [
     # the person who is signed in
     path("account/", account.account, name="account"),
     path("account/leave/", account.leave, name="leave"),
+    path("account/session/", sessions.session, name="session"),
+    path("account/draft/", sessions.draft, name="draft"),
     path("account/keys/", account.keys, name="keys"),
 ]

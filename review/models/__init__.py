@@ -10,6 +10,7 @@ from review.models.coaching import (
     SeededCheck,
 )
 from review.models.decisions import Decision, FindingSettlement, ReasonCode
+from review.models.drafts import Draft
 from review.models.fastlane import FastLaneStratum
 from review.models.overreads import OverRead, OverReadLine, Sample
 from review.models.oversight import AccessConcern, AccessDay
@@ -61,6 +62,7 @@ __all__ = [
     "Disclosure",
     "DriftAlert",
     "DriftBaseline",
+    "Draft",
     "Education",
     "FastLaneStratum",
     "FinalCode",

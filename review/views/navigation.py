@@ -171,6 +171,11 @@ class Navigation:
         return bound(getattr(self.request.user, "keys", {}))
 
     @property
+    def first_look(self) -> int:
+        """After how many seconds a page first asks how long its session lasts."""
+        return max(5, int(settings.SESSION_IDLE.total_seconds()) - 120)
+
+    @property
     def idle_minutes(self) -> int:
         return int(settings.SESSION_IDLE.total_seconds() // 60)
 

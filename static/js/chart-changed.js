@@ -10,7 +10,7 @@
 
   async function look() {
     if (document.hidden) return;
-    const reply = await fetch(notice.dataset.newest, { headers: { Accept: "text/plain" } });
+    const reply = await fetch(notice.dataset.newest, { headers: { "Attest-Background": "yes" } });
     if (!reply.ok) return;
     const newest = Number(await reply.text());
     if (!(newest > told)) return;

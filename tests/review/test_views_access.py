@@ -49,6 +49,8 @@ PAGES = {
     "policy": OVERSEERS,
     "account": set(ROLES),
     "keys": set(ROLES),
+    "session": set(ROLES),
+    "draft": set(ROLES),
 }
 # What only a POST reaches -> roles that are let in (the action may still refuse).
 ACTS = {
