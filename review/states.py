@@ -237,6 +237,7 @@ TABLE: tuple[Transition, ...] = (
     Transition(Verb.WITHDRAW_QUERY, ASKERS | {Role.SUPERVISOR}, _WITH_QUERY),
     Transition(Verb.ESCALATE_QUERY, NOBODY, _WITH_QUERY),
     Transition(Verb.EXPIRE_QUERY, NOBODY, _WITH_QUERY),
+    Transition(Verb.SEE_OWN_WORK, CODERS),
     Transition(Verb.COPY_QUERY, ASKERS, ANYWHERE),
     Transition(Verb.SEE_QUERIES, ASKERS | {Role.SUPERVISOR}),
     Transition(Verb.REVEAL_IDENTITY, READERS - {Role.SUPERVISOR}, ANYWHERE),

@@ -19,6 +19,7 @@ from review.views import (
     intake,
     overread_lines,
     overreads,
+    ownwork,
     people,
     procedures,
     quality,
@@ -243,5 +244,6 @@ urlpatterns = [
     path("account/leave/", account.leave, name="leave"),
     path("account/session/", sessions.session, name="session"),
     path("account/draft/", sessions.draft, name="draft"),
+    path("my-accuracy/", ownwork.own_work, name="own-work"),
     path("account/keys/", account.keys, name="keys"),
 ]

@@ -48,6 +48,7 @@ class Verb(StrEnum):
     ESCALATE_QUERY = "escalate_query"
     EXPIRE_QUERY = "expire_query"
     COPY_QUERY = "copy_query"
+    SEE_OWN_WORK = "see_own_work"
     SEE_QUERIES = "see_queries"
     REVEAL_IDENTITY = "reveal_identity"
     SEE_TRAIL = "see_trail"
@@ -113,6 +114,7 @@ _PHRASES = {
     "withdraw_query": "withdraw this query",
     "escalate_query": "escalate a query",
     "expire_query": "let a query run out",
+    "see_own_work": "see figures of their own work",
     "copy_query": "take a copy for the provider",
     "see_queries": "work on queries",
     "reveal_identity": "see who the patient is",

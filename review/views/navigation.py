@@ -57,6 +57,7 @@ PLACES = (
     ("Reasons", "review:reasons-given", Verb.SEE_FIGURES),
     ("Policy", "review:policy", Verb.SEE_FIGURES),
     ("Coders", "review:coders", Verb.SEE_CODERS),
+    ("My accuracy", "review:own-work", Verb.SEE_OWN_WORK),
     ("Code book", "review:codebook", Verb.SEE_CODE_BOOK),
     ("Add a chart", "review:intake", Verb.INTAKE),
     ("Trail", "audit:trail", Verb.SEE_TRAIL),

@@ -49,6 +49,7 @@ PAGES = {
     "policy": OVERSEERS,
     "account": set(ROLES),
     "keys": set(ROLES),
+    "own-work": CODERS,
     "session": set(ROLES),
     "draft": set(ROLES),
 }
