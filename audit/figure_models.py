@@ -137,7 +137,7 @@ class FigureLine(Stratified):
 
 
 class FigureTally(models.Model):
-    """Lines of one week counted by one stratum of codes, and by one more beside it.
+    """Lines of one week and outcome, counted by a stratum of codes and one beside it.
 
     ``also`` is empty where nothing stands beside. Weighted sums leave out charts that
     only speak for themselves.
@@ -149,29 +149,17 @@ class FigureTally(models.Model):
     value = models.TextField()
     also = word()
     also_value = word()
-    suggested = number()
-    exact = number()
-    equivalent = number()
-    generalised = number()
-    category = number()
-    wrong = number()
-    fabricated = number()
-    deleted = number()
-    missed = number()
-    stands = number()
+    outcome = word()
+    stands = models.BooleanField(default=False)
+    n = number()
     verified = number()
     confident = number()
     said = amount()
     said_squares = amount()
     extracted = amount()
     assigned = amount()
-    w_suggested = amount()
-    w_squares = amount()
-    w_exact = amount()
-    w_near = amount()
-    w_stands = amount()
-    w_stands_squares = amount()
-    w_missed = amount()
+    weights = amount()
+    squares = amount()
 
     class Meta:
         default_permissions = ()

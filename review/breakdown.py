@@ -95,6 +95,11 @@ class Breakdown:
         return "" if reference is Reference.CODER else reference.value
 
     @property
+    def dates(self) -> str:
+        """The period by its two Mondays, as the choice of periods spells it."""
+        return f"{self.question.since}/{self.question.until}"
+
+    @property
     def last_weeks(self) -> tuple[Question, Question]:
         """The newest four weeks, and the four before them."""
         until = self.question.until
@@ -131,6 +136,9 @@ def _period(query: Mapping[str, Any], weeks: int) -> tuple[date, date, bool, boo
     known = reading.span()
     newest = known[1] if known else reading.monday(timezone.now().date())
     since, until = _day(query, "since"), _day(query, "until")
+    if "/" in (chosen := str(query.get("weeks", ""))):
+        first, _, last = chosen.partition("/")
+        since, until = _date(first), _date(last)
     if since and until and since <= until:
         return reading.monday(since), reading.monday(until), True, known is None
     return newest - timedelta(weeks=weeks - 1), newest, False, known is None
@@ -146,8 +154,12 @@ def _filters(query: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def _day(query: Mapping[str, Any], name: str) -> date | None:
+    return _date(str(query.get(name, "")))
+
+
+def _date(text: str) -> date | None:
     try:
-        return date.fromisoformat(str(query.get(name, "")))
+        return date.fromisoformat(text)
     except ValueError:
         return None
 

@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.models import Max, Min, QuerySet
 
 from audit.figure_models import FigureChart, FigureLine
-from audit.figures.tally import BY, LINE_STRATA, SUMS
+from audit.figures.tally import BESIDE, BY, LINE_STRATA, LINE_SUMS, TALLY_SUMS
 from audit.metrics.counts import EMPTY, NAMES, Counts
 from audit.metrics.sheets import CHART_STRATA, Reference
 
@@ -128,15 +128,12 @@ def _statement(question: Question, name: str, other: str) -> tuple[str, list[Any
 
 def _tallied(asked: Sequence[str]) -> tuple[str, str] | None:
     """Which tally holds these strata: one of codes, and what stands beside it."""
-    if len(asked) == 1:
-        return asked[0], ""
-    if len(asked) != 2:
+    if len(asked) > 2:
         return None
-    if set(asked) == {"what", "why"}:
-        return "why", "what"
-    for one, beside in (asked, asked[::-1]):
-        if one in BY and beside in STRATA:
-            return one, beside
+    one, other = (*asked, "")[:2]
+    for by, beside in ((one, other), (other, one)):
+        if beside in BESIDE.get(by, ()):
+            return by, beside
     return None
 
 
@@ -184,8 +181,6 @@ def _select(
     return sql, values_
 
 
-LINE_SUMS = {name: SUMS[name] for name in NAMES}
-TALLY_SUMS = {name: f"sum({name})" for name in NAMES}
 CHART_SUMS = {
     **{name: f"sum({name})" for name in NAMES if not name.startswith("w_")},
     "w_suggested": "sum(weight * suggested)",

@@ -1,8 +1,9 @@
 """Lines counted by week, so that a year of a million lines is answered at once.
 
-Owns the writing of ``FigureTally``: one row for a week, a stratum of codes and, beside
-it, at most one stratum of charts. What two strata of charts ask is answered from the
-charts themselves, of which there are ten times fewer.
+Owns the writing of ``FigureTally``: one row for a week, an outcome, a stratum of codes
+and, beside it, at most one other stratum. What is not tallied is answered from the
+lines; what strata of charts alone ask, from the charts, of which there are ten times
+fewer.
 """
 
 from __future__ import annotations
@@ -27,45 +28,41 @@ LINE_MARKS = (
     "assignment_bin",
 )
 BY = (*LINE_STRATA, *LINE_MARKS)
-BESIDE = (*CHART_STRATA, "coder", *LINE_STRATA)
-
-SUMS = {
-    "suggested": "count(*) FILTER (WHERE outcome <> 'missed')",
+_ALL = (*CHART_STRATA, "coder")
+#: Strata of charts that marks are asked about most.
+_SOME = (
+    "specialty",
+    "setting",
+    "provider_group",
+    "engine",
+    "profile",
+    "style",
+    "site",
+)
+#: What stands beside each; every other pair is read from the lines.
+BESIDE: dict[str, tuple[str, ...]] = {
     **{
-        name: f"count(*) FILTER (WHERE outcome = '{name}')"
-        for name in (
-            "exact",
-            "equivalent",
-            "generalised",
-            "category",
-            "wrong",
-            "fabricated",
-            "deleted",
-            "missed",
-        )
+        name: ("", *_ALL, *LINE_STRATA[place + 1 :])
+        for place, name in enumerate(LINE_STRATA)
     },
-    "stands": "count(*) FILTER (WHERE stands)",
-    "verified": "count(*) FILTER (WHERE verified)",
-    "confident": "count(confidence)",
-    "said": "coalesce(sum(confidence), 0)",
-    "said_squares": "coalesce(sum(confidence::float8 * confidence), 0)",
-    "extracted": "coalesce(sum(extraction), 0)",
-    # The code's own confidence supposes that its condition was read rightly.
-    "assigned": (
-        "coalesce(sum(assignment) FILTER"
-        " (WHERE outcome NOT IN ('missed', 'deleted', 'fabricated')), 0)"
-    ),
-    "w_suggested": "coalesce(sum(weight) FILTER (WHERE outcome <> 'missed'), 0)",
-    "w_squares": "coalesce(sum(weight * weight) FILTER (WHERE outcome <> 'missed'), 0)",
-    "w_exact": "coalesce(sum(weight) FILTER (WHERE outcome = 'exact'), 0)",
-    "w_near": (
-        "coalesce(sum(weight) FILTER (WHERE outcome IN"
-        " ('exact', 'equivalent', 'generalised', 'category')), 0)"
-    ),
-    "w_stands": "coalesce(sum(weight) FILTER (WHERE stands), 0)",
-    "w_stands_squares": "coalesce(sum(weight * weight) FILTER (WHERE stands), 0)",
-    "w_missed": "coalesce(sum(weight) FILTER (WHERE outcome = 'missed'), 0)",
+    **dict.fromkeys(LINE_MARKS, ("", *_SOME)),
+    "section": ("",),
+    "why": ("", "what", *_SOME),
 }
+
+_INSERT = """
+INSERT INTO audit_figuretally (reference, week, by, value, also, also_value, outcome,
+    stands, n, verified, confident, said, said_squares, extracted, assigned, weights,
+    squares)
+SELECT reference, week, '{by}', {by}, '{also}', {also_value}, outcome, stands,
+    count(*), count(*) FILTER (WHERE verified), count(confidence),
+    coalesce(sum(confidence), 0), coalesce(sum(confidence::float8 * confidence), 0),
+    coalesce(sum(extraction), 0), coalesce(sum(assignment), 0), sum(weight),
+    sum(weight * weight)
+FROM audit_figureline
+WHERE {where}
+GROUP BY reference, week, {by}, {key} outcome, stands
+"""
 
 
 def refresh(weeks: Collection[date] | None) -> None:
@@ -76,24 +73,80 @@ def refresh(weeks: Collection[date] | None) -> None:
     if weeks is not None:
         where, given = "week = ANY(%s)", [sorted(weeks)]
     with connection.cursor() as cursor:
+        # Hashing in memory, or a year of lines is sorted on disk a hundred times.
+        cursor.execute("SET LOCAL work_mem = '128MB'")
         cursor.execute(f"DELETE FROM audit_figuretally WHERE {where}", given)  # noqa: S608
-        cursor.execute(_insertion(where), given)
+        for by, beside in BESIDE.items():
+            for also in beside:
+                cursor.execute(_insertion(by, also, where), given)
 
 
-def _insertion(where: str) -> str:
-    """Every line under each of its strata, and beside each stratum of its chart."""
-    one = ", ".join(f"('{name}', line.{name})" for name in BY)
-    beside = ", ".join(f"('{name}', line.{name})" for name in BESIDE)
-    names, sums = ", ".join(SUMS), ", ".join(SUMS.values())
-    marks = ", ".join(f"'{name}'" for name in LINE_MARKS)
-    return f"""
-INSERT INTO audit_figuretally (reference, week, by, value, also, also_value, {names})
-SELECT reference, week, one.by, one.value, also.by, also.value, {sums}
-FROM audit_figureline line
-CROSS JOIN LATERAL (VALUES {one}) one (by, value)
-CROSS JOIN LATERAL (VALUES ('', ''), ('what', line.what), {beside}) also (by, value)
-WHERE {where} AND one.by <> also.by
-    AND (one.value <> '' OR one.by NOT IN ({marks}))
-    AND (also.by <> 'what' OR one.by = 'why')
-GROUP BY reference, week, one.by, one.value, also.by, also.value
-"""  # noqa: S608  names of our own columns only
+def _insertion(by: str, also: str, where: str) -> str:
+    """The counting of one pair; names of our own columns only."""
+    if by in LINE_MARKS:
+        where = f"{where} AND {by} <> ''"
+    return _INSERT.format(
+        by=by,
+        also=also,
+        also_value=also or "''",
+        key=f"{also}," if also else "",
+        where=where,
+    )
+
+
+def _of(outcomes: str, column: str = "count(*)") -> str:
+    return f"coalesce({column} FILTER (WHERE {outcomes}), 0)"
+
+
+_NEAR = "outcome IN ('exact', 'equivalent', 'generalised', 'category')"
+_MEANT = "outcome NOT IN ('missed', 'deleted', 'fabricated')"
+_PUT = "outcome <> 'missed'"
+_EACH = (
+    "exact",
+    "equivalent",
+    "generalised",
+    "category",
+    "wrong",
+    "fabricated",
+    "deleted",
+    "missed",
+)
+
+
+def sums(count: str, weights: str, squares: str, verified: str) -> dict[str, str]:
+    """The sums behind ``Counts``, over lines or over tallies of them."""
+    return {
+        "suggested": _of(_PUT, count),
+        **{name: _of(f"outcome = '{name}'", count) for name in _EACH},
+        "stands": _of("stands", count),
+        "verified": verified,
+        "w_suggested": _of(_PUT, weights),
+        "w_squares": _of(_PUT, squares),
+        "w_exact": _of("outcome = 'exact'", weights),
+        "w_near": _of(_NEAR, weights),
+        "w_stands": _of("stands", weights),
+        "w_stands_squares": _of("stands", squares),
+        "w_missed": _of("outcome = 'missed'", weights),
+    }
+
+
+LINE_SUMS = {
+    **sums(
+        "count(*)",
+        "sum(weight)",
+        "sum(weight * weight)",
+        "count(*) FILTER (WHERE verified)",
+    ),
+    "confident": "count(confidence)",
+    "said": "coalesce(sum(confidence), 0)",
+    "said_squares": "coalesce(sum(confidence::float8 * confidence), 0)",
+    "extracted": "coalesce(sum(extraction), 0)",
+    # The code's own confidence supposes that its condition was read rightly.
+    "assigned": _of(_MEANT, "sum(assignment)"),
+}
+TALLY_SUMS = {
+    **sums("sum(n)", "sum(weights)", "sum(squares)", "sum(verified)"),
+    **{name: f"sum({name})" for name in ("confident", "said", "said_squares")},
+    "extracted": "sum(extracted)",
+    "assigned": _of(_MEANT, "sum(assigned)"),
+}

@@ -22,6 +22,8 @@ ALARMS = 0.2
 WEEKS = 52
 #: How many weeks freeze a baseline, and how few rows make a week unreadable.
 BASELINE, FEWEST = 13, 30
+#: With fewer readable weeks a baseline says too little of how weeks differ.
+READABLE = 6
 #: Siegmund's correction for looking only once a week.
 _OVERSHOOT = 1.166
 #: A spread from few weeks is uncertain; it is taken at this many standard errors more.
@@ -191,6 +193,7 @@ def _chart(
     sides: int = 2,
 ) -> Chart:
     own = [score(week, 0.0) for week in baseline if week.n >= FEWEST]
+    base_n = base_n if len(own) >= READABLE else 0
     spread = _spread(own)
     scores = [
         score(week, 1 / base_n) / spread if week.n >= FEWEST and base_n else None

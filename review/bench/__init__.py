@@ -5,15 +5,16 @@ touches charts, people or files of the installation, and no figure is a promise:
 comes with the machine it was taken on, and with CPU time where others share that.
 """
 
-from review.bench import claims, engine, exporting, journey, pages
+from review.bench import claims, dashboards, engine, exporting, journey, pages
 from review.bench.base import MEASURES, Bench, Figure
 
 # Each of these modules registers its measures when it is imported.
 __all__ = [
-    "MEASURES",
     "Bench",
     "Figure",
+    "MEASURES",
     "claims",
+    "dashboards",
     "engine",
     "exporting",
     "journey",

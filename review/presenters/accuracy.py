@@ -213,6 +213,9 @@ def _outcomes(asked: Breakdown, whole: Counts) -> Table:
     )
 
 
+#: All suggestions, where a number counts them and not what was missed.
+SUGGESTIONS = "suggested"
+
 COLUMNS = (
     Column("Codes"),
     Column("Exact"),
@@ -228,7 +231,7 @@ COLUMNS = (
 
 def _cells(asked: Breakdown, counts: Counts, **more: str) -> list[Cell]:
     return [
-        tables.number(counts.suggested, rows_url(asked, **more)),
+        tables.number(counts.suggested, rows_url(asked, SUGGESTIONS, **more)),
         tables.share(counts.exact_share, rows_url(asked, "exact", **more)),
         tables.interval(counts.exact_share),
         tables.share(counts.exact_corrected),
@@ -376,7 +379,9 @@ def labels(name: str, found: Iterable[str]) -> dict[str, str]:
 
 def _by_week(asked: Breakdown, weekly: Mapping[date, Counts]) -> Table:
     rows = []
-    for day in mondays(asked.question.since, asked.question.until)[::-1]:
+    known = [day for day, counts in weekly.items() if counts != EMPTY]
+    days = mondays(min(known), max(known)) if known else []
+    for day in days[::-1]:
         counts = weekly.get(day, EMPTY)
         at = {"since": day.isoformat(), "until": day.isoformat()}
         rows.append([tables.words(day.isoformat()), *_cells(asked, counts, **at)])

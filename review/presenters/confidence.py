@@ -19,7 +19,7 @@ from audit.metrics.sheets import Reference
 from audit.metrics.simulation import Outlook, Thresholds
 from review.breakdown import LABELS, Breakdown
 from review.presenters import plots, tables
-from review.presenters.accuracy import labels, rows_url
+from review.presenters.accuracy import SUGGESTIONS, labels, rows_url
 from review.presenters.tables import Cell, Column, Table
 from review.routing import PARTS, RoutingPolicy
 
@@ -83,7 +83,7 @@ def _bins(
         rows.append(
             [
                 tables.words(f"{each.number / 10:.1f} to {(each.number + 1) / 10:.1f}"),
-                tables.number(each.n, rows_url(asked, **more)),
+                tables.number(each.n, rows_url(asked, SUGGESTIONS, **more)),
                 Cell(f"{each.said:.3f}"),
                 tables.share(each.share),
                 tables.interval(each.share),
@@ -196,7 +196,7 @@ def expected(found: Outlook) -> str:
     rate = found.per_hundred
     if rate is None:
         return "no such chart was read"
-    n = f"n {found.errors.n:,} charts"
+    n = f"n {found.errors.n:,} chart{'s' * (found.errors.n != 1)}"
     return f"{rate:.1f} ({_range(found.interval)}, {n})"
 
 

@@ -91,10 +91,19 @@ def _rows(key: Key, week: date) -> str:
     return f"{reverse('review:accuracy-rows')}?{urlencode(query)}"
 
 
-def watched(found: Iterable[Series]) -> list[Watched]:
-    """Series with alarms first, then by name."""
-    made = [_watched(each) for each in found]
-    return sorted(made, key=lambda each: (-each.alarms, each.title))
+def watched(found: Iterable[Series], most: int) -> list[Watched]:
+    """Series with alarms first, then by how much they rest on; unreadable ones not."""
+    readable = [
+        series
+        for series in found
+        if any(point.score is not None for point in series.chart.points)
+    ]
+    readable.sort(key=lambda each: (-len(each.chart.alarms), -_rests_on(each.chart)))
+    return [_watched(each) for each in readable[:most]]
+
+
+def _rests_on(chart: Chart) -> int:
+    return sum(point.n for point in chart.points)
 
 
 def _watched(series: Series) -> Watched:

@@ -49,7 +49,7 @@ def drift(request: Request) -> HttpResponse:
         "settled": present.alerts(rows.exclude(outcome="")[:SETTLED])
         if may_see
         else [],
-        "watched": present.watched(found)[:DRAWN],
+        "watched": present.watched(found, DRAWN),
         "series": len(found),
         "table": present.numbers(found),
         "why_not_settle": permissions.why_not(request.user, Verb.SETTLE_DRIFT) or "",

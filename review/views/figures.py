@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from audit.figures import reading
 from audit.figures.reading import CHART_BY, STRATA
+from audit.metrics.classes import SUGGESTED
 from audit.metrics.sheets import Reference
 from review.breakdown import LABELS, NONE, NOT_KNOWN, PERIODS, Breakdown
 from review.presenters import accuracy as present
@@ -32,7 +33,8 @@ ROWS = 100
 def accuracy(request: Request) -> HttpResponse:
     asked = Breakdown.read(request.user, request.GET)
     page = present.accuracy(asked)
-    shown = (*page.tables, present.both_references(asked))
+    *first, weeks = page.tables
+    shown = (*first, present.both_references(asked), weeks)
     wanted = request.GET.get("csv", "")
     if wanted:
         return as_csv(shown, wanted)
@@ -53,6 +55,8 @@ def rows(request: Request) -> HttpResponse:
     asked = Breakdown.read(request.user, request.GET)
     outcome = request.GET.get("outcome", "")
     wanted = [outcome] if outcome in present.OUTCOMES else []
+    if outcome == present.SUGGESTIONS:
+        wanted = [each.value for each in SUGGESTED]
     found = reading.lines(asked.question, *wanted)
     pages = Paginator(found, ROWS)
     part = pages.get_page(request.GET.get("page"))
@@ -61,7 +65,7 @@ def rows(request: Request) -> HttpResponse:
         return as_csv([table], table.key)
     context = {
         "asked": asked,
-        "outcome": present.OUTCOMES.get(outcome, ""),
+        "outcome": present.OUTCOMES.get(outcome, "suggested" if wanted else ""),
         "table": table,
         "part": part,
         "back": asked.url_query(),
@@ -84,7 +88,7 @@ def as_csv(shown: Sequence[Table], wanted: str) -> HttpResponse:
 def narrowing(asked: Breakdown, names: Sequence[str] = STRATA) -> list[dict[str, Any]]:
     """What the forms offer: period, reference, stratum, and a value of each."""
     return [
-        _choice("weeks", "Period", [(str(n), w) for n, w in PERIODS.items()], asked),
+        _choice("weeks", "Period", _periods(asked), asked),
         _choice(
             "reference",
             "Reference",
@@ -95,11 +99,17 @@ def narrowing(asked: Breakdown, names: Sequence[str] = STRATA) -> list[dict[str,
     ]
 
 
+def _periods(asked: Breakdown) -> list[tuple[str, str]]:
+    """The usual periods, and the one chosen by dates where there is one."""
+    usual = [(str(n), words) for n, words in PERIODS.items()]
+    return [(asked.dates, "chosen dates"), *usual] if asked.dated else usual
+
+
 def _choice(
     name: str, label: str, options: Sequence[tuple[str, str]], asked: Breakdown
 ) -> dict[str, Any]:
     now = {
-        "weeks": str(asked.weeks),
+        "weeks": asked.dates if asked.dated else str(asked.weeks),
         "reference": asked.question.reference.value,
         "by": asked.by,
     }

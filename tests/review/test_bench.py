@@ -25,6 +25,7 @@ NAMES = {
     "decision_p95_ms",
     "search_p95_ms",
     "export_s",
+    "dashboard_p95_ms",
 }
 
 
