@@ -64,6 +64,7 @@ def advance() -> int:
     """
     if not _alone():
         return 0
+    _tally_if_none()
     mark, _ = FigureMark.objects.get_or_create(pk=1)
     newest = Leaf.objects.order_by("-leaf_index").first()
     if newest is None or newest.leaf_index <= mark.leaf_index:
@@ -75,6 +76,12 @@ def advance() -> int:
     _replace(charts)
     _move(upto)
     return len(charts)
+
+
+def _tally_if_none() -> None:
+    """After an upgrade that threw the tallies away, the lines are still there."""
+    if FigureLine.objects.exists() and not FigureTally.objects.exists():
+        tally.refresh(None)
 
 
 def _move(upto: int) -> None:

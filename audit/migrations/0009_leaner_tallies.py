@@ -1,13 +1,15 @@
 """Tallies keep the outcome instead of a column for each; they are counted again."""
 
+from __future__ import annotations
+
 from django.db import migrations, models
 
 
-def number() -> models.IntegerField:
+def number() -> models.IntegerField[int, int]:
     return models.IntegerField(default=0)
 
 
-def amount() -> models.FloatField:
+def amount() -> models.FloatField[float, float]:
     return models.FloatField(default=0.0)
 
 
