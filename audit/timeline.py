@@ -18,6 +18,7 @@ from audit import (  # noqa: F401
     telling_fastlane,
     telling_model,
     telling_oversight,
+    telling_notes,
     telling_quality,
     telling_queries,
     telling_radv,

@@ -37,6 +37,7 @@ KEYS = (
     Key("+", "put the open code later in the order"),
     Key("e", "show the evidence in the note, and the next of it"),
     Key("n", "add a code; selected text becomes its evidence"),
+    Key("s", "say something of the open code, for whoever comes after"),
     Key("/", "look up in the code book"),
     Key("b", "read the open code in the code book"),
     Key("i", "who the patient is; the look is in the trail"),

@@ -12,10 +12,12 @@ from review.views import (
     claims,
     codebook,
     coders,
+    comments,
     decisions,
     engines,
     fastlane,
     home,
+    housenotes,
     intake,
     overread_lines,
     overreads,
@@ -77,6 +79,7 @@ urlpatterns = [
     path("cases/<int:number>/procedures/", procedures.add, name="add-procedure"),
     path("cases/<int:number>/undo/", decisions.undo, name="undo"),
     path("cases/<int:number>/order/", decisions.reorder, name="reorder"),
+    path("cases/<int:number>/items/<uuid:item>/comment/", comments.say, name="comment"),
     path("cases/<int:number>/items/<uuid:item>/poa/", arrivals.say, name="say-poa"),
     # one case: its end
     path("cases/<int:number>/findings/", signing.settle, name="settle"),
@@ -171,6 +174,8 @@ urlpatterns = [
     path("people/<uuid:key>/units/", coders.units, name="person-units"),
     # code book
     path("code-book/", codebook.codebook, name="codebook"),
+    path("code-book/notes/", housenotes.notes, name="house-notes"),
+    path("code-book/notes/<int:key>/", housenotes.settle, name="house-note"),
     path("code-book/<str:code>/", codebook.code, name="code"),
     # charts coming in
     path("access/", access.concerns, name="access"),

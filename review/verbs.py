@@ -29,6 +29,9 @@ class Verb(StrEnum):
     UNDO = "undo"
     REORDER = "reorder"
     SAY_POA = "say_poa"
+    COMMENT = "comment"
+    DRAFT_HOUSE_NOTE = "draft_house_note"
+    APPROVE_HOUSE_NOTE = "approve_house_note"
     ATTEST = "attest"
     DOUBT = "doubt"
     SETTLE = "settle"
@@ -97,6 +100,9 @@ _PHRASES = {
     "undo": "undo a decision",
     "reorder": "re-order the codes",
     "say_poa": "say what was present on admission",
+    "comment": "comment on a code",
+    "draft_house_note": "write house notes",
+    "approve_house_note": "approve house notes",
     "attest": "attest a chart at a glance",
     "doubt": "send a chart to full review",
     "settle": "acknowledge a finding",

@@ -55,6 +55,12 @@ from audit.events.model import (
     ModelAsked,
     ModelSwitched,
 )
+from audit.events.notes import (
+    CodeCommented,
+    HouseNoteApproved,
+    HouseNoteDrafted,
+    HouseNoteRetired,
+)
 from audit.events.overreads import (
     Answer,
     CaseSampled,
@@ -180,6 +186,7 @@ __all__ = [
     "ChartCoded",
     "ChartReceived",
     "ChartVersionAdded",
+    "CodeCommented",
     "ChartViewed",
     "CheckOutcome",
     "ClaimExpired",
@@ -202,6 +209,9 @@ __all__ = [
     "FastLaneClosed",
     "FastLaneReopened",
     "FindingSettled",
+    "HouseNoteApproved",
+    "HouseNoteDrafted",
+    "HouseNoteRetired",
     "FoundRecord",
     "IdentityViewed",
     "IntakeDismissed",

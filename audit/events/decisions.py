@@ -52,6 +52,7 @@ class DecisionMade(Fact):
     words: Digest | None = None
     evidence: tuple[Span, ...] = ()
     inferred: bool | None = None  # the cause was proposed and left as it was
+    house_notes: tuple[Token, ...] | None = None  # that stood beside the code
     support: Token | None = None  # of a high-risk code: monitored | evaluated | ...
     supersedes: Token | None = None  # an earlier decision on the same item
     stage: Token = "first"  # first | over-read | adjudication

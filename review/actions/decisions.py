@@ -20,7 +20,7 @@ from audit.parts import Code
 from coding.codebook import CodeEntry
 from coding.codes import ICD10CM
 from review import codeset, support
-from review.actions import guard, parts, reasons
+from review.actions import guard, housenotes, parts, reasons
 from review.actions.guard import Entry
 from review.actions.parts import Source
 from review.actions.proofs import Spans, billable_in, verified
@@ -223,6 +223,7 @@ def _decide(
 ) -> Decision:
     """Writes the decision, makes it the one that counts, and tells the trail."""
     evidence = proof or codeset.evidence_of(item)
+    shown = {item.code, code.code if code else item.code}
     decision = Decision.objects.create(
         case=entry.case,
         item=item,
@@ -233,6 +234,7 @@ def _decide(
         why=given.why if given else None,
         words_sha256=given.words_sha256 if given else "",
         evidence=evidence,
+        house_notes=housenotes.seen_with(entry.case, shown),
         support=supported,
         credential=entry.snapshot(),
         case_version=entry.case.version,
@@ -269,6 +271,7 @@ def _decision_made(
         words=decision.words_sha256 or None,
         evidence=parts.spans(decision.evidence),
         inferred=inferred or None,
+        house_notes=tuple(str(key) for key in decision.house_notes) or None,
         support=decision.support or None,
         supersedes=str(decision.supersedes_id) if decision.supersedes_id else None,
         credential=parts.credential(decision.credential),

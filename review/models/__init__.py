@@ -12,6 +12,7 @@ from review.models.coaching import (
 from review.models.decisions import Decision, FindingSettlement, ReasonCode
 from review.models.drafts import Draft
 from review.models.fastlane import FastLaneStratum
+from review.models.notes import CodeComment, HouseNote
 from review.models.overreads import OverRead, OverReadLine, Sample
 from review.models.oversight import AccessConcern, AccessDay
 from review.models.people import (
@@ -54,6 +55,7 @@ __all__ = [
     "CandidateRecord",
     "Capacity",
     "Case",
+    "CodeComment",
     "ContinuingEducation",
     "Credential",
     "CredentialStatus",
@@ -69,6 +71,7 @@ __all__ = [
     "FinalCodeSet",
     "FindingSettlement",
     "Heartbeat",
+    "HouseNote",
     "Item",
     "OverRead",
     "OverReadLine",

@@ -70,6 +70,8 @@ class Decision(models.Model):
     )
     words_sha256 = models.CharField(max_length=64, blank=True)
     evidence = models.JSONField(default=list)
+    # Keys of the house notes that were shown with the code.
+    house_notes = models.JSONField(default=list, blank=True)
     support = models.CharField(max_length=12, blank=True, choices=choices(Support))
     credential = models.JSONField()
     hcc_visible = models.BooleanField(default=False)

@@ -22,7 +22,14 @@ from coding.values import CodedNote, NoteDocument
 from review import admission, codeset, pairs, permissions
 from review.actions import decisions, signing
 from review.models import Case, Item, ReasonCode, SimulatedChart
-from review.presenters import documents, exclusions, items, machines, procedures
+from review.presenters import (
+    besides,
+    documents,
+    exclusions,
+    items,
+    machines,
+    procedures,
+)
 from review.presenters.page import (
     Button,
     CasePage,
@@ -227,6 +234,9 @@ def _excluded(read: Read) -> tuple[ExclusionGroup, ...]:
 def _items(read: Read) -> tuple[items.ItemView, ...]:
     suggestions = {each.code: each for each in read.coded.suggestions}
     places = _anchors(read)
+    said = besides.comments(read.case)
+    shown = {code for item in read.items for code in (item.code, item.decided_code)}
+    notes = besides.house_notes(read.case, {code for code in shown if code})
     return tuple(
         items.item_view(
             item,
@@ -240,6 +250,8 @@ def _items(read: Read) -> tuple[items.ItemView, ...]:
             ),
             buttons=tuple(_item_buttons(read, item)),
             poa=_poa(read, item),
+            notes=besides.about(notes, item.decided_code or item.code),
+            comments=said.get(str(item.pk), ()),
         )
         for item in read.items
     )

@@ -20,9 +20,11 @@ from review.presenters.lines import LINE_END
 from review.presenters.page import (
     AlternativeView,
     Button,
+    CommentView,
     FindingView,
     GapView,
     ItemView,
+    NoteView,
     Quote,
 )
 from review.presenters.worklist import decimals
@@ -84,6 +86,8 @@ def item_view(
     findings: tuple[FindingView, ...],
     buttons: tuple[Button, ...],
     poa: admission.Asked | None = None,
+    notes: tuple[NoteView, ...] = (),
+    comments: tuple[CommentView, ...] = (),
 ) -> ItemView:
     state, decision = state_of(item), item.current
     confidence = item.confidence
@@ -113,6 +117,8 @@ def item_view(
         buttons=buttons,
         suggested_by=machines.suggested_by(item),
         poa=poa,
+        notes=notes,
+        comments=comments,
         cause=inferring.cause(
             item.detail.get("assertion") or "",
             item.detail.get("section") or "",

@@ -184,6 +184,25 @@ class AlternativeView:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteView:
+    """A house note as it stands beside a code."""
+
+    key: int
+    code: str
+    kind: str
+    words: str
+    citation: str
+    since: str
+    approved: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommentView:
+    words: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class ItemView:
     """One code to decide, or decided.
 
@@ -217,6 +236,8 @@ class ItemView:
     asks_support: bool = False
     poa: admission.Asked | None = None
     cause: str = ""
+    notes: tuple[NoteView, ...] = ()
+    comments: tuple[CommentView, ...] = ()
 
     @property
     def open_findings(self) -> int:

@@ -19,6 +19,8 @@ from django.views.decorators.http import require_safe
 from coding import codes, search
 from coding.acceptance import EARLIEST
 from coding.codebook import CodeBook, CodeEntry, InheritedNote, NoteKind
+from review.models import HouseNote
+from review.presenters import besides
 from review.states import Verb
 from review.views.guards import Request, opens
 
@@ -138,7 +140,15 @@ def code(request: Request, code: str) -> HttpResponse:
     shown = describe(codes.codebook(chosen.release), code)
     if shown is None:
         raise Http404
-    context = {"on": on, "chosen": chosen, "shown": shown, "query": ""}
+    house = HouseNote.objects.in_force(on).about({shown.entry.code})
+    rows = house.select_related("approved_by")
+    context = {
+        "on": on,
+        "chosen": chosen,
+        "shown": shown,
+        "query": "",
+        "house": [besides.view(row) for row in rows],
+    }
     return _show(request, "entry", context)
 
 

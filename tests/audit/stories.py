@@ -185,6 +185,30 @@ EXAMPLES = [
         "undid their change of E11.9",
     ),
     (
+        events.HouseNoteDrafted(
+            note="4",
+            kind="site_policy",
+            code="E11",
+            words=SHA,
+            effective_from="2026-01-01",
+        ),
+        "drafted a house note (site policy) on E11, from 2026-01-01",
+    ),
+    (
+        events.HouseNoteApproved(note="4", code="E11"),
+        "approved house note 4 on E11",
+    ),
+    (
+        events.HouseNoteRetired(note="4", code="E11"),
+        "retired house note 4 on E11",
+    ),
+    (
+        events.CodeCommented(
+            chart=CHART, case="2041", item="i1", code="E11.22", comment="9", words=SHA
+        ),
+        "commented on E11.22",
+    ),
+    (
         events.PoaSaid(chart=CHART, case="2041", item="i1", code="E11.22", poa="Y"),
         "said of E11.22 present on admission Y",
     ),
