@@ -39,8 +39,8 @@ FORWARD = {
 
 #: "Stroke risk", "pneumonia vaccine": such a cue follows its word at once.
 BACKWARD = {Assertion.HYPOTHETICAL: 3}
-#: How far a question mark doubts what it is glued to, in words.
-DOUBT = 4
+#: What is glued to the next words reaches no further: a question mark, "non".
+SHORT = {DOUBTED: 4, "non": 2}
 #: Verbs that act on what follows, if anything but an adverb does.
 TRANSITIVE = frozenset({"declined", "refused", "deferred", "never", "considered"})
 ADVERBS = frozenset("today again by at per until for now this here and then in".split())
@@ -92,7 +92,11 @@ def cues(words: list[Word]) -> tuple[Cue, ...]:
         assertion = Assertion(kind)
         if side == "before":
             limit = min([stop for stop in stops if stop > last], default=len(words))
-            reach = DOUBT if words[last][0] == DOUBTED else FORWARD[assertion]
+            reach = (
+                SHORT.get(words[last][0], FORWARD[assertion])
+                if first == last
+                else FORWARD[assertion]
+            )
             high = min(limit, last + reach)
             out.append(Cue(assertion, first, last, True, last + 1, high))
         else:

@@ -87,7 +87,24 @@ def _proposals(
         as_status = mention.section in status_sections and best.code.startswith(status)
         as_status |= mention.section in announcing and best.code.startswith(visit)
         if best.score >= LEAST_SCORE and (here or as_status):
-            yield mention, best, candidates[1:]
+            for each in _sides(mention, best, basis):
+                yield mention, each, candidates[1:]
+
+
+def _sides(mention: Mention, best: Candidate, basis: Basis) -> Iterator[Candidate]:
+    """Both sides where both are named and no one code stands for them (I.B.13)."""
+    title = basis.book.title(best.code)
+    if "bilateral" not in mention.context or "unspecified" not in title:
+        yield best
+        return
+    wanted = [title.replace("unspecified", side) for side in ("right", "left")]
+    siblings = {one.title: one.code for one in basis.book.siblings(best.code)}
+    codes = [siblings[one] for one in wanted if one in siblings]
+    if len(codes) != len(wanted):
+        yield best
+        return
+    for code in codes:
+        yield replace(best, code=code)
 
 
 Proposal = tuple[Mention, Candidate, tuple[Candidate, ...]]

@@ -208,6 +208,9 @@ class _Builder:
         self._shapes: dict[str, Shape] = {}
         self._tight: set[frozenset[str]] = set()
         self._chance: frozenset[frozenset[str]] = frozenset()
+        self._apart = frozenset(
+            frozenset(folder.phrase(text)) for text in knowledge.load("index")["apart"]
+        )
 
     def lexicon(
         self, entries: Iterable[tuple[Entry, tuple[str, ...]]], index: Reading
@@ -249,6 +252,8 @@ class _Builder:
         key = frozenset(self._folder.phrase(text))
         if not key or len(key) > MAX_PHRASE or key <= self._folder.generic:
             return
+        if key in self._apart:
+            return
         if "female" in key:  # the patient's sex is a fact, not part of the wording
             self._codes[key - {"female"}].setdefault(code, weight * 0.98)
         known = self._codes[key]
@@ -264,7 +269,9 @@ class _Builder:
         there, missing = split
         lacking = {f"no~{concept}" for concept in self._folder.phrase(missing)}
         key = frozenset(self._folder.phrase(there)) | lacking
-        if len(key) <= MAX_PHRASE and len(lacking) <= 3 and len(key) > len(lacking):
+        if key - lacking <= self._folder.generic:
+            return
+        if len(key) <= MAX_PHRASE and len(lacking) <= 3:
             self._codes[key][entry.code] = 1.0
 
     def _add_index(self, index: Reading, titles: dict[str, str]) -> None:

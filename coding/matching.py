@@ -53,9 +53,9 @@ def placed(
         if gap and segment.loose:
             loose = segment.loose - covered
             gap -= sum(places[low] < place < places[high] for place in loose)
-        if gap > slack and not (
-            gap == slack + 1 == SHARED_GAP and _shares_head(segment, at)
-        ):
+        if gap == SHARED_GAP and _shares_head(segment, at):
+            gap = 0
+        if gap > slack:
             return None
     for qualifier in qualifiers:
         spots = where.get(qualifier, [])

@@ -1,0 +1,62 @@
+"""What visit diagnoses are called in American practices, each with its code."""
+
+import pytest
+
+from coding.pipeline import code
+from tests.coding.notes import note, suggested
+
+WORDED = {
+    "Essential hypertension, benign": "I10",
+    "Hyperlipidemia, unspecified hyperlipidemia type": "E78.5",
+    "Uncontrolled type 2 diabetes with hyperglycemia": "E11.65",
+    "Class 2 severe obesity with serious comorbidity": "E66.812",
+    "Anxiety and depression": "F32.A F41.9",
+    "MDD, recurrent, in remission": "F33.40",
+    "Seasonal allergic rhinitis due to pollen": "J30.1",
+    "ESRD on hemodialysis": "N18.6 Z99.2",
+    "BPH with urinary obstruction": "N40.1",
+    "Acute cystitis with hematuria": "N30.01",
+    "Bilateral knee OA": "M17.0",
+    "Bilateral hand pain": "M79.641 M79.642",
+    "Chronic left-sided low back pain with left-sided sciatica": "M54.42",
+    "Osteoporosis without current pathological fracture": "M81.0",
+    "Acute non-recurrent maxillary sinusitis": "J01.00",
+    "Non-recurrent acute suppurative otitis media of right ear": "H66.001",
+    "Acute swimmer's ear of right side": "H60.331",
+    "Cellulitis of left lower leg": "L03.116",
+    "Postthrombotic syndrome of left leg": "I87.002",
+    "Abscess of left axilla": "L02.412",
+    "Irritable bowel syndrome with constipation": "K58.1",
+    "Neck and back pain": "M54.2 M54.9",
+    "Thyroid nodule": "E04.1",
+    "Torn anterior cruciate ligament, right knee": "S83.511A",
+    "Achilles tendon rupture, left lower extremity": "S86.012A",
+    "Herniated nucleus pulposus at L5-S1": "M51.27",
+    "Chronic maxillary and ethmoid sinusitis": "J32.8",
+    "Squamous cell carcinoma of the scalp": "C44.42",
+    "Laceration of right hand without foreign body, initial encounter": "S61.411A",
+}
+
+
+@pytest.mark.parametrize(("words", "codes"), WORDED.items(), ids=WORDED)
+def test_a_visit_diagnosis_is_coded_as_it_is_called(engine, words, codes):
+    found = suggested(code(note(f"Assessment:\n1. {words}"), engine))
+    assert sorted(found) == codes.split()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Assessment: cough, ?pneumonia",
+        "Assessment: pneumonia? Cough.",
+        "Assessment: cough. Pneumonia was considered.",
+        "Assessment: cough. He isn't thought to have pneumonia.",
+    ],
+)
+def test_what_is_doubted_or_denied_is_not_coded(engine, text):
+    assert suggested(code(note(text), engine)) == ["R05.9"]
+
+
+def test_what_is_declined_is_what_follows(engine):
+    text = "Assessment: nicotine dependence, cigarettes, declined patches."
+    assert suggested(code(note(text), engine)) == ["F17.210"]
