@@ -32,8 +32,17 @@ EVIDENTIAL = frozenset(
     }
 )
 
-#: Calls of a language model: endpoint, versions and hashes, never text.
-MODEL_CALLS = frozenset({"model-called", "model-answered", "model-call"})
+#: Second readings of signed charts, and how differences were settled.
+SECOND = frozenset(
+    {
+        "over-read-completed",
+        "over-read-compared",
+        "over-read-adjudicated",
+        "over-read-answered",
+    }
+)
+#: Texts that left for a language model: endpoint and versions, never text.
+MODEL_CALLS = frozenset({"model-asked"})
 _MACHINE = (
     "run",
     "engine",
@@ -50,6 +59,7 @@ _MACHINE = (
     "hcc_maps",
     "timings",
 )
+SETTLED = (events.OverReadAdjudicated, events.OverReadAnswered)
 Labels = Mapping[str, str]
 
 
@@ -112,9 +122,28 @@ class History:
         ]
         return rows[-1] if rows else None
 
+    def second_on(self, code: str) -> str:
+        """What a second coder and an adjudicator said of a code, in a few words."""
+        said = ""
+        for told in self.told:
+            fact = told.fact
+            if isinstance(fact, events.OverReadCompared):
+                said = "agreed" if code in fact.both else said
+                said = "differed" if code in fact.only_first else said
+            elif isinstance(fact, events.OverReadAdjudicated | events.OverReadAnswered):
+                stands = any(each.code == code for each in fact.codes)
+                said = (
+                    "adjudicated: stands" if stands else "adjudicated: does not stand"
+                )
+        return said
+
     def decisions(self, words: Mapping[str, str]) -> list[dict[str, Any]]:
         """Every decision, withdrawal, settlement and signature, oldest first."""
         kinds = (
+            events.OverReadCompleted,
+            events.OverReadCompared,
+            events.OverReadAdjudicated,
+            events.OverReadAnswered,
             events.DecisionMade,
             events.DecisionWithdrawn,
             events.FindingSettled,
@@ -129,7 +158,7 @@ class History:
             if payload.get(kind) in words:
                 payload[f"{kind}_text"] = words[payload[kind]]
         # The whole code sets stand in the exported body itself.
-        if isinstance(told.fact, events.CaseFinalised):
+        if "codes" in payload and not isinstance(told.fact, events.FindingSettled):
             payload["codes"] = [each["code"] for each in payload["codes"]]
         return {
             "event": told.event.pk,
@@ -155,20 +184,24 @@ class History:
             "event": self.coded.event.pk,
             "leaf": self.coded.proven.index,
             **{name: payload[name] for name in _MACHINE if name in payload},
+            "model": _model(payload),
             "suggested": suggested[0] if suggested else "not suggested",
-            "prompts": self._prompts(payload["engine"]),
+            "prompts": _prompts(payload),
         }
 
-    def _prompts(self, engine: str) -> Any:
-        """Calls of a language model with the hashes of their prompts, if any."""
-        calls = [t.fact.to_payload() for t in self.told if t.event.type in MODEL_CALLS]
-        if calls:
-            return calls
-        offline = engine == "knowledge"
-        return "none: the offline engine has no prompt" if offline else "not in the log"
+
+def _model(payload: dict[str, Any]) -> Any:
+    """How a language model took part; what it cost is nobody's business outside."""
+    used = payload.get("model")
+    return {k: v for k, v in used.items() if k != "cost"} if used else "none"
 
 
-def evidential(found: Iterable[Event]) -> list[Event]:
-    """Those of a chart's events that go into a package."""
-    wanted = EVIDENTIAL | MODEL_CALLS
+def _prompts(payload: dict[str, Any]) -> Any:
+    used = payload.get("model")
+    return used["prompts"] if used else "none: the offline engine has no prompt"
+
+
+def evidential(found: Iterable[Event], *, second: bool) -> list[Event]:
+    """Those of a chart's events that go into a package; ``second``: over-reads too."""
+    wanted = EVIDENTIAL | MODEL_CALLS | (SECOND if second else frozenset())
     return [each for each in found if each.type in wanted]

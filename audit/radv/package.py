@@ -21,7 +21,7 @@ from audit.checkpoint import Checkpoint
 from audit.models import Event
 from audit.radv import columns, pdf, rows
 from audit.radv.history import History, Labels, evidential
-from audit.radv.values import Dossier, RecordPart
+from audit.radv.values import Dossier, Purpose, RecordPart
 
 SCHEMA = "1"
 #: Every member of a zip bears this time: the first that the format can say.
@@ -139,9 +139,13 @@ def manifest(files: Mapping[str, bytes]) -> bytes:
 
 
 def _events(dossier: Dossier, size: int) -> dict[str, list[Event]]:
-    """By chart: the events that bear on it, in the log's order."""
+    """By chart: the events that bear on it, in the log's order.
+
+    How the house checks its coders is not part of what CMS asks for.
+    """
+    second = dossier.purpose is not Purpose.SUBMISSION
     return {
-        record.chart: evidential(Event.objects.for_chart(record.chart))
+        record.chart: evidential(Event.objects.for_chart(record.chart), second=second)
         for record in dossier.records
     }
 

@@ -54,6 +54,8 @@ def _of_record(dossier: Dossier, record: RecordPart, history: History) -> Iterat
     }
     for diagnosis in record.diagnoses:
         told = {**base, **_diagnosis(diagnosis), **_said(history, diagnosis.code)}
+        second = (told.get("second_review", ""), history.second_on(diagnosis.code))
+        told["second_review"] = _listed(filter(None, second))
         for quote in diagnosis.quotes:
             yield {
                 **told,
@@ -122,6 +124,9 @@ def _machine(history: History, code: str) -> Row:
         "icd_release": fact.release,
         "icd_release_sha256": fact.release_sha256,
         "rationale_result_sha256": fact.result,
+        "prompt_sha256": _listed(each.sha256 for each in fact.model.prompts)
+        if fact.model
+        else "",
         "exclusions_checked": _listed(
             f"{each.code} {each.rule} {each.reason}" for each in fact.excluded
         ),
