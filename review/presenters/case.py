@@ -132,11 +132,15 @@ def case_page(case: Case, user: Any, *, whole: bool = True) -> CasePage:
     )
 
 
-def _shown(coded: CodedNote, hidden: bool) -> CodedNote:
-    """What the machine said, or nothing of it while it is hidden."""
-    if not hidden:
+def _shown(coded: CodedNote, listed: Sequence[Item], hidden: bool) -> CodedNote:
+    """What the machine said, without what would give a hidden or planted code away."""
+    if hidden:
+        return replace(coded, suggestions=(), excluded=(), gaps=(), findings=())
+    planted = {item.code for item in listed if item.origin == Origin.SEEDED}
+    if not planted:
         return coded
-    return replace(coded, suggestions=(), excluded=(), gaps=(), findings=())
+    kept = tuple(each for each in coded.excluded if each.code not in planted)
+    return replace(coded, excluded=kept)
 
 
 def _has_to_disclose(read: Read) -> bool:
@@ -167,7 +171,7 @@ def _read(case_id: int, user: Any) -> Read:
         now=timezone.now(),
         items=listed,
         documents=texts,
-        coded=_shown(codeset.coded_of(case.run), hidden),
+        coded=_shown(codeset.coded_of(case.run), listed, hidden),
         hidden=hidden,
         chosen=chosen,
         book=book,

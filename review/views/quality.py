@@ -99,7 +99,9 @@ def show_suggestions(request: Request, number: int) -> HttpResponse:
 
     def act() -> str:
         arm = checks.show_suggestions(case, by=request.user, version=version)
-        return f"{len(arm.suggested)} suggestions are shown now."
+        said = f"{len(arm.suggested)} suggestions are shown now."
+        messages.info(request, said)
+        return said
 
     typed = Typed(panel="suggestions")
     return answer(

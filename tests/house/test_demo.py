@@ -86,6 +86,12 @@ def test_a_port_that_is_no_port_is_said_so(installation):
     assert "'http' is not a port" in done.stderr
 
 
+def test_a_history_that_is_no_number_is_said_so(installation):
+    done = installation.run("demo", "--history", "long")
+    assert done.returncode == 2
+    assert "'long' is not a number of charts" in done.stderr
+
+
 def test_a_port_in_use_is_said_so(installation):
     with socket.socket() as taker:
         taker.bind(("127.0.0.1", 0))

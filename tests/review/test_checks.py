@@ -103,6 +103,8 @@ def test_a_planted_code_looks_like_any_other_and_never_leads(planted, coder):
     client.force_login(coder)
     shown = client.get(planted.get_absolute_url()).content.decode()
     assert "planted" not in shown and "seeded" not in shown.lower()
+    # Among the codes that were set aside it would give itself away.
+    assert "Considered, not coded" not in shown
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,142 @@
+"""The pages of coders' figures, education and the quality policy."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from audit.models import Event
+from review.actions import education
+from review.models import Education, QualityPolicy, Sample
+from review.presenters import own_figures
+from review.worked import catch_up
+from tests.review.overreading import draw, read, sign
+
+
+@pytest.fixture
+def reader(person):
+    return person("reader", "coder", certificate="CCS")
+
+
+@pytest.fixture
+def over_read(make_case, coder, supervisor, reader):
+    """Two signed charts, over-read: one agrees, one lost a code."""
+    for _ in range(2):
+        sign(make_case(), coder)
+    first, second = draw(supervisor).over_reads.order_by("id")
+    type(first).objects.update(machine_hidden=False)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    return read(first, reader), read(second, reader, reject="F41.1")
+
+
+def month():
+    today = timezone.localdate()
+    return today.replace(day=1), today
+
+
+def test_figures_come_with_rows_and_intervals(client, over_read, coder, supervisor):
+    client.force_login(supervisor)
+    shown = client.get("/coders/").content.decode()
+    assert coder.label in shown
+    # One chart is true to its last code; the other waits for adjudication.
+    assert "3 of 3" in shown and " to 100.0 %" in shown
+    assert "1 of 2" in shown  # the same codes as the over-reader
+    assert '<tr class="quiet">' in shown
+
+
+def test_own_figures_are_those_of_the_page(over_read, coder):
+    catch_up()
+    row = own_figures(coder, *month())
+    assert (row.signed, row.by_chance.charts) == (2, 1)
+    assert row.by_chance.union.rows == "3 of 3"
+    assert not row.is_enough
+
+
+def test_a_scorecard_is_ones_own_or_a_supervisors(
+    client, over_read, coder, reader, supervisor
+):
+    address = reverse("review:coder", args=[coder.pk])
+    for user, status in ((coder, 200), (supervisor, 200), (reader, 403)):
+        client.force_login(user)
+        assert client.get(address).status_code == status
+    assert client.get(address + "?month=nonsense").status_code == 403
+    client.force_login(coder)
+    assert client.get(address + "?month=2026-99").status_code == 200
+
+
+def test_education_is_assigned_done_and_audited_again(
+    client, make_case, coder, supervisor
+):
+    client.force_login(supervisor)
+    said = {"person": coder.pk, "topic": "Laterality", "due_on": "2030-01-01"}
+    assert client.post("/education/", said).status_code == 302
+    row = Education.objects.get()
+    late = client.post("/education/", {**said, "due_on": "2020-01-01"})
+    assert late.status_code == 422 and "has passed" in late.content.decode()
+    client.force_login(coder)
+    assert "Laterality" in client.get(f"/coders/{coder.pk}/").content.decode()
+    client.post(f"/education/{row.pk}/complete/")
+    sign(make_case(), coder)
+    client.force_login(supervisor)
+    client.post(f"/education/{row.pk}/audit/")
+    sample = Sample.objects.get()
+    assert (sample.education, sample.person, sample.purpose) == (row, coder, "re-audit")
+    told = list(Event.objects.order_by("pk").values_list("type", flat=True))
+    assert [t for t in told if t.startswith("education")] == [
+        "education-assigned",
+        "education-completed",
+    ]
+
+
+def test_only_the_person_says_that_education_is_done(db, coder, senior, supervisor):
+    row = education.assign(
+        coder, topic="POA", due_on=timezone.now().date(), by=supervisor
+    )
+    from review.refusals import Refused
+
+    with pytest.raises(Refused, match="Only the person"):
+        education.complete(row, by=senior)
+    with pytest.raises(Refused, match="not done yet"):
+        education.audit_again(row, by=supervisor)
+
+
+def test_the_quality_policy_is_changed_with_a_reason_and_co_signed(
+    client, db, supervisor, compliance
+):
+    client.force_login(supervisor)
+    said = {
+        "share": 300,
+        "least": 2,
+        "aimed": 5,
+        "hidden_share": 5000,
+        "check_rate": 100,
+        "checks_live": "on",
+        "blind_rate": 0,
+        "words": "",
+    }
+    assert client.post("/quality-policy/", said).status_code == 422
+    assert client.post("/quality-policy/", {**said, "words": "x"}).status_code == 302
+    assert not QualityPolicy.current().plants_in_live
+    client.force_login(compliance)
+    client.post("/quality-policy/co-sign/", {"words": "Agreed."})
+    assert QualityPolicy.current().plants_in_live
+    assert QualityPolicy.current().number == 2
+
+
+def test_the_page_costs_the_same_with_more_coders(
+    client, make_case, person, coder, supervisor
+):
+    def queries():
+        client.get("/coders/")
+        with CaptureQueriesContext(connection) as told:
+            assert client.get("/coders/").status_code == 200
+        return len(told)
+
+    sign(make_case(), coder)
+    client.force_login(supervisor)
+    before = queries()
+    for n in range(3):
+        sign(make_case(), person(f"more{n}", "coder", certificate="CCS"))
+    assert queries() == before
