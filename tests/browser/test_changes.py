@@ -47,7 +47,8 @@ def test_an_amended_signed_chart_opens_only_what_moved(page, coder, open_case):
     for done in range(1, 4):
         press(page, "a")
         expect(page.get_by_text(f"{done} of 3 decided")).to_be_visible()
-    press(page, "g", "g")
+    press(page, "g")
+    page.get_by_role("button", name="Sign and stay").click()
     expect(page.get_by_role("button", name="Next chart")).to_be_visible()
     cases.route(finish(sent_again(case, CHANGED), STILL))
     case = Case.objects.get(pk=case.pk)
