@@ -19,6 +19,7 @@ from audit import (  # noqa: F401
     telling_model,
     telling_notes,
     telling_oversight,
+    telling_profiles,
     telling_quality,
     telling_queries,
     telling_radv,

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from audit import views
+from audit import feedback_views, views
 
 app_name = "audit"
 
 urlpatterns = [
     path("", views.trail, name="trail"),
+    path("feedback/", feedback_views.feedback, name="feedback"),
     path("charts/<uuid:chart>/", views.chart, name="chart"),
     path("events/<int:event>/", views.event, name="event"),
 ]

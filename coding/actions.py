@@ -15,6 +15,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -24,7 +25,7 @@ from audit import vault
 from audit.actions import SYSTEM, Actor, record
 from audit.events import RunFailed, RunRecovered
 from coding import codes, trail
-from coding.models import ChartVersion, Release, Run
+from coding.models import ChartVersion, Release, Run, StoredProfile
 from coding.models.runs import RunQuerySet
 from coding.pipeline import ENGINE
 from coding.profile import CONSERVATIVE
@@ -47,26 +48,40 @@ class ClaimedRun:
     attempt: int
     version: ChartVersion
     engine: str = ENGINE
+    profile: str = CONSERVATIVE.name
 
 
 def queue(
     version: ChartVersion | int,
     *,
     engine: str = "",
-    profile: str = CONSERVATIVE.name,
+    profile: str = "",
     purpose: str = Run.LIVE,
 ) -> Run:
     """The run of an engine on a version; asked again, the same run.
 
-    Knowledge comes first whatever engine is set: a model's run is another one.
+    Knowledge comes first whatever engine is set: a model's run is another one. Without
+    ``profile`` it is the one in force for the chart's site when the run is first asked
+    for: a later promotion codes no chart anew.
     """
-    run, _ = Run.objects.get_or_create(
-        version_id=version if isinstance(version, int) else version.pk,
-        engine=engine or ENGINE,
-        profile=profile,
-        purpose=purpose,
-    )
+    key = version if isinstance(version, int) else version.pk
+    about: dict[str, Any] = {
+        "version_id": key,
+        "engine": engine or ENGINE,
+        "purpose": purpose,
+    }
+    if not profile:
+        known = Run.objects.filter(**about).order_by("pk").first()
+        if known is not None:
+            return known
+        profile = _in_force(key) if about["engine"] == ENGINE else CONSERVATIVE.name
+    run, _ = Run.objects.get_or_create(**about, profile=profile)
     return run
+
+
+def _in_force(version: int) -> str:
+    site = ChartVersion.objects.values_list("chart__site", flat=True).get(pk=version)
+    return StoredProfile.in_force(site)[0]
 
 
 @transaction.atomic
@@ -88,7 +103,7 @@ def claim_run(run_id: int) -> ClaimedRun | None:
         started_at=Now(),
         error="",
     )
-    return ClaimedRun(run.pk, run.attempt + 1, run.version, run.engine)
+    return ClaimedRun(run.pk, run.attempt + 1, run.version, run.engine, run.profile)
 
 
 def _locked_if_claimable(run_id: int) -> Run | None:

@@ -39,6 +39,7 @@ class Observed:
     codes: frozenset[str]
     phrases: Mapping[str, tuple[str, ...]]
     billable: frozenset[str]
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def observe(
                 known.add(code)
     phrases = {phrase: tuple(sorted(known)) for phrase, known in quoted.items()}
     billable = frozenset(code for code in codes if book.is_billable(code))
-    return Observed(studied, codes, phrases, billable)
+    return Observed(studied, codes, phrases, billable, example.weight)
 
 
 def common(charts: Iterable[Observed]) -> frozenset[str]:

@@ -28,11 +28,14 @@ AS_IT_IS = Scale()
 Rows = Sequence[Sequence[float]]
 
 
-def fit(rows: Rows, right: Sequence[bool], seed: int) -> Trees:
-    """Trees that say how likely a row is right."""
+Weights = Sequence[float] | None
+
+
+def fit(rows: Rows, right: Sequence[bool], seed: int, weights: Weights = None) -> Trees:
+    """Trees that say how likely a row is right; all rows weigh the same by default."""
     import numpy as np
 
-    model = _fitted(rows, right, seed)
+    model = _fitted(rows, right, seed, weights)
     base = float(model._baseline_prediction.ravel()[0])
     trees = tuple(_plain(one[0].nodes) for one in model._predictors)
     scores = model.predict_proba(np.array(rows, float))[:, 1]
@@ -101,18 +104,23 @@ def _sparse(
 
 
 def out_of_fold(
-    rows: Rows, right: Sequence[bool], groups: Sequence[int], seed: int
+    rows: Rows,
+    right: Sequence[bool],
+    groups: Sequence[int],
+    seed: int,
+    weights: Weights = None,
 ) -> list[float]:
     """The score of every row from a fit that has not seen its chart."""
     import numpy as np
 
     table, parts = np.array(rows, float), np.array(groups) % PARTS
     wanted = np.array(right)
+    heavy = np.ones(len(wanted)) if weights is None else np.array(weights, float)
     scores = np.zeros(len(wanted))
     for part in range(PARTS):
         own = parts == part
         if own.any() and wanted[~own].any():
-            model = _fitted(table[~own], wanted[~own], seed)
+            model = _fitted(table[~own], wanted[~own], seed, heavy[~own])
             scores[own] = model.predict_proba(table[own])[:, 1]
     return [float(score) for score in scores]
 
@@ -152,7 +160,7 @@ def _rising(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
     return [(score, share) for score, share, _ in blocks]
 
 
-def _fitted(rows: Any, right: Any, seed: int) -> Any:
+def _fitted(rows: Any, right: Any, seed: int, weights: Any = None) -> Any:
     import numpy as np
     from sklearn.ensemble import HistGradientBoostingClassifier
     from threadpoolctl import threadpool_limits
@@ -168,7 +176,7 @@ def _fitted(rows: Any, right: Any, seed: int) -> Any:
         random_state=seed,
     )
     with threadpool_limits(1):  # sums in one order: the same charts, the same trees
-        return model.fit(np.array(rows, float), np.array(right, bool))
+        return model.fit(np.array(rows, float), np.array(right, bool), weights)
 
 
 def _plain(nodes: Any) -> Tree:

@@ -70,7 +70,8 @@ def fit(
     rows = [one.row for one in asked]
     groups = [folds[one.chart] for one in asked]
     signed = [one.signed for one in asked]
-    unseen = fitting.out_of_fold(rows, signed, groups, seed)
+    weights = [charts[one.chart].weight for one in asked]
+    unseen = fitting.out_of_fold(rows, signed, groups, seed, weights)
     scale = fitting.calibrated(unseen, signed)
     chances = [scale.read(each) for each in unseen]
     threshold, after = _best(chances, asked, charts)
@@ -87,8 +88,10 @@ def fit(
             codes=counted.codes,
             sources=counted.sources,
             wordings=counted.wordings,
-            code=fitting.fit(rows, signed, seed),
-            reading=fitting.fit(rows, [one.category_signed for one in asked], seed),
+            code=fitting.fit(rows, signed, seed, weights),
+            reading=fitting.fit(
+                rows, [one.category_signed for one in asked], seed, weights
+            ),
             code_scale=scale,
             reading_scale=fitting.AS_IT_IS,
             threshold=threshold,

@@ -292,6 +292,17 @@ if FIGURES := env.int("ATTEST_FIGURES", default=60):
         "options": {"expires": FIGURES},
     }
 
+# Learning from decisions: a queue of its own, and a new profile when so many charts
+# were signed since the last one; 0 learns only when a supervisor asks.
+LEARN_QUEUE = f"{CELERY_TASK_DEFAULT_QUEUE}-learning"
+LEARN_EVERY = env.int("ATTEST_LEARN_EVERY", default=500)
+if LEARN_EVERY:
+    CELERY_BEAT_SCHEDULE["consider-learning"] = {
+        "task": "review.tasks.consider_learning",
+        "schedule": schedule(timedelta(hours=1)),
+        "options": {"expires": 600},
+    }
+
 # A language model: the endpoint that the environment names; others are set up on the
 # engines page. Nothing of a chart leaves before its site is switched on there.
 LLM_BASE_URL = env.str("OPENAI_BASE_URL", default="")

@@ -11,11 +11,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from coding import checklists, codes, hcctables, pipeline, procedurecodes
-from coding.models import ChartVersion, Release
+from coding.lexicon import Lexicon
+from coding.models import ChartVersion, Release, StoredProfile
+from coding.profile import CONSERVATIVE, Profile
 from coding.values import CodedNote, Note
 from review import codeset
 
-_engines: dict[str, pipeline.Engine] = {}
+_engines: dict[tuple[str, str], pipeline.Engine] = {}
+#: Engines with lessons that a process keeps; the one without is kept beside them.
+MOST_LEARNED = 4
 _making = threading.Lock()
 
 
@@ -27,22 +31,74 @@ class Coded:
     release: Release
 
 
-def engine_of(release: Release) -> pipeline.Engine:
-    """The engine of a release, once in a process."""
+def engine_of(release: Release, profile: Profile = CONSERVATIVE) -> pipeline.Engine:
+    """The engine of a release and a profile, once in a process."""
     with _making:
-        engine = _engines.get(release.sha256)
+        key = release.sha256, profile.name
+        engine = _engines.get(key)
         if engine is None:
-            engine = _engines[release.sha256] = pipeline.knowledge_engine(
-                codes.codebook(release), codes.lexicon(release)
+            _forget_learned()
+            engine = _engines[key] = pipeline.knowledge_engine(
+                codes.codebook(release), _lexicon(release), profile
             )
     return engine
 
 
-def code_note(note: Note) -> Coded:
-    """Codes a note with the release that its date of service asks for."""
+def _lexicon(release: Release) -> Lexicon:
+    """The lexicon of a release, shared by all its engines."""
+    for (sha256, _), engine in _engines.items():
+        if sha256 == release.sha256:
+            return engine.lexicon
+    return codes.lexicon(release)
+
+
+def _forget_learned() -> None:
+    """Makes room: the longest kept engine with lessons goes."""
+    learned = [key for key, engine in _engines.items() if engine.learned is not None]
+    if len(learned) >= MOST_LEARNED:
+        del _engines[learned[0]]
+
+
+_profiles: dict[str, Profile] = {}
+
+
+def profile_of(site: str) -> Profile:
+    """The profile in force for charts of a site; read once in a process."""
+    name, sha256 = StoredProfile.in_force(site)
+    return CONSERVATIVE if not sha256 else _kept(name, sha256)
+
+
+def profile_named(name: str) -> Profile:
+    """The stored profile of this name; the conservative one where there is none."""
+    found = StoredProfile.objects.filter(name=name).values_list("sha256", flat=True)
+    sha256 = found.first()
+    return CONSERVATIVE if sha256 is None else _kept(name, sha256)
+
+
+def _kept(name: str, sha256: str) -> Profile:
+    profile = _profiles.get(sha256)
+    if profile is None:
+        row = StoredProfile.objects.filter(name=name, sha256=sha256)[:1].get()
+        if len(_profiles) >= MOST_LEARNED:
+            _profiles.clear()
+        profile = _profiles[sha256] = row.profile
+    return profile
+
+
+def for_note(note: Note, profile: Profile) -> pipeline.Engine:
+    """The engine for a note's date of service, with the lists of that date."""
     chosen = codes.release_for(codes.ICD10CM, note.facts.service_date)
     lists = checklists.lists_on(note.facts.service_date)
-    coded = pipeline.code(note, replace(engine_of(chosen.release), lists=lists))
+    return replace(engine_of(chosen.release, profile), lists=lists)
+
+
+def code_note(note: Note, profile: Profile | None = None) -> Coded:
+    """Codes a note with the release that its date of service asks for.
+
+    Without a profile that of all sites is asked, where one is in force.
+    """
+    chosen = codes.release_for(codes.ICD10CM, note.facts.service_date)
+    coded = pipeline.code(note, for_note(note, profile or profile_of("")))
     marked = replace(
         coded, provisional=chosen.provisional, approximate=chosen.approximate
     )
@@ -50,10 +106,10 @@ def code_note(note: Note) -> Coded:
     return Coded(hcctables.with_hccs(done, note.facts), chosen.release)
 
 
-def code_version(version: ChartVersion) -> Coded:
-    """Codes a chart version as it was received."""
+def code_version(version: ChartVersion, profile: Profile | None = None) -> Coded:
+    """Codes a chart version as it was received, by the profile of its site."""
     note = Note(codeset.documents_of(version), version.facts())
-    return code_note(note)
+    return code_note(note, profile or profile_of(version.chart.site))
 
 
 def warm_up() -> None:
@@ -63,4 +119,7 @@ def warm_up() -> None:
     except codes.NoRelease:
         return
     engine_of(release)
+    in_force = StoredProfile.objects.filter(state=StoredProfile.State.PROMOTED)
+    for row in in_force[:MOST_LEARNED]:
+        engine_of(release, _kept(row.name, row.sha256))
     hcctables.categories_on(release.effective_to)

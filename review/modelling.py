@@ -12,16 +12,16 @@ from dataclasses import replace
 
 from django.conf import settings
 
-from audit import identity
+from audit import identity, masking
+from audit.masking import NOBODY, Identifiers
 from coding import checklists, codes, hcctables, procedurecodes
-from coding.llm import configured, masking, releases, spending
+from coding.llm import configured, releases, spending
 from coding.llm import engine as llm
 from coding.llm.asker import Asker
 from coding.llm.endpoints import Endpoint
 from coding.llm.engine import Mode, Modelled
 from coding.llm.faults import Fault, Kind
 from coding.llm.gate import Gate, nothing
-from coding.llm.masking import NOBODY, Identifiers
 from coding.llm.retrieving import Retriever
 from coding.models import ChartVersion, Release
 from coding.pipeline import ENGINE

@@ -36,6 +36,8 @@ Rows = TypeVar("Rows", bound=QuerySet[Any])
 PERMISSIONS = {
     "audit.view_trail": Verb.SEE_TRAIL,
     "audit.read_words": Verb.SEE_TRAIL,
+    "audit.export_feedback": Verb.EXPORT_FEEDBACK,
+    "audit.export_text": Verb.EXPORT_TEXT,
     **{f"review.{verb}": verb for verb in Verb},
 }
 

@@ -23,7 +23,16 @@ from coding import actions as machine
 from coding.codes import NoRelease
 from coding.models import Run
 from review import engines, modelling, modelruns, worked
-from review.actions import cases, claims, drift, fastlane, oversight, queries, reminders
+from review.actions import (
+    cases,
+    claims,
+    drift,
+    fastlane,
+    learning,
+    oversight,
+    queries,
+    reminders,
+)
 from review.models import Heartbeat
 from review.radv import tasks as radv_tasks
 
@@ -95,7 +104,8 @@ def _code(claimed: machine.ClaimedRun) -> None:
     """Runs the engine outside any transaction; a failure is the run's to remember."""
     began = perf_counter()
     try:
-        coded = engines.code_version(claimed.version)
+        profile = engines.profile_named(claimed.profile)
+        coded = engines.code_version(claimed.version, profile)
         took = {"engine": round((perf_counter() - began) * 1_000_000)}
         machine.finish_run(claimed, coded.note, release=coded.release, timings=took)
     except NoRelease:
@@ -105,6 +115,41 @@ def _code(claimed: machine.ClaimedRun) -> None:
         # the message of the error could quote the chart.
         log.warning("run %s failed with %s", claimed.id, type(error).__name__)
         machine.fail_run(claimed, type(error).__name__)
+
+
+# Acknowledged at the start: it takes longer than a message stays invisible, and a job
+# whose worker died is found by the sweep.
+@shared_task(
+    name="review.tasks.learn",
+    acks_late=False,
+    time_limit=learning.LEASE.total_seconds(),
+    soft_time_limit=learning.LEASE.total_seconds() - 60,
+)
+def learn(job_id: str) -> None:
+    """Learns one profile from decisions; coming twice, it finds nothing to take."""
+    job = learning.claim(job_id)
+    if job is None:
+        return
+    try:
+        learning.finish(job, learning.taught(job))
+    except Exception as error:
+        log.warning("learning %s failed with %s", job.id, type(error).__name__)
+        learning.fail(job)
+
+
+def send_learning(job_id: str) -> None:
+    """Wakes a worker of the learning queue; the sweep finds what nobody was told of."""
+    try:
+        learn.apply_async([job_id], queue=settings.LEARN_QUEUE)
+    except OperationalError:
+        log.warning("the broker is away; the sweep will find the learning")
+
+
+@shared_task(name="review.tasks.consider_learning")
+def consider_learning() -> None:
+    """Asks for a new profile where enough was signed since the last one."""
+    for job_id in learning.consider(settings.LEARN_EVERY):
+        send_learning(job_id)
 
 
 @shared_task(name="review.tasks.route_run")
@@ -124,6 +169,8 @@ def sweep() -> None:
             _send(version_id)
     for run_id in cases.unrouted():
         route_run.delay(run_id)
+    for job_id in learning.overdue():
+        send_learning(job_id)
     expired = claims.expire_leases()
     radv_tasks.wake_stuck()
     pursued = queries.pursue_overdue()

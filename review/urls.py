@@ -24,6 +24,7 @@ from review.views import (
     ownwork,
     people,
     procedures,
+    profiles,
     quality,
     queries,
     radv,
@@ -237,6 +238,13 @@ urlpatterns = [
     path("people/<uuid:key>/close/", people.disable, name="person-disable"),
     path("reasons/", reasons.reasons, name="reasons"),
     path("reasons/<int:key>/", reasons.edit, name="reason"),
+    # what was learned from decisions
+    path("profiles/", profiles.profiles, name="profiles"),
+    path("profiles/learn/", profiles.learn, name="profile-learn"),
+    path("profiles/<int:key>/", profiles.profile, name="profile"),
+    path("profiles/<int:key>/promote/", profiles.promote, name="profile-promote"),
+    path("profiles/<int:key>/refuse/", profiles.refuse, name="profile-refuse"),
+    path("profiles/<int:key>/roll-back/", profiles.roll_back, name="profile-roll-back"),
     path("releases/", releases.releases, name="releases"),
     # language models
     path("engines/", engines.engines, name="engines"),

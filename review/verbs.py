@@ -64,6 +64,9 @@ class Verb(StrEnum):
     SWITCH_OFF = "switch_off"
     SEE_FIGURES = "see_figures"
     SETTLE_DRIFT = "settle_drift"
+    MANAGE_PROFILES = "manage_profiles"
+    EXPORT_FEEDBACK = "export_feedback"
+    EXPORT_TEXT = "export_text"
     MANAGE_RELEASES = "manage_releases"
     MANAGE_ENGINES = "manage_engines"
     RADV = "radv"
@@ -134,6 +137,9 @@ _PHRASES = {
     "switch_off": "switch straight-through off",
     "see_figures": "see figures of accuracy",
     "settle_drift": "settle alerts of drift",
+    "manage_profiles": "put learned profiles in force",
+    "export_feedback": "export the feedback dataset",
+    "export_text": "export text of charts",
     "manage_releases": "load code releases",
     "manage_engines": "set up language models",
     "radv": "work on RADV audits",

@@ -103,6 +103,15 @@ from audit.events.people import (
     TrailRead,
     TrailVerified,
 )
+from audit.events.profiles import (
+    FeedbackExported,
+    LearningAsked,
+    LearningEnded,
+    ProfileFitted,
+    ProfilePromoted,
+    ProfileRefused,
+    ProfileRolledBack,
+)
 from audit.events.queries import (
     QueryAnswered,
     QueryClosed,
@@ -165,6 +174,13 @@ __all__ = [
     "AccessReported",
     "AccessReviewed",
     "Verdict",
+    "FeedbackExported",
+    "LearningAsked",
+    "LearningEnded",
+    "ProfileFitted",
+    "ProfilePromoted",
+    "ProfileRefused",
+    "ProfileRolledBack",
     "Answer",
     "BaselineFrozen",
     "BlindArmAssigned",

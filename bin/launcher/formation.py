@@ -35,6 +35,10 @@ def commands(port: int) -> dict[str, Sequence[str]]:
         # In memory: the schedule has nothing that must survive a restart.
         "beat": (*CELERY, "beat", "--scheduler", "celery.beat:Scheduler"),
     }
+    # Learning takes minutes, and keeps no chart waiting either.
+    learning = f"{os.environ.get('CELERY_QUEUE', 'attest')}-learning"
+    learner = ("worker", "--concurrency=1", "-Q", learning, "-n", "learner@%h", *lean)
+    formation["learner"] = (*CELERY, *learner)
     if os.environ.get("ATTEST_ENGINE", "knowledge") != "knowledge":
         # A queue of its own: who waits for a model keeps no chart waiting.
         queue = f"{os.environ.get('CELERY_QUEUE', 'attest')}-model"

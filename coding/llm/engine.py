@@ -12,13 +12,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from audit.masking import NOBODY, Identifiers
 from coding.basis import Read
 from coding.learned import Studied
 from coding.llm import extracting, passages
 from coding.llm.asker import Asker
 from coding.llm.choosing import Asked, Chosen, choose
 from coding.llm.extracting import Named, Reading
-from coding.llm.masking import NOBODY, Identifiers
 from coding.llm.refusals import Tally
 from coding.llm.retrieving import Retriever, with_first
 from coding.llm.schemas import Missing

@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from audit.masking import NOBODY, Identifiers
 from coding.chartfiles import Gold
 from coding.evaluation import Measured
 from coding.llm import engine as llm
@@ -24,7 +25,6 @@ from coding.llm.endpoints import MILLION, Endpoint
 from coding.llm.engine import Modelled
 from coding.llm.faults import Fault, Kind
 from coding.llm.gate import Gate
-from coding.llm.masking import NOBODY, Identifiers
 from coding.llm.prompts import BOTH
 from coding.pipeline import code
 from coding.scoring import GapKey, Judged, Scored, wilson

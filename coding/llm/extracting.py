@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from audit.masking import Identifiers
 from coding.addressed import is_addressed
 from coding.assertions import ORDER, Cue, cues, judge
 from coding.folding import Segment
@@ -19,7 +20,6 @@ from coding.llm import certainty
 from coding.llm.asker import Asker
 from coding.llm.client import Reply, Token
 from coding.llm.faults import Fault, Kind
-from coding.llm.masking import Identifiers
 from coding.llm.passages import Passage, halves
 from coding.llm.prompts import EXTRACTION
 from coding.llm.quoting import Located, locate

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from audit.masking import Identifiers, Masked, mask
 from coding.addressed import Stretch, addressed
-from coding.llm.masking import Identifiers, Masked, mask
 from coding.mentions import SILENT
 from coding.values import NoteDocument, Section
 

@@ -24,6 +24,7 @@ from coding.models.hcc import (
     HccMapping,
 )
 from coding.models.lists import CheckRow, CodeList, CodeListEntry, IndexTerm
+from coding.models.profiles import LearningJob, StoredProfile
 from coding.models.releases import Code, CodeNote, NoteReference, Release
 from coding.models.runs import Run
 from coding.models.search import (
@@ -52,11 +53,13 @@ __all__ = [
     "IndexTerm",
     "IntakeException",
     "Modality",
+    "LearningJob",
     "ModelDay",
     "ModelEndpoint",
     "NoteReference",
     "Release",
     "Run",
+    "StoredProfile",
     "SearchConcept",
     "SearchIndex",
     "SearchTerm",

@@ -64,6 +64,7 @@ PLACES = (
     ("Access", "review:access", Verb.OVERSEE),
     ("RADV", "review:radv", Verb.RADV),
     ("People", "review:people", Verb.MANAGE_PEOPLE),
+    ("Profiles", "review:profiles", Verb.MANAGE_PROFILES),
     ("Reason codes", "review:reasons", Verb.MANAGE_REASONS),
     ("Releases", "review:releases", Verb.MANAGE_RELEASES),
     ("Engines", "review:engines", Verb.MANAGE_ENGINES),

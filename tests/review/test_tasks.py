@@ -48,7 +48,7 @@ def test_the_same_message_twice_does_nothing_twice(db):
 def test_a_chart_that_breaks_the_engine_is_tried_again_later(db, monkeypatch, caplog):
     (version,) = receive()
 
-    def broken(_):
+    def broken(*_):
         raise RuntimeError(f"on {NOTE}")
 
     monkeypatch.setattr(tasks.engines, "code_version", broken)

@@ -36,6 +36,7 @@ PAGES = {
     "people": PEOPLE,
     "person": PEOPLE,
     "reasons": {"supervisor", "admin"},
+    "profiles": {"supervisor"},
     "releases": PEOPLE,
     "engines": PEOPLE,
     "engine": PEOPLE,
@@ -131,12 +132,18 @@ ACTS = {
     "person-change-credential": PEOPLE,
     "person-disable": PEOPLE,
     "reason": {"supervisor", "admin"},
+    "profile-learn": {"supervisor"},
+    "profile-promote": {"supervisor"},
+    "profile-refuse": {"supervisor"},
+    "profile-roll-back": {"supervisor"},
     "engine-switch": PEOPLE,
     "engine-test": PEOPLE,
     "engine-remove": PEOPLE,
     # Last, because everybody who may leave has then left.
     "leave": set(ROLES),
 }
+#: Routes whose key is a number, of a row that is there.
+ONE = ("reason", "house-note")
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
 
@@ -167,7 +174,7 @@ def address(name, case, person):
     known = {
         "number": case.pk,
         "item": item.pk,
-        "key": 1 if name in ("reason", "house-note") else NOBODY,
+        "key": 1 if name in ONE or name.startswith("profile-") else NOBODY,
         "code": "E11.22",
         "grant": 1,
         "row": 1,
@@ -203,6 +210,7 @@ def test_every_route_is_in_one_of_the_tables():
         == {
             "home",
             "exception",
+            "profile",
             "over-read",
             "sample",
             "fast-chart",

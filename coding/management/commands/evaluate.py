@@ -17,6 +17,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from audit.masking import Identifiers
 from coding import (
     ablation,
     acceptance,
@@ -32,7 +33,7 @@ from coding.chartfiles import BadLine, ChartFile, Defaults, Gold
 from coding.codebook import CodeBook
 from coding.evaluation import Measured, measured
 from coding.families import FAMILIES
-from coding.llm import configured, evaluating, masking, prompts, releases
+from coding.llm import configured, evaluating, identifying, prompts, releases
 from coding.llm import engine as llm
 from coding.llm.faults import Fault
 from coding.management.arguments import count
@@ -237,7 +238,7 @@ class Command(BaseCommand):
             return None
         self._of_other_years += changed
         if note.documents:
-            self._who[note.documents[0].sha256] = masking.of_upload(chart.upload)
+            self._who[note.documents[0].sha256] = identifying.of_upload(chart.upload)
         return note, gold
 
     def _measured(
@@ -260,7 +261,7 @@ class Command(BaseCommand):
 
     _total = 0
     #: What is taken out of each note before it leaves, by its first document.
-    _who: dict[str, masking.Identifiers]
+    _who: dict[str, Identifiers]
 
     def _skip(self, why: str) -> None:
         self._bad += 1
@@ -319,7 +320,7 @@ def _coder(
     engine: Engine,
     release: Release,
     options: dict[str, Any],
-    who: dict[str, masking.Identifiers],
+    who: dict[str, Identifiers],
 ) -> evaluating.Patient | None:
     """What codes with a model; None for the knowledge engine."""
     if options["engine"] == ENGINE:

@@ -19,9 +19,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from audit.masking import Identifiers
 from coding import acceptance, chartfiles, codes, hcc, result
-from coding.llm import faults, masking
-from coding.llm.masking import Identifiers
+from coding.llm import faults, identifying
 from coding.uploads import ChartUpload, DocumentUpload
 from coding.values import CodedNote, Facts, ModelUse, Note, NoteDocument, Setting
 from review import engines, modelling, routing
@@ -118,7 +118,7 @@ def _note(options: dict[str, Any]) -> tuple[Note, Identifiers]:
         contract=upload.contract,
         claim_control_number=upload.claim_control_number,
     )
-    return Note(documents, facts), masking.of_upload(upload)
+    return Note(documents, facts), identifying.of_upload(upload)
 
 
 def _upload(name: str, options: dict[str, Any]) -> ChartUpload:

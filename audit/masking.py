@@ -17,8 +17,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from coding.uploads import ChartUpload
-
 #: 11 places without S, L, O, I, B, Z; CMS, "Understanding the MBI format".
 _LETTER = "[AC-HJKMNP-RT-Y]"
 _EITHER = "[AC-HJKMNP-RT-Y0-9]"
@@ -133,17 +131,6 @@ def identifiers(
         names=tuple(filter(None, names)),
         numbers=tuple(number for number in numbers if len(number) > 3),
         days=spellings(born) if born else (),
-    )
-
-
-def of_upload(upload: ChartUpload) -> Identifiers:
-    """What an upload says of who it is about and who wrote it."""
-    patient = upload.patient
-    authors = [each.author for each in upload.documents]
-    return identifiers(
-        (patient.name, upload.provider_name, *authors),
-        (patient.mrn, patient.mbi, patient.enrollee_id, upload.provider_npi),
-        patient.birth_date,
     )
 
 
