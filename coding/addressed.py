@@ -55,7 +55,9 @@ def _plain(text: str) -> tuple[str, list[int]]:
             letters.append(letter.lower())
             starts.append(offset)
             continue
-        if unicodedata.category(letter) in ("Cf", "Mn", "Co", "Cn"):
+        if 0xE0020 <= ord(letter) < 0xE007F:  # tags: ASCII that nobody sees
+            letter = chr(ord(letter) - 0xE0000)
+        if is_unseen(letter):
             continue
         folded = unicodedata.normalize("NFKC", letter).lower()
         for part in folded.translate(LOOKALIKES):
@@ -63,6 +65,13 @@ def _plain(text: str) -> tuple[str, list[int]]:
             starts.append(offset)
     starts.append(len(text))
     return "".join(letters), starts
+
+
+def is_unseen(letter: str) -> bool:
+    """Whether a character shows nothing: marks of direction, joiners, tags, fillers."""
+    if letter.isascii():
+        return False
+    return unicodedata.category(letter) in ("Cf", "Mn", "Co", "Cn")
 
 
 #: Letters of other alphabets that look like Latin ones.

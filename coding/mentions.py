@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from coding.addressed import is_addressed
 from coding.assertions import Cue, cues, judge
 from coding.folding import Segment
 from coding.lexicon import Lexicon
@@ -47,6 +48,8 @@ def find(
         judged = cues(segment.words) if assertion else ()
         for match in matches:
             section = sections[max(0, bisect_right(starts, match.start) - 1)]
+            if is_addressed(document.text, match.start, match.end):
+                continue
             if section.kind not in SILENT:
                 said = lexicon.phrases[match.phrase].core
                 found.append(

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from coding import knowledge
+from coding.addressed import is_addressed
 from coding.values import NoteDocument, Section
 
 #: Where a heading may begin: a line, a sentence, after a comma or two blanks.
@@ -98,7 +99,7 @@ def _headings(text: str) -> Iterator[tuple[int, str, str]]:
     current = OPENING
     for begin in BEGIN.finditer(text):
         found = _heading_at(text, begin.end())
-        if found is None:
+        if found is None or is_addressed(text, begin.end(), begin.end() + 1):
             continue
         name, kind = found
         if kind == CONTINUED:

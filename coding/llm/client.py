@@ -133,7 +133,7 @@ class Client:
         if "logprobs" not in self._without:
             extra["logprobs"] = True
         if "temperature" not in self._without:
-            extra["temperature"] = 0
+            extra["temperature"] = self.endpoint.temperature
         return self._sdk.chat.completions.parse(
             model=self.endpoint.model,
             messages=[

@@ -50,6 +50,7 @@ class Endpoint:
     daily_tokens: int = 5_000_000
     context: int = 16_000
     most_out: int = 2_000
+    temperature: float = 0.0
     logprobs: bool = True
     proxy: str = ""
 

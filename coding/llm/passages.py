@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from audit.masking import Identifiers, Masked, mask
-from coding.addressed import Stretch, addressed
+from coding.addressed import Stretch, addressed, is_unseen
 from coding.mentions import SILENT
 from coding.values import NoteDocument, Section
 
@@ -76,7 +76,7 @@ def passage(
 
 def _silent(text: str, start: int, end: int, silenced: tuple[Stretch, ...]) -> str:
     """The stretch with blanks, letter for letter, where it speaks to the reader."""
-    letters = list(text[start:end])
+    letters = [" " if is_unseen(one) else one for one in text[start:end]]
     for one in silenced:
         for at in range(max(start, one.start), min(end, one.end)):
             if letters[at - start] != "\n":
