@@ -253,9 +253,9 @@ class Command(BaseCommand):
         coder = _coder(engine, release, options, self._who)
         kept = _kept(options, engine, coder)
         for note, gold in charts:
-            known = kept.get(note, gold) if kept else None
+            known = None if kept is None else kept.get(note, gold)
             one = known or measured(note, gold, engine, coder)
-            if kept and not known:
+            if kept is not None and known is None:
                 kept.keep(note, gold, one)
             yield one
 
