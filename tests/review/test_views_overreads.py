@@ -66,11 +66,15 @@ def test_the_whole_way_by_forms_alone(client, waiting, reader, coder, senior):
     assert "Look again." in shown and "As before." in shown
 
 
-def test_who_reads_sees_neither_who_signed_nor_what(client, waiting, reader, coder):
+def test_who_reads_sees_neither_who_signed_nor_what(
+    client, make_case, person, reader, supervisor
+):
+    signer = person("quillfeather", "coder", certificate="CCS")
+    waiting = drawn(sign(make_case(), signer), supervisor)
     acts.start(waiting, by=reader)
     client.force_login(reader)
     shown = page(client, waiting).content.decode()
-    assert coder.label not in shown
+    assert signer.label not in shown and signer.username not in shown
     answer = client.get(waiting.case.get_absolute_url())
     assert answer.status_code == 403
     assert "hidden from you" in answer.content.decode()
