@@ -130,6 +130,15 @@ class FigureLine(Stratified):
             models.Index("reference", "week", "id", name="audit_figureline_week"),
             models.Index("chart", name="audit_figureline_chart"),
             models.Index("code", name="audit_figureline_code"),
+            models.Index(
+                "reference",
+                "week",
+                "provider_group",
+                "code",
+                "why",
+                name="audit_figureline_record",
+                condition=models.Q(documentation=True),
+            ),
         ]
 
     def __str__(self) -> str:

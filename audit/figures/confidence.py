@@ -6,6 +6,7 @@ tables of figures. The formulae are ``audit.metrics``'s. Never writes.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -89,6 +90,51 @@ def outlook(question: Question, at: Thresholds) -> Outlook:
         )
         n, gone, leaving, staying, codes, *sums = cursor.fetchone()
     return Outlook(Share(gone, n), Rate(*sums), leaving, staying, codes)
+
+
+STEPS = """
+SELECT width_bucket(least_default, %s::int[]), count(*), coalesce(sum(seconds), 0),
+    coalesce(sum(suggested), 0), count(*) FILTER (WHERE weight > 0),
+    coalesce(sum(weight), 0), coalesce(sum(weight * errors), 0),
+    coalesce(sum(weight * suggested), 0), coalesce(sum((weight * errors) ^ 2), 0),
+    coalesce(sum(weight * weight * errors * suggested), 0),
+    coalesce(sum((weight * suggested) ^ 2), 0)
+FROM audit_figurechart
+WHERE {where} AND NOT held AND suggested > 0 AND least_hcc >= %s AND least_high >= %s
+GROUP BY 1
+"""
+WHOLE = (
+    "SELECT count(*), coalesce(sum(seconds), 0) FROM audit_figurechart WHERE {where}"
+)
+
+
+def curve(question: Question, steps: Sequence[int], at: Thresholds) -> list[Outlook]:
+    """The outlook at each default threshold, lowest first; the others stay as they are.
+
+    Two queries for all steps: what leaves at a step leaves at every lower one too.
+    """
+    where, given = _charts(question)
+    with connection.cursor() as cursor:
+        cursor.execute(WHOLE.format(where=where), given)
+        n, seconds = cursor.fetchone()
+        cursor.execute(
+            STEPS.format(where=where),
+            [list(steps), *given, at.hcc_bearing, at.high_risk],
+        )
+        found = {row[0]: row[1:] for row in cursor.fetchall()}
+    made: list[Outlook] = []
+    left = Outlook(Share(0, n), Rate(), 0, seconds, 0)
+    for place in range(len(steps), 0, -1):
+        gone, spent, codes, *sums = found.get(place, (0, 0, 0, *[0] * 7))
+        left = Outlook(
+            Share(left.share.hits + gone, n),
+            left.errors + Rate(*sums),
+            left.seconds_leaving + spent,
+            left.seconds_staying - spent,
+            left.codes_leaving + codes,
+        )
+        made.insert(0, left)
+    return made
 
 
 def _charts(question: Question) -> tuple[str, list[Any]]:

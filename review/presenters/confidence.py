@@ -224,13 +224,12 @@ STEPS = (5_000, 6_000, 7_000, 7_500, 8_000, 8_500, 9_000, 9_500, 9_900)
 
 def curve(question: Question, at: Thresholds) -> tuple[plots.Plot, Table]:
     """Charts that leave and expected errors as the default threshold moves."""
-    found = []
-    for step in STEPS:
-        moved = Thresholds(step, max(step, at.hcc_bearing), max(step, at.high_risk))
-        read = confidence.outlook(question.against(Reference.OVER_READ), moved)
-        seen = confidence.outlook(question.against(Reference.CODER), moved)
-        found.append((step, seen, read))
-    shares: list[Share] = [seen.share for _, seen, _ in found]
+    seen, read = (
+        confidence.curve(question.against(reference), STEPS, at)
+        for reference in (Reference.CODER, Reference.OVER_READ)
+    )
+    found = list(zip(STEPS, seen, read, strict=True))
+    shares: list[Share] = [each.share for each in seen]
     values = [step / PARTS for step in STEPS]
     plot = plots.of_curve(
         "Charts that leave, by default threshold", values, shares, at.default / PARTS
@@ -238,12 +237,12 @@ def curve(question: Question, at: Thresholds) -> tuple[plots.Plot, Table]:
     rows = [
         [
             Cell(f"{step / PARTS:.2f}"),
-            tables.share(seen.share),
-            tables.interval(seen.share),
-            Cell(expected(read)),
-            Cell(expected(seen)),
+            tables.share(by_coders.share),
+            tables.interval(by_coders.share),
+            Cell(expected(by_reading)),
+            Cell(expected(by_coders)),
         ]
-        for step, seen, read in found
+        for step, by_coders, by_reading in found
     ]
     table = Table(
         "curve",

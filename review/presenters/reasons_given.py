@@ -103,7 +103,7 @@ def _pareto(
     ]
     return Table(
         axis,
-        heading,
+        f"{heading}: numbers",
         (
             Column("Reason", num=False),
             Column("Codes"),

@@ -152,6 +152,19 @@ def test_the_simulator_in_the_database_is_the_one_of_the_formula(told):
             check_outlook(at, reference)
 
 
+def test_a_curve_is_the_simulator_at_every_step(told):
+    at, steps = Thresholds(5_000, 6_000, 0), (0, 4_000, 5_500, 8_000, 9_999)
+    for reference in Reference:
+        asked = WHOLE.against(reference)
+        found = confidence.curve(asked, steps, at)
+        for step, outlook in zip(steps, found, strict=True):
+            alone = confidence.outlook(asked, Thresholds(step, 6_000, 0))
+            assert outlook.share == alone.share
+            assert outlook.seconds_staying == alone.seconds_staying
+            assert outlook.per_hundred == pytest.approx(alone.per_hundred)
+            assert outlook.errors.n == alone.errors.n
+
+
 def check_outlook(at, reference):
     seen = {s.chart: s for s, _, _ in by_hand() if s.reference is reference}
     charts = [

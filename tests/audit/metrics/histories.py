@@ -279,9 +279,13 @@ class Chart:
             yield self.happened(settled, PERSON + "8")
 
 
-def history(seed: object, charts: int) -> list[Happened]:
-    """The events of so many charts, in turns, each chart's own in their order."""
-    queues = [list(Chart(n, str(seed)).events()) for n in range(1, charts + 1)]
+def history(seed: object, charts: int, first: int = 1) -> list[Happened]:
+    """The events of so many charts, in turns, each chart's own in their order.
+
+    They are numbered from ``first``, as their cases are.
+    """
+    numbers = range(first, first + charts)
+    queues = [list(Chart(n, str(seed)).events()) for n in numbers]
     chance, told = Random(f"turns {seed}"), []
     while queues:
         queue = chance.choice(queues)
