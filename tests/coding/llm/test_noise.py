@@ -34,7 +34,7 @@ class Stubborn(Gate):
     answered = 0
 
     def ask(self, prompt, question, form):
-        for _ in range(3):
+        for _ in range(2):
             try:
                 reply = super().ask(prompt, question, form)
             except Fault:
@@ -70,7 +70,7 @@ def test_noise_of_the_right_form_reaches_no_suggestion(
             server.url,
             "random",
             deadlines=Deadlines(5, 60, 60),
-            most_out=300,
+            most_out=120,
             temperature=1.0,
             daily_tokens=10**12,
         )
