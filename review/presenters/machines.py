@@ -52,7 +52,8 @@ def _answered(coded: CodedNote) -> str:
     tail = f" {refused} of its answers were refused." if refused else ""
     if use.sent == 0:
         return "The language model was asked nothing: the knowledge engine was sure."
-    return f"The language model was asked about {use.sent} of {use.mentions} mentions.{tail}"
+    asked = f"{use.sent} of {use.mentions} mentions"
+    return f"The language model was asked about {asked}.{tail}"
 
 
 def _silent(run: Run | None) -> str:
