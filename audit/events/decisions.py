@@ -143,6 +143,7 @@ class CaseFinalised(Fact):
     profile: Token | None = None
     run: Token | None = None
     seconds: Count | None = None  # with a coder, from first claim to signing
+    active: Count | None = None  # seconds of these at work, without idle time
     hcc_maps: tuple[HccMap, ...] | None = None  # asked for the HCCs of the codes
     # With which probability the signed chart was drawn for a blind second coding at
     # once; absent where nothing is drawn at signing.

@@ -24,6 +24,9 @@ from review.states import BY_VERB, State, Verb
 LEASE = timedelta(minutes=30)
 # Long enough to look something up on another page and come back.
 GRACE = timedelta(minutes=5)
+# Whoever did nothing for so long was not at work; a beat speaks for its own minute.
+IDLE = timedelta(minutes=2)
+BEAT = timedelta(minutes=1)
 
 
 class About(TypedDict):
@@ -111,11 +114,19 @@ def advance(case: Case, now: datetime, by: User | None) -> None:
     """The part of leaving that the system's own acts share."""
     case.version += 1
     case.changed_by, case.changed_at = by, now
+    if by is not None and case.is_held_by(by) and case.lease_until is not None:
+        case.active_seconds += worked(case.lease_until, now)
     if case.state != State.CLAIMED:
         case.claimed_by = case.claimed_at = case.lease_until = None
     elif by is not None and case.is_held_by(by):
         case.lease_until = now + LEASE
     case.save()
+
+
+def worked(lease_until: datetime, now: datetime) -> int:
+    """Seconds at work since a lease was last renewed; idle time does not count."""
+    since = now - (lease_until - LEASE)
+    return max(0, int((since if since <= IDLE else BEAT).total_seconds()))
 
 
 def stale(case: Case, by: User) -> StaleCase:

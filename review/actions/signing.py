@@ -232,6 +232,7 @@ def _case_finalised(
         profile=run.profile or None,
         run=str(run.pk),
         seconds=seconds,
+        active=case.active_seconds,
         hcc_maps=trail.hcc_maps(source.categories.maps),
     )
 

@@ -64,6 +64,8 @@ class Case(models.Model):
     )
     claimed_at = models.DateTimeField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
+    # At work on it, whoever it was; minutes without a key or a move do not count.
+    active_seconds = models.PositiveIntegerField(default=0)
     # Set once, at the first claim: from then on a rerun leaves the case alone.
     touched_at = models.DateTimeField(null=True, blank=True)
     changed_by = models.ForeignKey(

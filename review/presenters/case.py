@@ -121,6 +121,7 @@ def case_page(case: Case, user: Any, *, whole: bool = True) -> CasePage:
         what=reasons(Axis.WHAT, offered := tuple(ReasonCode.objects.offered())),
         why=reasons(Axis.WHY, offered),
         pairs=pairs.pairs_of(user, offered),
+        active=f"{round(case.active_seconds / 60)} min",
         lease_seconds=_lease_seconds(read),
         to_disclose=_has_to_disclose(read),
         hidden=read.hidden,

@@ -359,6 +359,7 @@ class CasePage:
     what: tuple[ReasonView, ...]
     why: tuple[ReasonView, ...]
     pairs: tuple[Pair, ...]
+    active: str
     lease_seconds: int
     to_disclose: bool  # a planted code has to be told before signing
     hidden: bool  # the suggestions, until the coder has coded

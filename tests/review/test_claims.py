@@ -5,6 +5,7 @@ from threading import Barrier, Thread
 
 import pytest
 from django.db import connections
+from django.utils import timezone
 
 from audit.models import Event
 from review import codeset
@@ -218,3 +219,24 @@ def test_a_double_submit_decides_once(live, make_case, person):
 def test_claiming_takes_few_statements(case, coder, django_assert_max_num_queries):
     with django_assert_max_num_queries(16):
         claims.claim(case, by=coder)
+
+
+def test_time_at_work_is_counted_and_idle_time_is_not(mine, coder):
+    """The lease says when its holder last did something."""
+    from review.actions.guard import LEASE, worked
+
+    now = timezone.now()
+    assert worked(now + LEASE, now) == 0
+    assert worked(now + LEASE - timedelta(seconds=55), now) == 55
+    # After lunch a beat speaks for its own minute.
+    assert worked(now + LEASE - timedelta(minutes=25), now) == 60
+    Case.objects.filter(pk=mine.pk).update(
+        lease_until=again(mine).lease_until - timedelta(seconds=58)
+    )
+    claims.renew(mine, by=coder)
+    assert 58 <= again(mine).active_seconds <= 61
+    claims.renew(mine, by=coder)
+    assert again(mine).active_seconds <= 62
+    spent = again(mine).active_seconds
+    decisions.accept(mine.items.first(), by=coder, version=again(mine).version)
+    assert spent <= again(mine).active_seconds <= spent + 5
