@@ -4,6 +4,7 @@ import hashlib
 import re
 import subprocess
 import sys
+import uuid
 import zipfile
 
 import pytest
@@ -52,7 +53,7 @@ def test_from_the_list_to_a_package_that_verifies(
             "buffer": (text + line("wrong", 37, "E11.22")).encode(),
         }
     )
-    name = f"Journey {number}"
+    name = f"Journey {uuid.uuid4().hex[:8]}"
     page.get_by_label("Name of the audit").fill(name)
     page.get_by_role("button", name="Take it in").click()
     expect(page.get_by_text("1 line refused")).to_be_visible()

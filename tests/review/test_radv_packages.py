@@ -13,7 +13,7 @@ import pypdf
 import pypdfium2
 import pytest
 
-from audit import sequencer, vault
+from audit import proofs, sequencer, vault
 from audit.models import Event
 from audit.radv import columns, package
 from audit.radv.values import Purpose
@@ -181,7 +181,7 @@ def test_provenance_names_engine_profile_release_and_what_was_weighed(
 
 
 def test_an_unsupported_hcc_has_a_package_without_a_record(
-    make_case, compliance, sealed
+    make_case, compliance, sealed, tmp_path
 ):
     number = mbi()
     chart_of(make_case, number, codes=(("J44.9", "COPD", 0.9),))
@@ -200,6 +200,8 @@ def test_an_unsupported_hcc_has_a_package_without_a_record(
     [said] = json.loads(files["evidence.json"])["rows"]
     assert said["status"] == "unsupported-delete"
     assert not [name for name in files if name.endswith(".pdf")]
+    proofs.write(files, tmp_path / "bare")
+    assert verified(tmp_path / "bare").returncode == 0
 
 
 # ---- the same bytes again
