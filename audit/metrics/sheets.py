@@ -150,9 +150,11 @@ def sheets(story: Story) -> Iterator[Sheet]:
 def _weight(story: Story) -> float:
     """One over the chance that such a chart is read in full; 0 where it was not."""
     assert story.signed is not None
-    if story.signed.lane != "review":
-        return 0.0
     route = story.route
+    # A chart of the fast lane that a coder doubted is read in full, but not by chance.
+    lanes = {story.signed.lane, route.lane if route else "review"}
+    if lanes != {"review"}:
+        return 0.0
     # Events from before the chance was told count once.
     return _inverse(route.inclusion if route and route.inclusion else PARTS)
 

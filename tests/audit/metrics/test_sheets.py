@@ -1,6 +1,7 @@
 """Sheets against a recount from the bare bodies of events, and the rules of a story."""
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -100,6 +101,20 @@ def test_weights_speak_for_those_that_nobody_read(seed):
         else:
             lane = sheet.strata["lane"]
             assert sheet.weight in ((1, 20) if lane == "review" else (0,))
+
+
+def test_a_chart_doubted_in_the_fast_lane_speaks_for_itself_only():
+    told = [e for e in history(2, 30) if e.fact.type != "over-read-compared"]
+    doubted = [
+        replace(e, fact=replace(e.fact, lane="review"))
+        if e.fact.type == "case-finalised"
+        else e
+        for e in told
+    ]
+    fast = {e.fact.chart for e in told if getattr(e.fact, "lane", "") == "fast_lane"}
+    weights = {s.chart: s.weight for s in all_sheets(doubted)}
+    assert fast & weights.keys()
+    assert {weights[chart] for chart in fast & weights.keys()} == {0}
 
 
 @given(seeds)
