@@ -40,7 +40,10 @@ Family = Callable[[Draft, Basis], Draft]
 
 def pairs(draft: Draft, basis: Basis) -> Draft:
     """Two codes that are one together, or of which one says the other too."""
+    named = {code[:3] for code in draft.lines}
     for first, second, whole, keep_first, keep_second in table("combinations")["pairs"]:
+        if first[:3] not in named:
+            continue  # most pairs, most of the time
         one = next(iter(draft.starting(first)), None)
         if one is None:
             continue
@@ -51,6 +54,7 @@ def pairs(draft: Draft, basis: Basis) -> Draft:
         if whole and basis.book.is_billable(whole):
             text = "These two are coded together by one combination code."
             draft = draft.with_line(combined((one, other), whole, text, "I.B.9"))
+            named.add(whole[:3])
         for line, keep in ((one, keep_first), (other, keep_second)):
             if not keep and line.code != whole:
                 message = f"{whole or other.code} says this more completely."

@@ -287,7 +287,7 @@ class Command(BaseCommand):
         as_json: bool,
     ) -> None:
         names = [name for name in NAMES if name not in UNMEASURED]
-        if not codes.index_editions(release):
+        if INDEX in engine.without or not codes.index_editions(release):
             names.remove(INDEX)
         plain = codes.lexicon(release, with_index=False)
         for row in ablation.rows(charts, engine, names, {INDEX: plain}):
