@@ -86,6 +86,8 @@ def _found(plain: str) -> Iterator[tuple[int, int]]:
 
 #: As much of a line as goes with what follows an instruction on it.
 TAIL = 300
+#: As far as a sentence is looked for on either side, in letters.
+LOOK = 2_000
 _ENDS = re.compile(r"(?<=[.!?])\s+|\n")
 
 
@@ -95,12 +97,14 @@ def _line(plain: str, start: int, end: int) -> tuple[int, int]:
     What follows an instruction belongs to it. A note may be all one line, so of a long
     rest only the sentence itself goes.
     """
-    line = plain.rfind("\n", 0, start) + 1
+    # Notes are hostile input: how far is looked back is bounded.
+    line = max(plain.rfind("\n", max(0, start - LOOK), start) + 1, start - LOOK, 0)
     begins = [one.end() for one in _ENDS.finditer(plain, line, start + 1)]
-    last = plain.find("\n", end)
-    last = len(plain) if last < 0 else last
+    reach = min(len(plain), end + LOOK)
+    last = plain.find("\n", end, reach)
+    last = reach if last < 0 else last
     if last - end > TAIL:
-        after = _ENDS.search(plain, end)
+        after = _ENDS.search(plain, end, reach)
         last = after.start() if after else last
     return (begins[-1] if begins else line), last
 
