@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -46,8 +46,10 @@ def is_addressed(text: str, start: int, end: int) -> bool:
     return any(one.start < end and start < one.end for one in addressed(text))
 
 
-def _plain(text: str) -> tuple[str, list[int]]:
+def _plain(text: str) -> tuple[str, Sequence[int]]:
     """Lower case without what cannot be seen, and each letter's place in the text."""
+    if text.isascii():
+        return text.lower(), range(len(text) + 1)
     letters: list[str] = []
     starts: list[int] = []
     for offset, letter in enumerate(text):
@@ -79,9 +81,11 @@ LOOKALIKES = str.maketrans("аеорсухіјѕԁһոոοιαερντκ", "aeop
 
 
 def _found(plain: str) -> Iterator[tuple[int, int]]:
-    for pattern, whole in _patterns():
-        for match in pattern.finditer(plain):
-            yield _line(plain, *match.span()) if whole else match.span()
+    for each in _patterns():
+        if each.needs and not any(word in plain for word in each.needs):
+            continue
+        for match in each.pattern.finditer(plain):
+            yield _line(plain, *match.span()) if each.whole else match.span()
 
 
 #: As much of a line as goes with what follows an instruction on it.
@@ -109,10 +113,21 @@ def _line(plain: str, start: int, end: int) -> tuple[int, int]:
     return (begins[-1] if begins else line), last
 
 
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """What is looked for, in texts with one of ``needs``; ``whole``: with its line."""
+
+    pattern: re.Pattern[str]
+    needs: tuple[str, ...]
+    whole: bool
+
+
 @lru_cache(maxsize=1)
-def _patterns() -> tuple[tuple[re.Pattern[str], bool], ...]:
-    """(pattern, whether its whole line goes with it)."""
+def _patterns() -> tuple[_Pattern, ...]:
     table = knowledge.load("addressed")
-    lines = [(re.compile(one, re.MULTILINE), True) for one in table["lines"]]
-    blocks = [(re.compile(one, re.DOTALL), False) for one in table["blocks"]]
-    return (*lines, *blocks)
+    kinds = (("lines", re.MULTILINE, True), ("blocks", re.DOTALL, False))
+    return tuple(
+        _Pattern(re.compile(pattern, flags), tuple(needs), whole)
+        for kind, flags, whole in kinds
+        for pattern, *needs in table[kind]
+    )
