@@ -19,6 +19,7 @@ from django.utils import timezone
 from audit import standing
 from audit.figure_models import FigureMark
 from audit.figures import project, reading
+from audit.phrases import count
 from review import permissions, worklist
 from review.breakdown import Breakdown
 from review.models import Case, DriftAlert, PolicyDraft
@@ -57,10 +58,15 @@ def tasks(user: Any) -> list[Task]:
     log = standing.verified()
     queue = reverse("review:worklist")
     found = [
-        (drifting, f"{drifting} open alert(s) of drift", reverse("review:drift"), "no"),
-        (late, f"{late:,} {'chart' if late == 1 else 'charts'} past due", queue, "ask"),
-        (stuck, f"{stuck:,} exception(s)", f"{queue}?view=exception", "ask"),
-        (drafts, f"{drafts} draft(s) of policy", reverse("review:policy"), ""),
+        (
+            drifting,
+            count(drifting, "alert") + " of drift, open",
+            reverse("review:drift"),
+            "no",
+        ),
+        (late, count(late, "chart") + " past due", queue, "ask"),
+        (stuck, count(stuck, "exception"), f"{queue}?view=exception", "ask"),
+        (drafts, count(drafts, "draft") + " of policy", reverse("review:policy"), ""),
         (log.startswith("FAILED"), f"Verification of the trail: {log}", "", "no"),
         (_are_late(), "Figures are behind the trail", "", "ask"),
     ]
