@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -114,11 +115,15 @@ class Navigation:
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
 
+    @property
+    def _user(self) -> Any:
+        """None where a request is refused at the door, before it was given a user."""
+        return getattr(self.request, "user", None)
+
     @cached_property
     def places(self) -> list[Place | Menu]:
         """What the strip shows: side by side, or in menus where that is too much."""
-        # A request that is refused at the door has not been given a user yet.
-        user = getattr(self.request, "user", None)
+        user = self._user
         found = list(self._open()) if user and user.is_authenticated else []
         if len(found) <= MOST:
             return [place for _, place in found]
@@ -160,17 +165,17 @@ class Navigation:
 
     @property
     def single_keys(self) -> bool:
-        return bool(getattr(self.request.user, "single_keys", True))
+        return bool(getattr(self._user, "single_keys", True))
 
     @property
     def own_keys(self) -> str:
         """What this person presses instead, by first name; for the script."""
-        chosen = getattr(self.request.user, "keys", {})
+        chosen = getattr(self._user, "keys", {})
         return json.dumps(chosen) if chosen else ""
 
     @property
     def keys(self) -> tuple[Bound, ...]:
-        return bound(getattr(self.request.user, "keys", {}))
+        return bound(getattr(self._user, "keys", {}))
 
     @property
     def first_look(self) -> int:
