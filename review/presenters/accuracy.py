@@ -7,14 +7,13 @@ nothing itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from audit import people
 from audit.figures import confidence, reading
 from audit.figures.confidence import Kind
 from audit.figures.reading import WEEK
@@ -24,9 +23,10 @@ from audit.metrics.counts import EMPTY, Counts
 from audit.metrics.intervals import Share, Weighted
 from audit.metrics.rarity import RARE
 from audit.metrics.sheets import Reference
-from review.breakdown import LABELS, NONE, NOT_KNOWN, Breakdown
+from review.breakdown import LABELS, NONE, Breakdown
 from review.models import ReasonCode
 from review.presenters import plots, tables
+from review.presenters.figure_names import ORDER, labels
 from review.presenters.tables import Cell, Column, Table
 
 
@@ -338,7 +338,7 @@ def _short(
             tables.words(names[value], rows_url(asked, **{name: value or NONE})),
             *_cells(asked, found[value], **{name: value or NONE}),
         ]
-        for value in sorted(found, key=lambda each: _ORDER.get(each, 0))
+        for value in sorted(found, key=lambda each: ORDER.get(each, 0))
     ]
     return Table(
         name,
@@ -347,34 +347,6 @@ def _short(
         rows,
         csv_url=csv_url(asked, name),
     )
-
-
-_ORDER = {"first": -1, "1 to 5": 1, "6 to 20": 2, "21 to 100": 3, "over 100": 4}
-_WORDS = {
-    "first": "principal or first-listed",
-    "fast_lane": "fast lane",
-    "straight_through": "straight through",
-    "hcc_bearing": "HCC-bearing",
-    "high_risk": "high risk",
-    "never_auto": "always reviewed",
-    "never signed": "in no signed chart",
-    "1 to 5": "in 1 to 5 charts",
-    "6 to 20": "in 6 to 20 charts",
-    "21 to 100": "in 21 to 100 charts",
-    "over 100": "in over 100 charts",
-}
-
-
-def labels(name: str, found: Iterable[str]) -> dict[str, str]:
-    """What to call each value of a stratum; people by their names."""
-    values = list(found)
-    if name == "coder":
-        known = people.labels([each for each in values if each])
-        return {each: known.get(each, people.short(each)) for each in values}
-    told = {each: _WORDS.get(each, each) or NOT_KNOWN for each in values}
-    if name == "chapter":
-        told = {each: f"Chapter {each}" if each else NOT_KNOWN for each in values}
-    return told
 
 
 def _by_week(asked: Breakdown, weekly: Mapping[date, Counts]) -> Table:

@@ -19,7 +19,7 @@ from review.breakdown import NONE, NOT_KNOWN
 from review.drift import ALL, LABELS, MIXES, Key, Series
 from review.models import DriftAlert
 from review.presenters import plots, tables
-from review.presenters.accuracy import labels
+from review.presenters.figure_names import labels
 from review.presenters.policy import typed
 from review.presenters.tables import Cell, Column, Table
 from review.refusals import clock

@@ -21,6 +21,7 @@ from audit.metrics.sheets import Reference
 from review.breakdown import LABELS, NONE, NOT_KNOWN, PERIODS, Breakdown
 from review.presenters import accuracy as present
 from review.presenters import figure_rows, tables
+from review.presenters.figure_names import labels
 from review.presenters.tables import Table
 from review.states import Verb
 from review.views.guards import Request, opens
@@ -123,7 +124,7 @@ def strata(asked: Breakdown, names: Sequence[str] = STRATA) -> list[dict[str, An
     for name, values in reading.values(*names).items():
         if len(values) < 2 and name not in held:
             continue
-        known = present.labels(name, values)
+        known = labels(name, values)
         options = [(value or NONE, known[value]) for value in values]
         value = (held[name] or NONE) if name in held else ""
         found.append(
@@ -136,7 +137,7 @@ def chosen(asked: Breakdown) -> list[tuple[str, str]]:
     """The filters that are set, each with the address without it."""
     found = []
     for name, value in asked.question.filters:
-        known = present.labels(name, [value])[value] or NOT_KNOWN
+        known = labels(name, [value])[value] or NOT_KNOWN
         label = LABELS.get(name, name.replace("_", " "))
         found.append((f"{label}: {known}", asked.url_query(**{name: ""})))
     return found

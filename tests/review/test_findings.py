@@ -19,7 +19,7 @@ def wanting(make_case, coder):
     """A decided case of the coder's that wants a second pair of eyes."""
     mine = claims.claim(make_case(CODES, VISIT), by=coder)
     item = codeset.items_of(mine)[0]
-    decisions.accept(item, by=coder, version=mine.version)
+    decisions.accept(item, by=coder, version=mine.version, supported="treated")
     return again(mine)
 
 

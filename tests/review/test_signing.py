@@ -231,7 +231,7 @@ def test_an_amended_chart_reopens_only_what_lost_its_evidence(mine, coder):
     assert same.reasons[0]["key"] == "amended"
     assert Event.objects.latest("pk").type == "case-reopened"
     case = signed_case(claims.claim(same, by=coder), coder)
-    other = amended(case, text.replace("Moderate persistent", "Mild persistent"))
+    other = amended(case, text.replace("uncomplicated.", "uncomplicated, worse."))
     assert other.undecided_count == 1
     assert other.code_sets.count() == 2
 
