@@ -37,9 +37,12 @@ def test_a_supervisors_week(page, figures, supervisor):
     # How good are the suggestions, and what stands behind a number?
     page.get_by_role("navigation", name="Main").get_by_text("Figures").click()
     page.get_by_role("link", name="Accuracy", exact=True).click()
-    page.locator("select[name=weeks]").select_option("26 weeks")
+    page.locator("select[name=weeks]").select_option("a year")
     page.locator("select[name=by]").select_option("Provider group")
     page.get_by_role("button", name="Show").click()
+    expect(page.locator("select[name=by]")).to_have_value("provider_group")
+    # The made-up charts have days of their own; other tests' are of today.
+    page.goto("/accuracy/?by=provider_group&since=2026-01-05&until=2026-06-29")
     table = page.get_by_role("region", name="By provider group, the table")
     expect(table.get_by_role("row").filter(has_text="South")).to_have_count(1)
     north = table.get_by_role("row").filter(has_text="North")
