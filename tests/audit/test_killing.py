@@ -26,6 +26,7 @@ from tests.audit import writing
 
 KILLS = int(os.environ.get("ATTEST_KILLS", "6"))
 REPO = Path(django_settings.BASE_DIR)
+ANOTHER = 3  # The exit code of a sequencer that found another at work.
 
 pytestmark = pytest.mark.slow
 
@@ -43,6 +44,19 @@ def start_sequencer(log, every="0.05"):
     with (log.folder / "sequencer.log").open("ab") as output:
         streams = {"stdout": output, "stderr": output}
         return subprocess.Popen(command, cwd=REPO, env=environment(log), **streams)
+
+
+def signing_sequencer(log):
+    """One that has signed; started anew while its killed predecessor's lock lingers."""
+    deadline = time.monotonic() + 30
+    before, process = _bytes(log), start_sequencer(log)
+    while _bytes(log) == before:
+        assert time.monotonic() < deadline, "the sequencer never signed"
+        if process.poll() is not None:
+            assert process.returncode == ANOTHER, "it ended by itself"
+            process = start_sequencer(log)
+        time.sleep(0.02)
+    return process
 
 
 @contextmanager
@@ -95,16 +109,11 @@ def test_a_killed_sequencer_never_leaves_a_wrong_checkpoint(log):
     acknowledged.mkdir()
     with writers(url, 2, acknowledged):
         for number in range(KILLS):
-            process = start_sequencer(log)
-            deadline = time.monotonic() + 30
-            before = _bytes(log)
-            while _bytes(log) == before and process.poll() is None:
-                assert time.monotonic() < deadline, "the sequencer never signed"
-                time.sleep(0.02)
+            process = signing_sequencer(log)
             time.sleep(chance.uniform(0, 0.3))
             if number == KILLS - 1:
                 second = start_sequencer(log)
-                assert second.wait(30) == 3, "a second one must be told"
+                assert second.wait(30) == ANOTHER, "a second one must be told"
             process.kill()
             process.wait()
     assert "Another sequencer" in (log.folder / "sequencer.log").read_text()
