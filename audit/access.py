@@ -16,7 +16,12 @@ from datetime import datetime
 from enum import StrEnum
 
 #: Event types by which a person has seen something of a chart.
-READS = ("chart-viewed", "identity-viewed", "intake-exception-viewed")
+READS = (
+    "chart-viewed",
+    "chart-searched",
+    "identity-viewed",
+    "intake-exception-viewed",
+)
 #: A day of reading this many charts without work on them is asked about.
 CHARTS_WITHOUT_WORK = 5
 #: So is an hour of the night with this many charts.

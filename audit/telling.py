@@ -287,7 +287,14 @@ def _case_resumed(fact: events.CaseResumed) -> Told:
 @tells(events.ChartViewed, "Chart viewed", Group.READING)
 def _chart_viewed(fact: events.ChartViewed) -> Told:
     version = f" of version {fact.version}" if fact.version else ""
+    if fact.documents and fact.page == "document":
+        return say(f"read {count(len(fact.documents), 'document')}{version}")
     return say(f"viewed the {plain(fact.page)} page{version}")
+
+
+@tells(events.ChartSearched, "Chart searched", Group.READING)
+def _chart_searched(fact: events.ChartSearched) -> Told:
+    return say(f"searched the chart for words, found in {count(fact.places, 'place')}")
 
 
 @tells(events.IdentityViewed, "Identity viewed", Group.READING)

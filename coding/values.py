@@ -68,6 +68,12 @@ class NoteDocument:
     kind: str = ""
     author_role: str = ""
     date: date | None = None
+    author: str = ""  # for people who read the chart; no stage looks at it
+
+    @property
+    def written_by(self) -> str:
+        """Author and role, as far as they are known."""
+        return ", ".join(filter(None, (self.author, self.author_role)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,6 +187,7 @@ def documents_of(version: ChartVersion) -> tuple[NoteDocument, ...]:
             kind=place.kind,
             author_role=place.author_role,
             date=place.date,
+            author=place.author,
         )
         for place, name in zip(
             places, charts.document_names(version, places), strict=True

@@ -22,5 +22,6 @@ paths = [
     path("policy/drafts/<uuid:key>/approve/", policy.approve, name="policy-approve"),
     path("policy/drafts/<uuid:key>/activate/", policy.activate, name="policy-activate"),
     path("policy/drafts/<uuid:key>/discard/", policy.discard, name="policy-discard"),
+    path("policy/documents/", policy.documents, name="policy-documents"),
     path("policy/switch-off/", policy.switch_off, name="policy-switch-off"),
 ]

@@ -30,6 +30,7 @@ from review.views import (
     radv,
     radv_deletes,
     radv_hccs,
+    reading,
     reasons,
     releases,
     samples,
@@ -57,6 +58,8 @@ urlpatterns = [
     path("cases/<int:number>/patient/", cases.reveal_identity, name="reveal-identity"),
     path("cases/<int:number>/lookup/", decisions.lookup, name="lookup"),
     path("cases/<int:number>/changes/", changes.changes, name="changes"),
+    path("cases/<int:number>/read/", reading.read, name="read"),
+    path("cases/<int:number>/find/", reading.find, name="find"),
     path("cases/<int:number>/newest/", changes.newest, name="newest"),
     # one case: whose it is
     path("cases/<int:number>/claim/", claims.claim, name="claim"),

@@ -99,6 +99,18 @@ class ChartViewed(Fact):
     case: Token | None = None
     patient: Uuid | None = None
     version: Count | None = None
+    documents: tuple[Digest, ...] | None = None  # that were on the screen by it
+
+
+@event("chart-searched")
+class ChartSearched(Fact):
+    """A person looked for words in the text of a chart; which words is not kept."""
+
+    chart: Uuid
+    case: Token
+    places: Count  # how many were found, at most as many as are shown
+    version: Count | None = None
+    patient: Uuid | None = None
 
 
 @event("identity-viewed")

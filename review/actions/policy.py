@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from audit import events, vault
 from audit.actions import record
-from review import permissions
+from review import permissions, unread
 from review.actions import guard, reasons
 from review.models import PolicyDraft, PolicyVersion, User
 from review.models.steering import DraftState
@@ -172,13 +172,23 @@ def switch_off(*, by: User, words: str) -> PolicyVersion:
 def gate_preflight(*, closed: bool, by: User, words: str) -> PolicyVersion:
     """Whether a record that fails preflight blocks its signature, from now on."""
     access.require(by)
+    return _set_gate(gate.GATE, closed, by=by, words=words)
+
+
+@transaction.atomic
+def ask_every_document(*, asked: bool, by: User, words: str) -> PolicyVersion:
+    """Whether whoever signs a chart must have opened every document of it."""
+    permissions.require(by, Verb.MANAGE_POLICY)
+    return _set_gate(unread.EVERY_DOCUMENT, asked, by=by, words=words)
+
+
+def _set_gate(name: str, closed: bool, *, by: User, words: str) -> PolicyVersion:
     before, now = in_force()
-    if bool(before.gates.get(gate.GATE)) is closed:
+    if bool(before.gates.get(name)) is closed:
         raise Refused(f"The gate is {'closed' if closed else 'open'} already.")
     if not words.strip():
         raise Refused("Say in a few words why.")
-    gates = {**before.gates, gate.GATE: closed}
-    return _enforce(now, by=by, words=words, gates=gates)
+    return _enforce(now, by=by, words=words, gates={**before.gates, name: closed})
 
 
 def _open(drafted: PolicyDraft) -> PolicyDraft:

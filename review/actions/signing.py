@@ -19,7 +19,7 @@ from coding import codes, procedurecodes, trail
 from coding.codebook import CodeBook
 from coding.values import CodedLine, NoteDocument, Severity
 from review import codeset, permissions
-from review.actions import guard, parts, reasons
+from review.actions import guard, parts, reading, reasons
 from review.actions.guard import Entry
 from review.actions.parts import Source
 from review.models import Case, FinalCode, FinalCodeSet, Item, User
@@ -48,7 +48,8 @@ def why_not_yet(case: Case, user: User) -> list[str]:
     items = codeset.items_of(case)
     documents = codeset.documents_of(case.run.version)
     found = codeset.live_findings(case, items, codeset.book_of(case), documents)
-    return list(obstacles(case, items, found))
+    unopened = reading.why_unsigned(case, user, documents)
+    return [*obstacles(case, items, found), *filter(None, [unopened])]
 
 
 def obstacles(
@@ -137,6 +138,7 @@ def finalise(
     source = Source.of(entry.case)
     found = codeset.live_findings(entry.case, items, source.book, documents)
     reason = next(obstacles(entry.case, items, found), None)
+    reason = reason or reading.why_unsigned(entry.case, by, documents)
     if reason is not None:
         raise Refused(reason)
     _verify_evidence(items, documents)

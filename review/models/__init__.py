@@ -40,6 +40,7 @@ from review.models.radv_records import (
     RadvFile,
     RadvPackage,
 )
+from review.models.reading import ReadDocument
 from review.models.signing import FinalCode, FinalCodeSet
 from review.models.simulated import SimulatedChart
 from review.models.steering import DriftAlert, DriftBaseline, PolicyDraft
@@ -86,6 +87,7 @@ __all__ = [
     "RadvImport",
     "RadvPackage",
     "Query",
+    "ReadDocument",
     "ReasonCode",
     "Reminder",
     "RoleGrant",

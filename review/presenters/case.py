@@ -1,7 +1,7 @@
 """The case page: documents with their evidence, codes to decide, what stands open.
 
 Owns putting the page together: what is read, and who may press what. Each kind of thing
-on it is worded in ``review.presenters.items`` or ``review.presenters.documents``. A
+on it is worded in ``review.presenters.items`` or ``review.presenters.marking``. A
 fixed number of queries, however long the chart.
 """
 
@@ -15,31 +15,31 @@ from typing import Any
 from django.utils import timezone
 
 from audit import vault
-from coding import checklists, codes, sections
+from coding import checklists, codes
 from coding.codebook import CodeBook
 from coding.rules import DatedList
-from coding.values import CodedNote, NoteDocument
-from review import admission, codeset, pairs, permissions
-from review.actions import decisions, signing
+from coding.values import CodedNote, Evidence, NoteDocument
+from review import admission, codeset, pairs, permissions, unread
+from review.actions import decisions, reading, signing
 from review.models import Case, Item, ReasonCode, SimulatedChart
 from review.presenters import (
     besides,
-    documents,
+    conflicts,
     exclusions,
     items,
     machines,
+    marking,
     procedures,
 )
 from review.presenters.page import (
     Button,
     CasePage,
     Chip,
-    DocumentView,
     ExclusionGroup,
     FindingView,
-    Mark,
     ReasonView,
 )
+from review.presenters.texts import DocumentView
 from review.presenters.worklist import chips, patient_words, seen_words
 from review.refusals import clock
 from review.states import Axis, Origin, State, Verb
@@ -79,8 +79,10 @@ class Read:
     hidden: bool
 
 
-def case_page(case: Case, user: Any, *, whole: bool = True) -> CasePage:
-    """The page as this person may see it now.
+def case_page(
+    case: Case, user: Any, *, whole: bool = True, found: Sequence[Evidence] = ()
+) -> CasePage:
+    """The page as this person may see it now, with what was ``found`` marked.
 
     Not ``whole``: without what no decision changes, which is the documents and what was
     considered and not coded.
@@ -108,11 +110,13 @@ def case_page(case: Case, user: Any, *, whole: bool = True) -> CasePage:
         claim=_claim(read),
         notice=_notice(read),
         chips=(*_simulated(case), *chips(case)),
-        documents=_documents(read) if whole else (),
+        documents=_documents(read, found) if whole else (),
+        unread=_unread(read),
+        must_read=unread.is_asked(case.__dict__["gates"]),
         items=shown,
         excluded=_excluded(read) if whole else (),
         gaps=tuple(items.gaps(read.coded, _anchors(read))) if whole else (),
-        findings=_about_the_set(read),
+        findings=_about_the_set(read, shown),
         decided=sum(item.current is not None for item in read.items),
         buttons=_buttons(read, obstacles),
         footer=_footer(read),
@@ -160,6 +164,7 @@ def _read(case_id: int, user: Any) -> Read:
     case = (
         Case.objects.select_related("chart", "claimed_by", "held_by", "finalised_by")
         .select_related("run__version")
+        .annotate(**reading.shown_to(user))
         .get(pk=case_id)
     )
     texts = codeset.documents_of(case.run.version)
@@ -187,46 +192,20 @@ def _read(case_id: int, user: Any) -> Read:
 
 def _anchors(read: Read) -> dict[str, items.Place]:
     """Where each document's text is on the page."""
-    return {
-        document.sha256: items.Place(n, document.text, document.name or document.kind)
-        for n, document in enumerate(read.documents, start=1)
-    }
+    return items.Place.of(read.documents)
 
 
-def _documents(read: Read) -> tuple[DocumentView, ...]:
-    by_document: dict[str, list[Mark]] = {}
-    for document, mark in _marks(read):
-        by_document.setdefault(document, []).append(mark)
-    return tuple(
-        documents.view(
-            document, n, sections.split(document), by_document.get(document.sha256, [])
-        )
-        for n, document in enumerate(read.documents, start=1)
+def _unread(read: Read) -> tuple[unread.Unread, ...]:
+    return unread.among(read.documents, read.case.__dict__["read_documents"])
+
+
+def _documents(read: Read, found: Sequence[Evidence]) -> tuple[DocumentView, ...]:
+    marks = (
+        *marking.proof(read.items),
+        *marking.set_aside(read.coded.excluded),
+        *marking.found(found),
     )
-
-
-def _marks(read: Read) -> Iterator[tuple[str, Mark]]:
-    """Every mark with the document it belongs to."""
-    for item in read.items:
-        state = items.state_of(item)
-        label = f"line {item.position}, {item.decided_code or item.code}, {state}"
-        for span in codeset.evidence_of(item):
-            yield (
-                span["document"],
-                Mark(
-                    start=span["start"],
-                    end=span["end"],
-                    number=item.position,
-                    item=str(item.pk),
-                    state=state,
-                    label=label,
-                ),
-            )
-    for exclusion in read.coded.excluded:
-        label = f"not coded, {exclusion.code}, {exclusion.reason}"
-        for proof in exclusion.evidence:
-            mark = Mark(proof.start, proof.end, 0, "", "excluded", label)
-            yield proof.document, mark
+    return marking.marked(read.documents, marks)
 
 
 def _excluded(read: Read) -> tuple[ExclusionGroup, ...]:
@@ -282,10 +261,17 @@ def _item_buttons(read: Read, item: Item) -> Iterator[Button]:
         yield Button(verb, label, key, reason or "", primary=verb is Verb.ACCEPT)
 
 
-def _about_the_set(read: Read) -> tuple[FindingView, ...]:
+def _about_the_set(
+    read: Read, shown: Sequence[items.ItemView]
+) -> tuple[FindingView, ...]:
     standing = {codeset.standing_code(item) for item in read.items}
     return tuple(
-        items.finding_view(live, read.case, read.user)
+        conflicts.with_conflict(
+            items.finding_view(live, read.case, read.user),
+            live.finding,
+            shown,
+            read.book,
+        )
         for live in read.found
         if live.finding.subject not in standing
     )

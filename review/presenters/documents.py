@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from coding.values import NoteDocument, Section
-from review.presenters.page import Block, DocumentView, Mark, Segment
+from review.presenters.texts import Block, DocumentView, Mark, Segment
 
 
 def view(
@@ -27,7 +27,7 @@ def view(
         anchor=f"document-{position}",
         name=document.name or document.kind or f"Document {position}",
         kind=document.kind,
-        author_role=document.author_role,
+        author=document.written_by,
         date=f"{document.date.day} {document.date:%b %Y}" if document.date else "",
         evidence=len(inside),
         blocks=blocks,

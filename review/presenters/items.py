@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from coding.values import CodedNote, Evidence, Severity, Suggestion
+from coding.values import CodedNote, Evidence, NoteDocument, Severity, Suggestion
 from review import admission, codeset, inferring, relations, support
 from review.actions import findings
 from review.models import Case, Item
@@ -66,11 +66,20 @@ SETTLING_BUTTONS = (
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A document on the page: its number, text and name."""
+    """A document on the page: its number, text and name, and who wrote it."""
 
     number: int
     text: str
     name: str
+    author: str = ""
+
+    @classmethod
+    def of(cls, documents: Iterable[NoteDocument]) -> dict[str, Place]:
+        """Every document of a chart by its sha256."""
+        return {
+            each.sha256: cls(n, each.text, each.name or each.kind, each.written_by)
+            for n, each in enumerate(documents, start=1)
+        }
 
 
 def state_of(item: Item) -> str:
@@ -218,6 +227,7 @@ def quotes(
             end=span.end,
             before=_before(place.text[: span.start]),
             after=_after(place.text[span.end :]),
+            author=place.author,
         )
 
 

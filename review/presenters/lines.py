@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from review.presenters.page import Block, DocumentView, Segment
+from review.presenters.texts import Block, DocumentView, Segment
 
 LINE_END = re.compile(r"\r\n|\n|\r")
 

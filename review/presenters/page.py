@@ -11,6 +11,8 @@ from datetime import date
 
 from review import admission, support
 from review.pairs import Pair
+from review.presenters.texts import DocumentView
+from review.unread import Unread
 
 LETTERS = "qwertyuio"
 BLANK = "00000000-0000-0000-0000-000000000000"
@@ -51,86 +53,6 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """A stretch of a document that proves or excludes something.
-
-    ``number`` is the position of the item it belongs to, 0 for an exclusion. ``state``
-    is undecided, accepted, modified, rejected, added or excluded.
-    """
-
-    start: int
-    end: int
-    number: int
-    item: str
-    state: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """Text under the same marks from end to end; plain text has none.
-
-    ``start`` is its offset in the document; ``numbers`` are of marks that end with it.
-    """
-
-    start: int
-    text: str
-    marks: tuple[Mark, ...] = ()
-    numbers: tuple[int, ...] = ()
-    opens: tuple[str, ...] = ()
-
-    @property
-    def state(self) -> str:
-        """The state to colour by: what is still to be decided comes first."""
-        states = [mark.state for mark in self.marks]
-        order = (
-            "undecided",
-            "modified",
-            "accepted",
-            "attested",
-            "added",
-            "rejected",
-            "excluded",
-        )
-        return next((state for state in order if state in states), "")
-
-    @property
-    def items(self) -> str:
-        """The items proved here, for a data attribute."""
-        return " ".join(dict.fromkeys(mark.item for mark in self.marks if mark.item))
-
-    @property
-    def label(self) -> str:
-        """What the marks say, for people who do not see colours."""
-        return "; ".join(dict.fromkeys(mark.label for mark in self.marks))
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One section of a document (or what stands before the first)."""
-
-    anchor: str
-    heading: str
-    kind: str
-    segments: tuple[Segment, ...]
-    evidence: int
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentView:
-    """One document as it is read; its blocks hold the whole text and nothing else."""
-
-    sha256: str
-    anchor: str
-    name: str
-    kind: str
-    author_role: str
-    date: str
-    evidence: int
-    blocks: tuple[Block, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Quote:
     """Evidence in words, and where to find it.
 
@@ -147,6 +69,42 @@ class Quote:
     before: str = ""
     after: str = ""
     again: tuple[Quote, ...] = ()
+    author: str = ""
+
+    @property
+    def place(self) -> str:
+        """Section, document and author, as far as each is known."""
+        return ", ".join(filter(None, (self.section, self.document, self.author)))
+
+
+@dataclass(frozen=True, slots=True)
+class SideView:
+    """One of two codes that are kept apart; keeping it rejects the ``other`` item."""
+
+    key: str
+    code: str
+    title: str
+    state: str
+    quotes: tuple[Quote, ...]
+    other: str
+    other_code: str
+    why_not: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictView:
+    """Both sides, and the note between them as the release prints it."""
+
+    sides: tuple[SideView, ...]
+    note: str
+    origin: str
+    origin_title: str
+    release: str
+
+    @property
+    def why_not(self) -> str:
+        """Why neither can be kept against the other now."""
+        return next((side.why_not for side in self.sides if side.why_not), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +123,7 @@ class FindingView:
     settled: str
     open: bool
     buttons: tuple[Button, ...]
+    conflict: ConflictView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +197,10 @@ class ItemView:
     cause: str = ""
     notes: tuple[NoteView, ...] = ()
     comments: tuple[CommentView, ...] = ()
+
+    def why_not(self, verb: str) -> str:
+        """Why this verb cannot be done to it now, or nothing."""
+        return next((b.why_not for b in self.buttons if b.verb == verb), "")
 
     @property
     def open_findings(self) -> int:
@@ -368,6 +331,12 @@ class CasePage:
     chart_version: int
     about_the_model: str = ""
     procedures: ProcedureView | None = None
+    unread: tuple[Unread, ...] = ()  # documents that this person has not opened
+    must_read: bool = False  # all of them before signing, by policy
+
+    @property
+    def unread_hashes(self) -> frozenset[str]:
+        return frozenset(each.sha256 for each in self.unread)
 
     @property
     def blank(self) -> str:

@@ -5,14 +5,15 @@ Owns the wording. Words that people typed are fetched from the vault by their sh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from audit import people, vault
-from review import permissions
+from review import permissions, unread
 from review.models import PolicyDraft, PolicyVersion, User
+from review.radv import gate
 from review.refusals import clock
 from review.routing import PARTS, RoutingPolicy
 from review.states import Verb
@@ -26,6 +27,11 @@ NAMES = {
     "straight_through": "Straight-through for",
     "straight_through_at": "Confidence for straight-through",
     "switched_off": "Switched off",
+}
+
+GATES = {
+    gate.GATE: "Preflight stops a signature",
+    unread.EVERY_DOCUMENT: "Every document opened before signing",
 }
 
 
@@ -75,6 +81,14 @@ def rules(policy: RoutingPolicy, before: RoutingPolicy | None = None) -> list[Ru
         for name, label in NAMES.items()
         if before is None or now[name] != then[name]
     ]
+
+
+def _gates(now: Mapping[str, Any], then: Mapping[str, Any]) -> Iterator[Rule]:
+    """What signing waits for, where that changed."""
+    for name, label in GATES.items():
+        is_on, was_on = bool(now.get(name)), bool(then.get(name))
+        if is_on != was_on:
+            yield Rule(label, "yes" if is_on else "no", "yes" if was_on else "no")
 
 
 def _said(name: str, value: Any) -> str:
@@ -149,7 +163,9 @@ def _change(
         _by(row.made_by, names),
         f"{row.active_from:%Y-%m-%d} {clock(row.active_from)}",
         typed(row.reason_sha256),
-        rules(now, then) if then else [],
+        [*rules(now, then), *_gates(row.gates, before.gates)]
+        if then and before
+        else [],
         drafted.name if drafted else "",
     )
 

@@ -19,7 +19,8 @@ from review.actions import queries
 from review.actions.answers import AUTHORS
 from review.asking import Question
 from review.models import Query
-from review.presenters.page import Button, DocumentView
+from review.presenters.page import Button
+from review.presenters.texts import DocumentView
 from review.presenters.worklist import due_words
 from review.querystates import WAITING, Outcome, QueryState, Topic
 from review.refusals import clock

@@ -10,15 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from coding import sections
 from coding.values import CodedNote, Finding, NoteDocument
 from review import codeset, overread_guard, secondcoding
 from review.models import Item, OverRead, OverReadLine, ReasonCode
 from review.overreading import Act
-from review.presenters import documents, items
+from review.presenters import items, marking
 from review.presenters.case import reasons
 from review.presenters.lines import Paper, papers
-from review.presenters.page import Button, DocumentView, ItemView, Mark, ReasonView
+from review.presenters.page import Button, ItemView, ReasonView
 from review.presenters.worklist import patient_words, seen_words
 from review.states import Axis
 
@@ -93,7 +92,7 @@ def reading_page(over_read: OverRead, user: Any) -> ReadingPage:
             part for part in (version.provider_credential, case.specialty) if part
         ),
         note=HIDDEN if over_read.machine_hidden else SHOWN,
-        papers=papers(_documents(read)),
+        papers=papers(marking.marked(read.documents, marking.proof(read.items))),
         lines=tuple(_lines(read)),
         findings=secondcoding.findings(over_read, read.items, read.documents),
         undecided=secondcoding.undecided(read.lines),
@@ -120,42 +119,9 @@ def _read(over_read: OverRead) -> Read:
     )
 
 
-def _documents(read: Read) -> tuple[DocumentView, ...]:
-    by_document: dict[str, list[Mark]] = {}
-    for document, mark in _marks(read.items):
-        by_document.setdefault(document, []).append(mark)
-    return tuple(
-        documents.view(
-            document, n, sections.split(document), by_document.get(document.sha256, [])
-        )
-        for n, document in enumerate(read.documents, start=1)
-    )
-
-
-def _marks(found: Sequence[Item]) -> Iterator[tuple[str, Mark]]:
-    for item in found:
-        state = items.state_of(item)
-        label = f"line {item.position}, {item.decided_code or item.code}, {state}"
-        for span in codeset.evidence_of(item):
-            yield (
-                span["document"],
-                Mark(
-                    start=span["start"],
-                    end=span["end"],
-                    number=item.position,
-                    item=str(item.pk),
-                    state=state,
-                    label=label,
-                ),
-            )
-
-
 def _lines(read: Read) -> Iterator[LineView]:
     suggestions = {s.code: s for s in read.coded.suggestions} if read.coded else {}
-    places = {
-        document.sha256: items.Place(n, document.text, document.name or document.kind)
-        for n, document in enumerate(read.documents, start=1)
-    }
+    places = items.Place.of(read.documents)
     for line, item in zip(read.lines, read.items, strict=True):
         yield LineView(
             item=items.item_view(

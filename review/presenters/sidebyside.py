@@ -17,7 +17,7 @@ from review.models import OverRead
 from review.overreading import Act, Stage
 from review.presenters import documents
 from review.presenters.lines import Paper, papers
-from review.presenters.page import Mark
+from review.presenters.texts import Mark
 from review.presenters.worklist import patient_words, seen_words
 from review.refusals import clock
 from review.secondcoding import Coding

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import reswap, retarget
 
 from review import permissions, presenters
-from review.actions import cases
+from review.actions import cases, reading
 from review.actions.claims import SKIPS
 from review.forms import NOTHING_TYPED, Typed
 from review.models import Case
@@ -33,6 +33,8 @@ PURPOSES = {
     "release": "to release or correct a record",
 }
 UNSEEN_STATES = ("undecided",)
+# No chart has more documents than fit this many digits.
+DIGITS = 4
 # What the answer to a decision brings: the codes, and out of band what hangs on them.
 DECIDED = "#decided"
 
@@ -41,9 +43,15 @@ DECIDED = "#decided"
 @require_safe
 def case(request: Request, number: int) -> HttpResponse:
     found = find_case(request, number)
-    cases.viewed(found, by=request.user)
+    asked = request.GET.get("document", "")
+    reading.viewed(found, by=request.user, asked=number_of(asked))
     typed = Typed.read({}, item=request.GET.get("item", ""))
     return show(request, found, typed=typed, opened=request.GET.get("item"))
+
+
+def number_of(text: str) -> int:
+    """A document's number as an address carries it; 0 where there is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS else 0
 
 
 @opens(Verb.REVEAL_IDENTITY)
@@ -85,6 +93,8 @@ def show(
         "identity": None,
         "looked_up": choices(found, typed.q, typed.item),
         "query": typed.q,
+        "words": "",
+        "finds": (),
         "oob": False,
         "on": page.service_date,
         "chart": page.chart,

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from audit.metrics.simulation import Thresholds
-from review import permissions
+from review import permissions, unread
 from review.actions import policy as acts
 from review.breakdown import Breakdown
 from review.models import PolicyDraft, PolicyVersion
@@ -36,6 +36,7 @@ def policy(request: Request) -> HttpResponse:
     context = {
         "version": version,
         "rules": present.rules(rules),
+        "asks_every_document": unread.is_asked(version.gates),
         "opens_straight_through": bool(rules.straight_through)
         and not rules.switched_off,
         "drafts": [
@@ -131,5 +132,25 @@ def switch_off(request: Request) -> HttpResponse:
         messages.success(
             request,
             f"No chart leaves without a coder from now on (policy {version.number}).",
+        )
+    return redirect("review:policy")
+
+
+@opens(Verb.MANAGE_POLICY)
+@require_POST
+def documents(request: Request) -> HttpResponse:
+    """Whether every document has to be opened before a chart is signed."""
+    asked = request.POST.get("asked") == "yes"
+    try:
+        version = acts.ask_every_document(
+            asked=asked, by=request.user, words=request.POST.get("words", "")
+        )
+    except Refused as refusal:
+        messages.error(request, refusal.reason)
+    else:
+        words = "must" if asked else "need not"
+        messages.success(
+            request,
+            f"Who signs {words} open every document (policy {version.number}).",
         )
     return redirect("review:policy")

@@ -22,7 +22,7 @@
       const key = own[control.dataset.hotkey];
       if (!key) continue;
       control.setAttribute("aria-keyshortcuts", key);
-      const shown = control.querySelector(":scope > kbd");
+      const shown = control.matches(TYPING) ? control.closest("[role=search]")?.querySelector("kbd") : control.querySelector(":scope > kbd");
       if (shown) shown.textContent = key;
     }
   }
@@ -127,10 +127,13 @@
 
   function act(key) {
     if (key === "j" || key === "k") return move(key === "j" ? 1 : -1);
-    const control = find(key);
+    const control = find(key) || (behindBook(key) && find(key));
     if (control) press(control);
     return control !== null || (["a", "m", "x"].includes(key) && openUndecided());
   }
+
+  // The outline gives its place to the code book; a key of the outline takes it back.
+  const behindBook = (key) => document.querySelector(`.outline [data-hotkey="${CSS.escape(key)}"]`) && empty(document.getElementById("beside"));
 
   // With no code open, a key that decides opens the first that waits, and no more.
   function openUndecided() {

@@ -149,6 +149,16 @@ EXAMPLES = [
         "viewed the case page of version 1",
     ),
     (
+        events.ChartViewed(
+            chart=CHART, page="document", version=1, documents=(SHA, SHA)
+        ),
+        "read 2 documents of version 1",
+    ),
+    (
+        events.ChartSearched(**CASE, places=2, version=1),
+        "searched the chart for words, found in 2 places",
+    ),
+    (
         events.IdentityViewed(patient=PATIENT, purpose="case", chart=CHART),
         "saw who the patient is, for case",
     ),

@@ -76,6 +76,8 @@ ACTS = {
     "comment": CODERS | {"supervisor"},
     "house-note": {"senior"},
     "lookup": CODERS,
+    "read": READERS,
+    "find": READERS,
     "settle": CODERS,
     "finalise": CODERS,
     "reopen": {"senior"},
@@ -126,6 +128,7 @@ ACTS = {
     "policy-activate": {"supervisor"},
     "policy-discard": {"supervisor"},
     "policy-switch-off": OVERSEERS,
+    "policy-documents": {"supervisor"},
     "person-grant": PEOPLE,
     "person-end-role": PEOPLE,
     "person-credential": PEOPLE,
@@ -316,10 +319,10 @@ def test_keys_are_a_persons_own_on_any_machine(client, coder, senior):
     client.force_login(coder)
     assert 'data-keys="on"' in client.get("/worklist/").content.decode()
     before = Event.objects.count()
-    client.post("/account/keys/", {"key-a": "F", "key-x": "x"})
+    client.post("/account/keys/", {"key-a": "L", "key-x": "x"})
     page = client.get("/worklist/").content.decode()
     assert 'data-keys="off"' in page
-    assert "{&quot;a&quot;: &quot;f&quot;}" in page
+    assert "{&quot;a&quot;: &quot;l&quot;}" in page
     (event,) = Event.objects.order_by("pk")[before:]
     assert event.type == "keys-chosen"
     client.post("/account/keys/", {"single_keys": "on", "first_names": "yes"})
