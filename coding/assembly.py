@@ -19,16 +19,15 @@ SYSTEM = "ICD-10-CM"
 
 def assemble(
     draft: Draft,
-    lines: list[Line] | None,
+    order: list[Line],
     basis: Basis,
     profile: Profile,
     lists: Lists | None,
 ) -> CodedNote:
-    """The coded note of a draft; ``lines`` is its order, else that of the text.
+    """The coded note of a draft whose lines stand in ``order``.
 
     Without ``lists`` the rules are not asked at all.
     """
-    order = list(draft.lines.values()) if lines is None else lines
     exempt = None if lists is None else lists.poa_exempt
     coded = tuple(_coded_line(n, line, basis, exempt) for n, line in enumerate(order))
     findings = () if lists is None else _findings(coded, basis, lists)

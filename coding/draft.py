@@ -6,11 +6,13 @@ not know which codes mean what.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from coding.values import Alternative, Assertion, Evidence, Exclusion, Gap
 
+#: Quotations of one code from one document.
 MAX_EVIDENCE = 6
 
 
@@ -91,12 +93,21 @@ def joined(known: Line, other: Line) -> Line:
 
 
 def spans(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    """Evidence without repeats and without what lies inside another, the first few."""
+    """Evidence without repeats and without what lies inside another.
+
+    Of each document the first few, so that no document crowds out another.
+    """
     found = tuple(dict.fromkeys(evidence))
     if len(found) < 2:
         return found
     kept = [one for one in found if not any(_holds(other, one) for other in found)]
-    return tuple(kept[:MAX_EVIDENCE])
+    counted: Counter[str] = Counter()
+    few = []
+    for one in kept:
+        counted[one.document] += 1
+        if counted[one.document] <= MAX_EVIDENCE:
+            few.append(one)
+    return tuple(few)
 
 
 def _holds(outer: Evidence, inner: Evidence) -> bool:

@@ -24,6 +24,7 @@ from coding.mentions import SILENT, find
 from coding.ordering import ordered
 from coding.passages import Passage
 from coding.profile import CONSERVATIVE, Profile
+from coding.repeats import quoted_everywhere
 from coding.rules import NONE, Lists
 from coding.sections import split, whole
 from coding.values import CodedNote, Considered, Mention, Note, NoteDocument, Section
@@ -75,7 +76,10 @@ def finished(studied: Studied, engine: Engine) -> CodedNote:
     """From a chart as it was read to its coded note, whoever read it."""
     draft, considered, profile = learnt(studied, engine)
     basis = studied.basis
-    lines = ordered(draft, basis) if "ordering" not in engine.without else None
+    order = list(draft.lines.values())
+    if "ordering" not in engine.without:
+        order = ordered(draft, basis)
+    lines = quoted_everywhere(order, basis)
     checked = engine.lists if "rules" not in engine.without else None
     coded = assemble(draft, lines, basis, profile, checked)
     return replace(
