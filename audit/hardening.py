@@ -168,6 +168,11 @@ def _for_the_log(app: str) -> Iterator[Step]:
         "REVOKE ALL ON FUNCTION public.audit_sequence(integer) FROM PUBLIC;"
         f" GRANT EXECUTE ON FUNCTION public.audit_sequence(integer) TO {app}",
     )
+    yield Step(
+        f"{app} takes away the bytes of what the log says is disposed of",
+        "REVOKE ALL ON FUNCTION public.audit_dispose(bigint) FROM PUBLIC;"
+        f" GRANT EXECUTE ON FUNCTION public.audit_dispose(bigint) TO {app}",
+    )
 
 
 def _always() -> Iterator[Step]:

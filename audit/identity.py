@@ -108,6 +108,11 @@ def amend(patient: str | UUID, facts: IdentityFacts, *, source: str = "") -> Non
     row.save()
 
 
+def dispose(patient: str | UUID) -> None:
+    """Forget who it was, for ever; the UUID then names nobody."""
+    Identity.objects.filter(patient=patient).delete()
+
+
 def _get(patient: str | UUID, *, lock: bool = False) -> Identity:
     rows = Identity.objects.select_for_update() if lock else Identity.objects
     row = rows.filter(patient=patient).first()

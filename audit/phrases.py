@@ -35,6 +35,7 @@ class Group(StrEnum):
     QUALITY = "Over-read and education"
     RADV = "RADV"
     QUERIES = "Queries"
+    RETENTION = "Retention"
     POLICY = "Policy and drift"
     PEOPLE = "People and set-up"
 

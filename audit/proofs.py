@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 from uuid import UUID
@@ -25,6 +25,7 @@ Events of an Attest log, with the proof that they stood in it.
   proofs.json      where each event stands in the log, and its inclusion proof
   checkpoint.txt   how long the log was and its root, signed (C2SP signed note)
   log.vkey         the public key of the log
+  disposed.json    leaves whose events were disposed of, if any were
   verify.py        checks all of it: python3 verify.py
 
 Compare log.vkey with the key that you were given on another way, or give that one:
@@ -40,7 +41,7 @@ class NotSealedError(Exception):
 class Export:
     """Files by their paths; ``waiting`` events are not in a signed tree yet."""
 
-    files: Mapping[str, bytes]
+    files: dict[str, bytes]
     checkpoint: Checkpoint
     events: int
     waiting: int
@@ -59,7 +60,10 @@ class Standing:
 
 def export(chart: UUID | str) -> Export:
     """Everything that shows what the log says of a chart."""
-    return export_events(list(Event.objects.for_chart(chart)))
+    events = list(Event.objects.for_chart(chart))
+    found = export_events(events)
+    gone = _disposed(events, found.checkpoint.size)
+    return replace(found, files=found.files | gone) if gone else found
 
 
 def export_events(events: Sequence[Event]) -> Export:
@@ -88,6 +92,28 @@ def folder(
         "checkpoint.txt": note.encode(),
         "proofs.json": _listed(shown, proven),
         "verify.py": verifier(),
+    }
+
+
+def _disposed(events: Iterable[Event], size: int) -> dict[str, bytes]:
+    """Leaves whose bytes were disposed of: their proofs, and the events that say so."""
+    orders = [each for each in events if each.type == "chart-disposed"]
+    told = [(each.pk, part) for each in orders for part in each.content["leaves"]]
+    entries = [
+        {
+            "leaf": leaf.leaf_index,
+            "hash": bytes(leaf.leaf_hash).hex(),
+            "ordered_by": order,
+            "proof": [each.hex() for each in tree.proof_of(leaf.leaf_index, size)],
+        }
+        for order, part in told
+        for leaf in tree.between(part["first"], part["last"])
+        if leaf.leaf_index < size
+    ]
+    if not entries:
+        return {}
+    return {
+        "disposed.json": (json.dumps({"leaves": entries}, indent=1) + "\n").encode()
     }
 
 

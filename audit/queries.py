@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from audit.models import Event
 
 
-# The event by which a chart becomes a case.
-ROUTED = "case-routed"
+# The events that say which case a chart is: the one by which it became one, and the one
+# that stays when all others of the chart were disposed of.
+ROUTED = ("case-routed", "chart-disposed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +60,13 @@ class EventQuerySet(models.QuerySet["Event"]):
     def for_case(self, number: int) -> Self:
         """Events of the chart behind a case, those before it became one included."""
         routed = self.model._default_manager.filter(
-            type=ROUTED, case_id=str(number), chart__isnull=False
+            type__in=ROUTED, case_id=str(number), chart__isnull=False
         )
         return self.filter(chart__in=routed.values("chart"))
 
     def cases_of(self, charts: Collection[UUID]) -> dict[UUID, str]:
         """The number of the case that each of these charts became."""
-        routed = self.filter(type=ROUTED, chart__in=charts, case_id__isnull=False)
+        routed = self.filter(type__in=ROUTED, chart__in=charts, case_id__isnull=False)
         found = routed.order_by("id").values_list("chart", "case_id")
         return {chart: case for chart, case in found if chart and case}
 

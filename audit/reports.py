@@ -96,6 +96,8 @@ def _report(found: Verified, origin: str, begun: datetime) -> dict[str, Any]:
         "waiting": found.waiting,
         "oldest_waiting_s": round(found.oldest_waiting, 1),
         "unsigned": found.unsigned,
+        "disposed": found.disposed,
+        "disposals": found.disposals,
         "hardened": not found.shortcomings,
         "shortcomings": list(found.shortcomings),
         "counts": found.counts,
@@ -123,6 +125,7 @@ def _tell(found: Verified, path: Path) -> None:
         hardened=not found.shortcomings,
         report=hashlib.sha256(path.read_bytes()).hexdigest(),
         root=found.last.root.hex() if found.last else None,
+        disposed=found.disposed or None,
     )
     record(fact, by=SYSTEM)
 

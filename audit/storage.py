@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,36 @@ class VaultStorage(FileSystemStorage):
             raise
         _sync_folders(target.parent, Path(self.location))
         return name
+
+    def touch(self, name: str) -> bool:
+        """Mark a file as wanted now; False when it is not there."""
+        try:
+            os.utime(self.path(name))
+        except FileNotFoundError:
+            return False
+        return True
+
+    def destroy(self, name: str, untouched: timedelta) -> bool:
+        """Remove a file that nobody touched for so long; whether it was removed.
+
+        It is moved aside before its time is looked at: a touch that comes first is
+        seen, and one that comes later finds nothing and writes the file again.
+        """
+        target = Path(self.path(name))
+        for left in target.parent.glob(f".{target.name}.*.gone"):
+            # A crash came between; begin again.
+            left.replace(target)
+        aside = target.with_name(f".{target.name}.{secrets.token_hex(8)}.gone")
+        try:
+            target.rename(aside)
+        except FileNotFoundError:
+            return False
+        if time.time() - aside.stat().st_mtime < untouched.total_seconds():
+            aside.replace(target)
+            return False
+        aside.unlink()
+        _sync(target.parent)
+        return True
 
 
 # Folders whose own names this process has made sure of, so that it need not again.

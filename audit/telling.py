@@ -317,6 +317,8 @@ def _trail_verified(fact: events.TrailVerified) -> Told:
     tree = (
         f"{count(fact.leaves, 'event')} against {count(fact.checkpoints, 'checkpoint')}"
     )
+    if fact.disposed:
+        tree += f", {fact.disposed:,} disposed of"
     if fact.outcome == "ok":
         return say(f"verified the trail: {tree}, all as signed", tone=Tone.YES)
     wrong = count(fact.problems, "problem")

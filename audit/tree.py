@@ -81,14 +81,24 @@ def proofs(events: Sequence[Event], at: int) -> dict[int, Proven]:
     return {leaf.event_id: _proven(leaf, at) for leaf in leaves.order_by("leaf_index")}
 
 
+def between(first: int, last: int) -> Iterable[Leaf]:
+    """The leaves from one place to another, both included."""
+    return Leaf.objects.filter(leaf_index__range=(first, last)).order_by("leaf_index")
+
+
+def proof_of(index: int, at: int) -> tuple[bytes, ...]:
+    """The proof that a leaf stands at that place of the tree of size ``at``."""
+    return tuple(_hashes(merkle.inclusion(index, at)))
+
+
 def leaf_of(event_id: int) -> Leaf | None:
     """The place of an event, unless it still waits for one."""
     return Leaf.objects.filter(event_id=event_id).first()
 
 
 def _proven(leaf: Leaf, at: int) -> Proven:
-    proof = _hashes(merkle.inclusion(leaf.leaf_index, at))
-    return Proven(leaf.leaf_index, bytes(leaf.leaf_hash), at, tuple(proof))
+    proof = proof_of(leaf.leaf_index, at)
+    return Proven(leaf.leaf_index, bytes(leaf.leaf_hash), at, proof)
 
 
 def _hashes(ranges: Sequence[Range]) -> list[bytes]:

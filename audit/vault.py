@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import hashlib
 import re
+from datetime import timedelta
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 
 from audit import sealing
+from audit.storage import VaultStorage
 
 PURPOSE = "vault"
+# Longer than any transaction that puts content and then writes its name down.
+UNTOUCHED = timedelta(hours=1)
 
 
 class VaultError(Exception):
@@ -37,7 +41,7 @@ class KeyMissing(VaultError):  # noqa: N818
 def put(data: bytes) -> str:
     """Store ``data`` once, however often it is put, and return its sha256."""
     sha256 = hashlib.sha256(data).hexdigest()
-    if has(sha256):
+    if _is_wanted(_path(sha256)):
         return sha256
     try:
         sealed = sealing.seal(
@@ -79,6 +83,22 @@ def has(sha256: str) -> bool:
     return _storage().exists(_path(sha256))
 
 
+def destroy(sha256: str) -> bool:
+    """Removes what is stored under that hash; False when there is nothing, or was put
+    again within the last hour.
+
+    Whoever puts content that is there already marks it as wanted, so it cannot vanish
+    between being put and being written down. Copies and backups are not touched.
+    """
+    storage, path = _storage(), _path(sha256)
+    if isinstance(storage, VaultStorage):
+        return storage.destroy(path, UNTOUCHED)
+    if not storage.exists(path):
+        return False
+    storage.delete(path)
+    return True
+
+
 def _unseal(sealed: bytes, sha256: str) -> bytes:
     try:
         return sealing.unseal(sealed, purpose=PURPOSE, bound=bytes.fromhex(sha256))
@@ -90,6 +110,14 @@ def _unseal(sealed: bytes, sha256: str) -> bytes:
 
 def _storage() -> Storage:
     return storages["vault"]
+
+
+def _is_wanted(path: str) -> bool:
+    """Whether it is there; if so, nobody may destroy it for the next hour."""
+    storage = _storage()
+    if isinstance(storage, VaultStorage):
+        return storage.touch(path)
+    return storage.exists(path)
 
 
 def _path(sha256: str) -> str:

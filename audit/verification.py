@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import accumulate
 from typing import Any
 
 from django.db import connection
@@ -33,6 +35,8 @@ CHUNK = 10_000
 PATIENCE = 60
 # So many of a kind are spelt out; all are counted.
 EXAMPLES = 20
+# The type of the event that says which leaves have no bytes any more.
+DISPOSED = "chart-disposed"
 
 LEAVES = """
 SELECT leaf.leaf_index, leaf.event_id, leaf.leaf_hash, event.leaf_hash, event.body,
@@ -91,9 +95,45 @@ class Findings:
             self.examples.append(Problem(kind, text))
 
 
+@dataclass(slots=True)
+class Disposals:
+    """Leaves whose events are gone, and what the log itself says of it.
+
+    Only an event that is in the tree to the byte can order a disposal, and only of
+    leaves before its own.
+    """
+
+    gone: list[tuple[int, int]] = field(default_factory=list)
+    ordered: list[tuple[int, int]] = field(default_factory=list)
+    number: int = 0
+
+    def order(self, index: int, body: bytes) -> None:
+        """Note which leaves the event at ``index`` says are disposed of."""
+        self.number += 1
+        for part in json.loads(body)["leaves"]:
+            self.ordered.append((part["first"], min(part["last"], index - 1)))
+
+    def settle(self, found: Findings) -> int:
+        """How many are gone by order; the others are problems."""
+        starts = sorted(self.ordered)
+        reach = list(accumulate((last for _, last in starts), max))
+        disposed = 0
+        for index, event in self.gone:
+            at = bisect_right(starts, (index, 2**63)) - 1
+            if at >= 0 and reach[at] >= index:
+                disposed += 1
+            else:
+                found.add("event-gone", f"Leaf {index}: event {event} is gone.")
+        return disposed
+
+
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """The outcome; ``problems`` is empty when all is as it was signed."""
+    """The outcome; ``problems`` is empty when all is as it was signed.
+
+    ``disposed`` events have leaves and no bytes any more, as ``disposals`` events of
+    the log say.
+    """
 
     events: int
     leaves: int
@@ -102,6 +142,8 @@ class Verified:
     waiting: int
     oldest_waiting: float
     unsigned: int
+    disposed: int
+    disposals: int
     shortcomings: tuple[str, ...]
     counts: dict[str, int]
     problems: tuple[Problem, ...]
@@ -120,7 +162,10 @@ def run(
     # the file speaks of must be there.
     points = _checkpoints(file, found)
     last = max(points, key=lambda point: point.size, default=None)
-    frontier = _leaves(points, origin.partition("/")[2], found, progress)
+    disposals = Disposals()
+    log = origin.partition("/")[2]
+    frontier = _leaves(points, _Checker(log, found, disposals), found, progress)
+    disposed = disposals.settle(found)
     waiting, oldest = _queue(found)
     unsigned = _unsigned(frontier.size, last, found)
     return Verified(
@@ -131,6 +176,8 @@ def run(
         waiting=waiting,
         oldest_waiting=oldest,
         unsigned=unsigned,
+        disposed=disposed,
+        disposals=disposals.number,
         shortcomings=tuple(hardening.shortcomings()),
         counts=dict(found.counts),
         problems=tuple(found.examples),
@@ -149,7 +196,10 @@ def _checkpoints(file: CheckpointFile | None, found: Findings) -> list[Checkpoin
 
 
 def _leaves(
-    points: Sequence[Checkpoint], log: str, found: Findings, progress: Progress
+    points: Sequence[Checkpoint],
+    check: _Checker,
+    found: Findings,
+    progress: Progress,
 ) -> Frontier:
     """Build the tree from the bodies, comparing on the way."""
     ends: int | None = Leaf.objects.aggregate(last=Max("leaf_index"))["last"]
@@ -163,7 +213,7 @@ def _leaves(
                 text = f"After leaf {expected - 1} comes leaf {row[0]}."
                 found.add("gap", text)
             expected = row[0] + 1
-            hashes = frontier.append(_checked(row, log, found))
+            hashes = frontier.append(check(row))
             filled += [(row[0], at, each) for at, each in enumerate(hashes, start=1)]
             if frontier.size in due:
                 _compare(frontier, due.pop(frontier.size), found)
@@ -198,21 +248,33 @@ def _chunks(last: int) -> Iterator[list[tuple[Any, ...]]]:
         after = rows[-1][0]
 
 
-def _checked(row: tuple[Any, ...], log: str, found: Findings) -> bytes:
-    """The hash of the event's bytes; of the stored leaf when there are none."""
-    index, event, leaf, stored, body, *columns = row
-    if body is None:
-        found.add("event-gone", f"Leaf {index}: event {event} is gone.")
-        return bytes(leaf)
-    hashed = hashlib.sha256(b"\x00" + body).digest()
-    if hashed != leaf:
-        text = f"Leaf {index}: event {event} has other bytes than its leaf says."
-        found.add("leaf", text)
-    if hashed != stored:
-        found.add("hash", f"Event {event}: its stored hash is not that of its bytes.")
-    if not _repeats(body, columns, log):
-        found.add("columns", f"Event {event}: its columns do not repeat its body.")
-    return hashed
+@dataclass(frozen=True, slots=True)
+class _Checker:
+    """Compares one leaf after the other with the event that it stands for."""
+
+    log: str
+    found: Findings
+    disposals: Disposals
+
+    def __call__(self, row: tuple[Any, ...]) -> bytes:
+        """The hash of the event's bytes; of the stored leaf when there are none."""
+        index, event, leaf, stored, body, *columns = row
+        if body is None:
+            self.disposals.gone.append((index, event))
+            return bytes(leaf)
+        hashed = hashlib.sha256(b"\x00" + body).digest()
+        if hashed != leaf:
+            text = f"Leaf {index}: event {event} has other bytes than its leaf says."
+            self.found.add("leaf", text)
+        if hashed != stored:
+            text = f"Event {event}: its stored hash is not that of its bytes."
+            self.found.add("hash", text)
+        if not _repeats(body, columns, self.log):
+            text = f"Event {event}: its columns do not repeat its body."
+            self.found.add("columns", text)
+        elif columns[1] == DISPOSED and hashed == leaf:
+            self.disposals.order(index, bytes(body))
+        return hashed
 
 
 def _repeats(body: bytes, columns: Sequence[Any], log: str) -> bool:

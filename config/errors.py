@@ -6,10 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django_htmx.http import reswap, retarget
 
+from review.views.guards import Gone
+
 WORDS = {
     400: ("That request cannot be read", "Go back, reload the page and try again."),
     403: ("That is not yours to open", "Ask a supervisor if you think it should be."),
     404: ("There is nothing here", "The address is wrong, or you may not see it."),
+    410: ("This chart was disposed of", "Its retention time was over."),
     429: ("Too many attempts", "Wait fifteen minutes, then sign in again."),
     500: ("Something broke here", "It was recorded. What you had saved is safe."),
 }
@@ -34,6 +37,8 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, Gone):
+        return page(request, 410, str(exception))
     return page(request, 404)
 
 

@@ -261,6 +261,7 @@ TABLE: tuple[Transition, ...] = (
     Transition(Verb.MANAGE_ENGINES, frozenset({Role.ADMIN})),
     Transition(Verb.RADV, frozenset({Role.COMPLIANCE})),
     Transition(Verb.OVERSEE, frozenset({Role.COMPLIANCE})),
+    Transition(Verb.RETAIN, frozenset({Role.COMPLIANCE})),
     # Over-reads have stages of their own: review.overreading.
     Transition(Verb.OVER_READ, CODERS),
     Transition(Verb.SEE_OVER_READS, CODERS | {Role.SUPERVISOR, Role.COMPLIANCE}),

@@ -26,6 +26,7 @@ from review import engines, modelling, modelruns, worked
 from review.actions import (
     cases,
     claims,
+    disposal,
     drift,
     fastlane,
     learning,
@@ -33,7 +34,7 @@ from review.actions import (
     queries,
     reminders,
 )
-from review.models import Heartbeat
+from review.models import DisposalRun, Heartbeat
 from review.radv import tasks as radv_tasks
 
 log = logging.getLogger(__name__)
@@ -173,6 +174,8 @@ def sweep() -> None:
         send_learning(job_id)
     expired = claims.expire_leases()
     radv_tasks.wake_stuck()
+    for run in disposal.unfinished():
+        send_disposal(str(run.pk))
     pursued = queries.pursue_overdue()
     closed = fastlane.close_weak()
     fastlane.send_to_review()
@@ -186,6 +189,24 @@ def sweep() -> None:
         "reminded": reminded,
     }
     _beat("sweep", told)
+
+
+# Acknowledged at the start: reading the whole log takes longer than a message stays
+# invisible, and the sweep sends word again until nothing is left.
+@shared_task(name="review.tasks.dispose", acks_late=False, time_limit=6 * 60 * 60)
+def dispose(run_id: str) -> None:
+    """Carries an approved disposal out as far as it can be today."""
+    run = DisposalRun.objects.unfinished().filter(pk=run_id).first()
+    if run is not None:
+        disposal.carry_out(run)
+
+
+def send_disposal(run_id: str) -> None:
+    """Wakes a worker for a disposal; the sweep does so again while it is unfinished."""
+    try:
+        dispose.delay(run_id)
+    except OperationalError:
+        log.warning("the broker is away; the sweep will find the disposal")
 
 
 @shared_task(name="review.tasks.examine_access", acks_late=False)

@@ -33,6 +33,7 @@ from review.views import (
     reading,
     reasons,
     releases,
+    retention,
     samples,
     sessions,
     signing,
@@ -196,6 +197,28 @@ urlpatterns = [
     path("intake/refused/<uuid:key>/retry/", intake.retry, name="exception-retry"),
     path(
         "intake/refused/<uuid:key>/dismiss/", intake.dismiss, name="exception-dismiss"
+    ),
+    # how long charts are kept
+    path("retention/", retention.overview, name="retention"),
+    path("retention/rules/", retention.rule, name="retention-rule"),
+    path(
+        "retention/rules/<slug:key>/end/",
+        retention.end_rule,
+        name="retention-rule-end",
+    ),
+    path("retention/holds/", retention.hold, name="hold-place"),
+    path("retention/holds/<int:number>/lift/", retention.lift, name="hold-lift"),
+    path("retention/disposals/", retention.propose, name="disposal-propose"),
+    path("retention/disposals/<uuid:key>/", retention.disposal, name="disposal"),
+    path(
+        "retention/disposals/<uuid:key>/approve/",
+        retention.approve,
+        name="disposal-approve",
+    ),
+    path(
+        "retention/disposals/<uuid:key>/withdraw/",
+        retention.withdraw,
+        name="disposal-withdraw",
     ),
     # RADV audits
     path("radv/", radv.audits, name="radv"),

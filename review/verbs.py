@@ -71,6 +71,7 @@ class Verb(StrEnum):
     MANAGE_ENGINES = "manage_engines"
     RADV = "radv"
     OVERSEE = "oversee"
+    RETAIN = "retain"
     OVER_READ = "over_read"
     DISCLOSE = "disclose"
     SHOW_SUGGESTIONS = "show_suggestions"
@@ -144,6 +145,7 @@ _PHRASES = {
     "manage_engines": "set up language models",
     "radv": "work on RADV audits",
     "oversee": "review who read what",
+    "retain": "keep and dispose of charts",
     "over_read": "over-read charts",
     "disclose": "see what was planted",
     "show_suggestions": "see the hidden suggestions",

@@ -153,6 +153,17 @@ from audit.events.radv import (
     SoughtHcc,
     Tested,
 )
+from audit.events.retention import (
+    ChartDisposed,
+    DisposalApproved,
+    DisposalFinished,
+    DisposalProposed,
+    DisposalWithdrawn,
+    Leaves,
+    LegalHoldLifted,
+    LegalHoldPlaced,
+    RetentionRuleChanged,
+)
 from audit.events.steering import (
     BaselineFrozen,
     DriftAlerted,
@@ -171,6 +182,15 @@ from audit.events.worklists import (
 )
 
 __all__ = [
+    "ChartDisposed",
+    "DisposalApproved",
+    "DisposalFinished",
+    "DisposalProposed",
+    "DisposalWithdrawn",
+    "Leaves",
+    "LegalHoldLifted",
+    "LegalHoldPlaced",
+    "RetentionRuleChanged",
     "AccessNoticed",
     "AccessReported",
     "AccessReviewed",

@@ -160,3 +160,4 @@ class TrailVerified(Fact):
     hardened: bool
     report: Digest  # of the report file
     root: Digest | None = None  # of the last checkpoint
+    disposed: Count | None = None  # events whose bytes are gone, as the log says

@@ -151,6 +151,8 @@ def check(
     for entry in entries:
         check_event(folder, entry, size, root, origin)
     shown = {"origin": origin, "size": size, "events": len(entries)}
+    if (folder / "disposed.json").exists():
+        shown["disposed"] = check_disposed(folder, entries, size, root)
     if (folder / "manifest.json").exists() or manifest:
         shown["files"] = check_manifest(folder, manifest)
         shown["rows"] = check_evidence(folder, entries)
@@ -170,6 +172,31 @@ def check_event(
         raise Refused(name + " is not what stood in the log at place " + str(index))
     if "attest/" + str(json.loads(body)["log"]) != origin:
         raise Refused(name + " is of another log")
+
+
+def check_disposed(
+    folder: Path, entries: list[dict[str, Any]], size: int, root: bytes
+) -> int:
+    """Leaves without bytes: each in the log, and an event of the log says so."""
+    orders = {
+        entry["event"]: (entry["leaf"], body)
+        for entry in entries
+        for body in [json.loads((folder / "events" / entry["file"]).read_bytes())]
+        if body.get("type") == "chart-disposed"
+    }
+    listed = json.loads((folder / "disposed.json").read_bytes())["leaves"]
+    for each in listed:
+        index, leaf = each["leaf"], bytes.fromhex(each["hash"])
+        proof = [bytes.fromhex(one) for one in each["proof"]]
+        if type(index) is not int or not is_included(leaf, index, size, proof, root):
+            raise Refused("a disposed leaf is not what stood in the log")
+        own, body = orders.get(each["ordered_by"], (-1, {"leaves": []}))
+        told = any(part["first"] <= index <= part["last"] for part in body["leaves"])
+        if not told or index >= own:
+            raise Refused("no event says that leaf " + str(index) + " is disposed of")
+    if len({each["leaf"] for each in listed}) != len(listed):
+        raise Refused("a leaf is disposed of twice")
+    return len(listed)
 
 
 def digest(data: bytes) -> str:
@@ -285,6 +312,10 @@ def main(arguments: list[str]) -> int:
         f"verified: {shown['events']} events in the log {shown['origin']}"
         f" of {shown['size']}\n"
     )
+    if shown.get("disposed"):
+        sys.stdout.write(
+            f"verified: {shown['disposed']} more were disposed of, as the log says\n"
+        )
     if "rows" in shown:
         sys.stdout.write(
             f"verified: {shown['files']} files and {shown['rows']} rows of evidence\n"

@@ -41,6 +41,13 @@ from review.models.radv_records import (
     RadvPackage,
 )
 from review.models.reading import ReadDocument
+from review.models.retention import (
+    DisposalLine,
+    DisposalRun,
+    DisposedChart,
+    LegalHold,
+    RetentionRule,
+)
 from review.models.signing import FinalCode, FinalCodeSet
 from review.models.simulated import SimulatedChart
 from review.models.steering import DriftAlert, DriftBaseline, PolicyDraft
@@ -63,6 +70,9 @@ __all__ = [
     "CredentialType",
     "Decision",
     "Disclosure",
+    "DisposalLine",
+    "DisposalRun",
+    "DisposedChart",
     "DriftAlert",
     "DriftBaseline",
     "Draft",
@@ -74,6 +84,7 @@ __all__ = [
     "Heartbeat",
     "HouseNote",
     "Item",
+    "LegalHold",
     "OverRead",
     "OverReadLine",
     "Overpayment",
@@ -90,6 +101,7 @@ __all__ = [
     "ReadDocument",
     "ReasonCode",
     "Reminder",
+    "RetentionRule",
     "RoleGrant",
     "RoundOutcome",
     "Sample",

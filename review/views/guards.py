@@ -18,11 +18,15 @@ from django_htmx.http import reswap, retarget
 from django_htmx.middleware import HtmxDetails
 
 from review import overread_guard, permissions
-from review.models import Case, User
+from review.models import Case, DisposedChart, User
 from review.radv import access
-from review.states import Verb
+from review.states import READERS, Verb
 
 P = ParamSpec("P")
+
+
+class Gone(Http404):
+    """The chart was there and was disposed of; the message says when and why."""
 
 
 class Request(HttpRequest):
@@ -86,10 +90,23 @@ def find_case(request: Request, number: int) -> Case:
     """The case, if this person may know that it exists."""
     case = Case.objects.visible_to(request.user).filter(pk=number).first()
     if case is None:
-        raise Http404
+        raise gone(request, number) or Http404
     if overread_guard.blind_reading(request.user, case):
         raise PermissionDenied(
             "You over-read this chart: until your coding is complete, how it was coded"
             " first stays hidden from you. Go on from the over-reads."
         )
     return case
+
+
+def gone(request: Request, number: int) -> Gone | None:
+    """What is left of a disposed chart, for those who could have read it."""
+    left = DisposedChart.objects.filter(pk=number).first()
+    sites = permissions.standing(request.user).sites(READERS)
+    if left is None or not sites & {"", left.site}:
+        return None
+    return Gone(
+        f"Case {number} was disposed of on {left.disposed_at:%Y-%m-%d}: its retention"
+        f" ended on {left.due_on} ({left.source}). Nothing of it is left but its"
+        " hashes in the log."
+    )

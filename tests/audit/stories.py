@@ -9,7 +9,13 @@ from audit.parts import (
     Gap,
     Timing,
 )
-from tests.audit import model_stories, quality_stories, stories_oversight, stories_radv
+from tests.audit import (
+    model_stories,
+    quality_stories,
+    stories_oversight,
+    stories_radv,
+    stories_retention,
+)
 from tests.audit.pieces import (
     CASE,
     CHART,
@@ -335,6 +341,7 @@ EXAMPLES = [
     *quality_stories.EXAMPLES,
     *stories_radv.EXAMPLES,
     *stories_oversight.EXAMPLES,
+    *stories_retention.EXAMPLES,
     (
         events.QueryDrafted(**CASE, query=CHART, topic="specificity", content=SHA),
         "drafted a query to the provider about specificity",

@@ -31,6 +31,8 @@ PAGES = {
     "code": set(ROLES) - {"stranger"},
     "access": {"compliance"},
     "access-report": {"compliance"},
+    "retention": {"compliance"},
+    "disposal": {"compliance"},
     "intake": CODERS | {"admin"},
     "exceptions": CODERS | {"admin"},
     "people": PEOPLE,
@@ -86,6 +88,13 @@ ACTS = {
     "assign": {"supervisor"},
     "capacity": {"supervisor"},
     "unassign": {"supervisor"},
+    "retention-rule": {"compliance"},
+    "retention-rule-end": {"compliance"},
+    "hold-place": {"compliance"},
+    "hold-lift": {"compliance"},
+    "disposal-propose": {"compliance"},
+    "disposal-approve": {"compliance"},
+    "disposal-withdraw": {"compliance"},
     "fast-next": CODERS,
     "attest": CODERS,
     "doubt": CODERS,
@@ -166,6 +175,17 @@ def case(case, senior, admin):
 
 
 @pytest.fixture(autouse=True)
+def retained(db, person):
+    """A hold, and a disposal that somebody proposed."""
+    from review.actions import retention
+    from review.models import DisposalRun
+
+    other = person("other officer", "compliance")
+    retention.hold("everything", words="A matter.", by=other)
+    return DisposalRun.objects.create(pk=NOBODY, proposed_by=other)
+
+
+@pytest.fixture(autouse=True)
 def somebody(db):
     """A person who is none of those that look."""
     User.objects.create_user("somebody")
@@ -184,6 +204,12 @@ def address(name, case, person):
         "line": NOBODY,
         "name": "nowhere",
     }
+    if name == "retention-rule-end":
+        known["key"] = "state"
+    if name == "hold-lift":
+        from review.models import LegalHold
+
+        known["number"] = LegalHold.objects.get().pk
     if name in ("person", "capacity"):
         known["key"] = person.pk
     if name == "coder":

@@ -89,6 +89,11 @@ class Command(BaseCommand):
         signed = f", the last over {last['size']:,}" if last else ""
         write(f"{report['checkpoints']:,} checkpoints{signed}")
         write(f"{report['waiting']} waiting, {report['unsigned']} not signed yet")
+        if report["disposed"]:
+            write(
+                f"{report['disposed']:,} events disposed of, as {report['disposals']:,}"
+                " events of the log say"
+            )
         write("hardened" if report["hardened"] else "not hardened")
         for each in report["shortcomings"]:
             write(f"  {each}")
