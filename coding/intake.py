@@ -88,8 +88,9 @@ def _keep(upload: ChartUpload, problem: Problem, *, by: Actor) -> IntakeExceptio
     if known:
         return known
     row = IntakeException.objects.create(
-        # The source may be what it was refused for.
-        source="".join(filter(str.isprintable, upload.source))[:80],
+        # The source may be what it was refused for, and so may the site.
+        source=_shown(upload.source),
+        site=_shown(upload.site),
         received_by=who(by),
         **_blame(upload, upload_sha256, problem),
     )
@@ -98,6 +99,10 @@ def _keep(upload: ChartUpload, problem: Problem, *, by: Actor) -> IntakeExceptio
     )
     record(fact, by=by)
     return row
+
+
+def _shown(word: str) -> str:
+    return "".join(filter(str.isprintable, word))[:80]
 
 
 def _kept(upload: ChartUpload) -> str:

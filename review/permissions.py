@@ -265,11 +265,16 @@ def visible_charts(user: Any, charts: Rows) -> Rows:
 
 
 def visible_exceptions(user: Any) -> IntakeExceptionQuerySet:
-    """Intake exceptions, for those who may add charts."""
+    """Intake exceptions of the sites where this person adds charts, and their own."""
+    from coding import charts
     from coding.models import IntakeException
+    from review.actions.guard import person
 
     rows = IntakeException.objects.all()
-    return rows if why_not(user, Verb.INTAKE) is None else rows.none()
+    if why_not(user, Verb.INTAKE) is not None:
+        return rows.none()
+    sites = standing(user).sites(BY_VERB[Verb.INTAKE].roles)
+    return rows if "" in sites else rows.of(sites, received_by=charts.who(person(user)))
 
 
 def has_perm(user: Any, permission: str) -> bool:

@@ -7,6 +7,7 @@ file names, original bytes) is in the vault, because any of it may name a patien
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 
 from django.db import models
 from django.db.models import Q
@@ -18,6 +19,10 @@ from coding.models.charts import Chart
 class IntakeExceptionQuerySet(models.QuerySet["IntakeException"]):
     def open(self) -> IntakeExceptionQuerySet:
         return self.filter(state=IntakeException.State.OPEN)
+
+    def of(self, sites: Collection[str], received_by: str) -> IntakeExceptionQuerySet:
+        """Uploads for these sites, and this actor's own: those may name no site."""
+        return self.filter(Q(site__in=sites) | Q(received_by=received_by))
 
 
 class IntakeException(models.Model):
@@ -38,6 +43,7 @@ class IntakeException(models.Model):
     documents = models.PositiveSmallIntegerField()
     document = models.PositiveSmallIntegerField(null=True)
     source = models.CharField(max_length=80, blank=True)
+    site = models.CharField(max_length=80, blank=True)
     reason = models.CharField(max_length=40)
     detail = models.CharField(max_length=400)
     state = models.CharField(max_length=12, choices=State, default=State.OPEN)

@@ -3,12 +3,16 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from audit.actions import SYSTEM
+from coding import intake
+from coding.uploads import DocumentUpload
 from review import permissions
-from review.actions import claims, people
+from review.actions import claims, guard, people
 from review.models import Case
 from review.states import BY_VERB, Role, State, Verb
 from tests.cast import give_certificate
 from tests.cast import person as make_person
+from tests.coding.charts import upload
 from tests.review.conftest import again
 
 PEOPLE_VERBS = [row.verb for row in BY_VERB.values() if row.roles]
@@ -96,6 +100,20 @@ def test_a_role_for_one_site_opens_that_site_only(make_case, person):
     assert list(Case.objects.visible_to(fresh(local))) == [here]
     assert permissions.why_not(fresh(local), "claim", here) is None
     assert "site" in permissions.why_not(fresh(local), "claim", there)
+
+
+def test_a_refused_upload_shows_at_its_site_and_to_who_sent_it(person):
+    def at(site, by):
+        sent = upload(site=site, documents=(DocumentUpload(b"%PDF-1.4"),))
+        return intake.receive(sent, by=by).exception
+
+    local, other = person("local"), person("other")
+    people.grant(local, role="coder", site="North", by=None)
+    here, _there = at("North", SYSTEM), at("South", SYSTEM)
+    sent = at("", guard.person(local))
+    assert set(permissions.visible_exceptions(fresh(local))) == {here, sent}
+    people.grant(other, role="coder", by=None)
+    assert permissions.visible_exceptions(fresh(other)).count() == 3
 
 
 def test_without_a_valid_credential_nobody_claims_or_decides(case, uncertified):
