@@ -58,7 +58,7 @@ def _kinds() -> dict[str, str]:
 def split(document: NoteDocument) -> tuple[Section, ...]:
     """The sections of a document, exactly covering its text."""
     text = document.text
-    marks = _with_copied(list(_headings(text)), text)
+    marks = _with_copied(_of_prose(list(_headings(text)), text), text)
     if not marks or marks[0][0] > 0:
         marks.insert(0, (0, OPENING, ""))
     ends = [start for start, _, _ in marks[1:]] + [len(text)]
@@ -67,6 +67,31 @@ def split(document: NoteDocument) -> tuple[Section, ...]:
         for (start, kind, heading), end in zip(marks, ends, strict=True)
         if end > start
     )
+
+
+#: What is told on a line of its own in the middle of a story.
+DATA = frozenset({"labs", "imaging", "medications", "family_history", "social_history"})
+
+
+def _of_prose(
+    marks: list[tuple[int, str, str]], text: str
+) -> list[tuple[int, str, str]]:
+    """In a story whose only headings announce data, each holds for its line alone."""
+    told = {kind for _, kind, _ in marks}
+    if not told or told - DATA or not marks[0][0]:
+        return marks
+    kept: list[tuple[int, str, str]] = []
+    for at, kind, name in marks:
+        kept.append((at, kind, name))
+        end = text.find("\n", at)
+        own = text[at + len(name) : end].strip(" \t:") if end > 0 else ""
+        if own and end + 1 < len(text):
+            kept.append((end + 1, OPENING, ""))
+    return [
+        mark
+        for mark, after in zip(kept, [*kept[1:], (-1, "", "")], strict=True)
+        if mark[0] != after[0]  # the next line has a heading of its own
+    ]
 
 
 def _with_copied(
@@ -156,6 +181,8 @@ def _closes(text: str, start: int, end: int, name: str) -> bool:
     line = text.rfind("\n", 0, start) + 1
     leads = not text[line:start].strip(" \t#*_=0123456789.)")
     if COLON.match(text, end):
+        if len(name) == 1 and MEASURED.match(text, end):
+            return False  # phosphorus or a pulse, no plan
         if len(name) <= 2:
             shorthand = name.isupper() or (leads and name.lower() in SHORT)
             return shorthand and (leads or text[start - 1 : start] == ",")
@@ -170,10 +197,17 @@ def _closes(text: str, start: int, end: int, name: str) -> bool:
     blank = not mark.group().strip()
     after = text[mark.end() : mark.end() + 1]
     if blank and after and after not in "\r\n":
+        if len(name) == 1 and not NUMBERED.match(text, mark.end()):
+            return False  # "A 6 cm mass" is no assessment
         return name.isupper() or (after.isdigit() and len(name) <= LISTED)
     return len(name) > 1 or "/" in mark.group()
 
 
+#: The first number of a list, and a value with a fraction or a unit.
+NUMBERED = re.compile(r"\d{1,2}[.)](?!\d)")
+MEASURED = re.compile(
+    r"[ \t]?:[ \t]*[<>]?\d+(?:[.,]\d|[ \t]?(?:%|/|mg|mmol|meq|g/|u/|mm|bpm|x\b))", re.I
+)
 #: Shorthand that heads its line without any mark.
 TERSE = frozenset({"A/P", "A&P", "I/P", "A+P"})
 #: Two letters that head a line however they are written.

@@ -38,6 +38,12 @@ def said(text: str, of: str) -> str:
         ("No change in her asthma", "asthma", "present"),
         ("72-year-old man with gout", "gout", "present"),
         ("Cough likely due to bronchitis", "bronchitis", "present"),
+        ("A 2-week history of fatigue", "fatigue", "present"),
+        ("Six months h/o fatigue", "fatigue", "present"),
+        ("No family history of gout presented to us with cough", "cough", "present"),
+        ("Brought in by her parents with fever", "fever", "present"),
+        ("On arrival she showed signs of sepsis", "sepsis", "present"),
+        ("Watch for signs of sepsis", "sepsis", "hypothetical"),
     ],
 )
 def test_a_sentence_says_what_it_says(text, of, expected):

@@ -64,6 +64,30 @@ def test_a_sentence_that_holds_a_heading_word_opens_no_section():
     assert kinds("Her plan is to rest. The assessment of pain was done.") == ["opening"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He fell.\nA 6 x 5 cm mass of the kidney",
+        "He fell.\nA 1.4 cm nodule",
+        "He fell.\nP: 4.4 mg/dL and K: 5.4 mmol/L",
+        "He fell.\nP: 88/min",
+    ],
+)
+def test_an_article_or_a_value_heads_no_section(text):
+    assert kinds(text) == ["opening"]
+
+
+@pytest.mark.parametrize("text", ["A: gout\nP: 1. Rest", "A 1) gout\nP: rest"])
+def test_single_letters_still_head_a_list(text):
+    assert kinds(text) == ["assessment", "plan"]
+
+
+def test_in_a_story_a_line_of_data_ends_with_its_line():
+    text = "He fell.\nCXR: clear.\nLater he had a stroke."
+    assert kinds(text) == ["opening", "imaging", "opening"]
+    assert kinds(f"{text}\nAssessment: stroke") == ["opening", "imaging", "assessment"]
+
+
 def test_body_systems_keep_to_the_review_of_systems_they_stand_in():
     text = "ROS:\nHEENT: no pain\nLUNGS: clear\nEXAM:\nLUNGS: clear\nPLAN: rest"
     assert kinds(text) == ["ros", "exam", "plan"]
