@@ -92,11 +92,11 @@ def codebook(release: Release) -> CodeBook:
     with _loading:
         book = _books.get(release.sha256)
         if book is None:
-            book = _books[release.sha256] = _compiled(release)
+            book = _books[release.sha256] = read_book(release)
     return book
 
 
-def _compiled(release: Release) -> CodeBook:
+def read_book(release: Release) -> CodeBook:
     """From the compiled file; from the database where that is absent or damaged."""
     path = _compiled_path(release)
     try:

@@ -32,6 +32,7 @@ from review.views import (
     radv_hccs,
     reading,
     reasons,
+    releasechanges,
     releases,
     retention,
     samples,
@@ -179,6 +180,10 @@ urlpatterns = [
     path("people/<uuid:key>/units/", coders.units, name="person-units"),
     # code book
     path("code-book/", codebook.codebook, name="codebook"),
+    path("code-book/changes/", releasechanges.newest, name="newest-changes"),
+    path(
+        "code-book/changes/<int:key>/", releasechanges.changes, name="release-changes"
+    ),
     path("code-book/notes/", housenotes.notes, name="house-notes"),
     path("code-book/notes/<int:key>/", housenotes.settle, name="house-note"),
     path("code-book/<str:code>/", codebook.code, name="code"),

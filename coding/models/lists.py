@@ -138,7 +138,12 @@ class IndexTerm(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["list", "code"], name="coding_indexterm_by_code")
+            models.Index(fields=["list", "code"], name="coding_indexterm_by_code"),
+            models.Index(
+                fields=["list", "manifestation"],
+                condition=~models.Q(manifestation=""),
+                name="coding_indexterm_by_second",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,9 +6,7 @@ date of service; without one, from the last day of the newest release.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -16,89 +14,17 @@ from django.shortcuts import render
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
-from coding import codes, search
+from coding import codehistory, codes, leads
 from coding.acceptance import EARLIEST
-from coding.codebook import CodeBook, CodeEntry, InheritedNote, NoteKind
+from coding.codebook import normalise
 from review.models import HouseNote
-from review.presenters import besides
+from review.presenters import besides, book
 from review.states import Verb
 from review.views.guards import Request, opens
 
 # Ids of the panel beside a note, and of the book inside it.
 BESIDE, BESIDE_BOOK = "beside", "beside-book"
 LISTED = 30
-# What a coder must not overlook comes first.
-NOTE_ORDER = (
-    (NoteKind.EXCLUDES1, "Excludes1: never together"),
-    (NoteKind.CODE_FIRST, "Code first"),
-    (NoteKind.USE_ADDITIONAL, "Use additional code"),
-    (NoteKind.CODE_ALSO, "Code also"),
-    (NoteKind.EXCLUDES2, "Excludes2: not included here"),
-    (NoteKind.INCLUDES, "Includes"),
-    (NoteKind.INCLUSION_TERM, "Inclusion terms"),
-    (NoteKind.NOTE, "Notes"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class NoteGroup:
-    """Notes of one kind, as printed at one entry."""
-
-    kind: str
-    heading: str
-    origin: CodeEntry
-    lines: tuple[str, ...]
-    own: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One code with everything the book says of it."""
-
-    entry: CodeEntry
-    path: tuple[CodeEntry, ...]
-    children: tuple[CodeEntry, ...]
-    siblings: tuple[CodeEntry, ...]
-    notes: tuple[NoteGroup, ...]
-    seventh: tuple[tuple[str, str], ...]
-
-
-def describe(book: CodeBook, code: str) -> Entry | None:
-    entry = book.find(code)
-    if entry is None:
-        return None
-    return Entry(
-        entry=entry,
-        path=book.path(entry.code)[:-1],
-        children=book.children(entry.code),
-        siblings=book.siblings(entry.code) if entry.parent else (),
-        notes=tuple(_groups(book, entry)),
-        seventh=tuple(book.seventh_characters(entry.code).items()),
-    )
-
-
-def _groups(book: CodeBook, entry: CodeEntry) -> list[NoteGroup]:
-    found = []
-    for kind, heading in NOTE_ORDER:
-        notes = book.notes(entry.code, kind)
-        if kind is NoteKind.INCLUSION_TERM:
-            notes = book.own_notes(entry.code, kind)
-        for origin, lines in groupby(notes, key=lambda note: note.origin):
-            found.append(_group(book, entry, kind, heading, origin, tuple(lines)))
-    return found
-
-
-def _group(
-    book: CodeBook,
-    entry: CodeEntry,
-    kind: NoteKind,
-    heading: str,
-    origin: str,
-    notes: tuple[InheritedNote, ...],
-) -> NoteGroup:
-    at = book.get(origin) or entry
-    lines = tuple(note.text.lstrip(", ") for note in notes)
-    return NoteGroup(kind.value, heading, at, lines, own=origin == entry.code)
 
 
 def _on(request: Request) -> date:
@@ -118,16 +44,13 @@ def codebook(request: Request) -> HttpResponse:
     on = _on(request)
     chosen = codes.release_for(codes.ICD10CM, on)
     query = request.GET.get("q", "").strip()
-    book = codes.codebook(chosen.release)
-    entry = book.find(query) if query else None
     context = {
         "on": on,
         "chosen": chosen,
         "query": query,
         "shown": None,
-        "found": search.search(query, chosen.release, limit=LISTED) if query else (),
-        "exact": entry,
-        "chapters": () if query else book.chapters(),
+        "found": book.found(query, chosen.release, on, LISTED) if query else (),
+        "chapters": () if query else codes.codebook(chosen.release).chapters(),
     }
     return _show(request, "results", context)
 
@@ -137,9 +60,9 @@ def codebook(request: Request) -> HttpResponse:
 def code(request: Request, code: str) -> HttpResponse:
     on = _on(request)
     chosen = codes.release_for(codes.ICD10CM, on)
-    shown = describe(codes.codebook(chosen.release), code)
+    shown = book.describe(codes.codebook(chosen.release), code)
     if shown is None:
-        raise Http404
+        return _not_valid(request, chosen, code, on)
     house = HouseNote.objects.in_force(on).about({shown.entry.code})
     rows = house.select_related("approved_by")
     context = {
@@ -148,15 +71,37 @@ def code(request: Request, code: str) -> HttpResponse:
         "shown": shown,
         "query": "",
         "house": [besides.view(row) for row in rows],
+        "leads": leads.leads_to(shown.entry.code, on),
+        "history": book.history(chosen.release, shown.entry.code),
     }
     return _show(request, "entry", context)
 
 
-def _show(request: Request, part: str, context: dict[str, Any]) -> HttpResponse:
+def _not_valid(
+    request: Request, chosen: codes.Chosen, code: str, on: date
+) -> HttpResponse:
+    """404, and where another release holds the code, the days on which it is valid."""
+    spans = codehistory.spans(codes.ICD10CM, normalise(code)[:12])
+    if not spans:
+        raise Http404
+    context = {
+        "on": on,
+        "chosen": chosen,
+        "shown": None,
+        "query": "",
+        "gone": normalise(code),
+        "spans": spans,
+    }
+    return _show(request, "results", context, status=404)
+
+
+def _show(
+    request: Request, part: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
     """The page; or for htmx its ``part``; or the panel that opens beside a note."""
     target = request.htmx.target
     context["beside"] = target in (BESIDE, BESIDE_BOOK)
     if target == BESIDE:
-        return render(request, "review/codebook_beside.html", context)
+        return render(request, "review/codebook_beside.html", context, status=status)
     name = f"review/codebook.html#{part}" if request.htmx else "review/codebook.html"
-    return render(request, name, context)
+    return render(request, name, context, status=status)

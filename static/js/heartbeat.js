@@ -12,6 +12,10 @@
     document.addEventListener(kind, () => { active = Date.now(); }, { passive: true, capture: true });
   }
 
+  // The book in a window of its own is part of the work on this chart.
+  const book = new BroadcastChannel("attest-book");
+  book.addEventListener("message", ({ data }) => { if (data.kind === "work") active = Date.now(); });
+
   async function beat() {
     const lease = document.querySelector("[data-heartbeat]");
     if (!lease || document.hidden || Date.now() - active > IDLE) return;

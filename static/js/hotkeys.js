@@ -40,14 +40,19 @@
   // Within its own panel a key is the button's, not the summary's that opened it.
   const panelOf = (scope) => (scope instanceof HTMLDetailsElement ? scope : null);
 
+  // Where the focus is, keys mean what is printed there: in the code book, on its page.
+  const near = () => document.activeElement?.closest("[data-near]");
+
   // Nearest first: an open dialog hides the page, an open panel goes before the rest.
   function find(key) {
     const dialog = [...document.querySelectorAll("dialog[open]")].pop();
-    const scopes = dialog ? [dialog] : [panel(), document];
+    const scopes = dialog ? [dialog] : [near(), panel(), document];
     for (const scope of scopes) {
       if (!scope) continue;
       const all = [...scope.querySelectorAll("[data-hotkey]")].filter((e) => e.dataset.hotkey === key);
-      const found = all.find((control) => visible(control) && control.parentElement !== panelOf(scope));
+      const open = all.filter((control) => visible(control) && control.parentElement !== panelOf(scope));
+      // From elsewhere a key is first what it is on the page, then what it is in the book.
+      const found = open.find((control) => scope !== document || !control.closest("[data-near]")) || open[0];
       if (found) return found;
     }
     return null;
@@ -116,18 +121,20 @@
   }
 
   // From the look-up field down into what it found, and back.
+  const FOUND = ".found button, [data-walk] a";
   function walk(target, key) {
-    const form = target.closest?.("form");
-    const found = form && [...form.querySelectorAll(".found button")];
-    if (!found?.length || !target.matches("[type=search], .found button")) return false;
+    const around = target.closest?.("form:has(.found), .beside, .page");
+    if (!around || !target.matches(`[type=search], ${FOUND}`)) return false;
+    const found = [...around.querySelectorAll(FOUND)].filter(visible);
+    if (!found.length) return false;
     const to = found.indexOf(target) + (key === "ArrowDown" ? 1 : -1);
-    (found[to] || (to < 0 ? form.querySelector("[type=search]") : found.at(-1))).focus();
+    (found[to] || (to < 0 ? around.querySelector("[type=search]") : found.at(-1))).focus();
     return true;
   }
 
   function act(key) {
-    if (key === "j" || key === "k") return move(key === "j" ? 1 : -1);
     const control = find(key) || (behindBook(key) && find(key));
+    if ((key === "j" || key === "k") && !near()?.contains(control) && move(key === "j" ? 1 : -1)) return true;
     if (control) press(control);
     return control !== null || (["a", "m", "x"].includes(key) && openUndecided());
   }

@@ -68,15 +68,4 @@
     const form = event.target.open && event.target.querySelector?.(":scope form[data-evidence-form]");
     if (form && form.elements.q?.value && form.elements.start.value) form.elements.q.dispatchEvent(new Event("lookup"));
   }, true);
-
-  // "Use it" in the code book puts the code into the form.
-  document.addEventListener("click", (event) => {
-    const use = event.target.closest("[data-use-code]");
-    const form = use && document.querySelector("#add form[data-evidence-form]");
-    if (!form) return;
-    form.elements.q.value = use.dataset.useCode;
-    const panel = form.closest("details");
-    if (panel.open) form.elements.q.dispatchEvent(new Event("lookup"));
-    panel.open = true;
-  });
 })();

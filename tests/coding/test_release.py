@@ -178,10 +178,10 @@ def test_the_compiled_book_is_made_anew_when_absent_or_damaged(settings, tmp_pat
     release = load_small().release
     path = codes._compiled_path(release)
     assert not path.exists()
-    codes._compiled(release)
+    codes.read_book(release)
     whole = path.read_bytes()
     path.write_bytes(whole[:-3])
-    assert list(codes._compiled(release)) == list(ENTRIES)
+    assert list(codes.read_book(release)) == list(ENTRIES)
     assert path.read_bytes() == whole
     assert compiled.load(whole).release.sha256 == release.sha256
     assert [each.name for each in path.parent.iterdir()] == [path.name]

@@ -29,6 +29,7 @@ PAGES = {
     "codebook": set(ROLES) - {"stranger"},
     "house-notes": set(ROLES) - {"stranger"},
     "code": set(ROLES) - {"stranger"},
+    "release-changes": set(ROLES) - {"stranger"},
     "access": {"compliance"},
     "access-report": {"compliance"},
     "retention": {"compliance"},
@@ -155,7 +156,7 @@ ACTS = {
     "leave": set(ROLES),
 }
 #: Routes whose key is a number, of a row that is there.
-ONE = ("reason", "house-note")
+ONE = ("reason", "house-note", "release-changes")
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
 
@@ -238,6 +239,7 @@ def test_every_route_is_in_one_of_the_tables():
         names
         == {
             "home",
+            "newest-changes",
             "exception",
             "profile",
             "over-read",
