@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("coding", "0014_profiles")]
+    dependencies = [("coding", "0015_exception_site")]
 
     operations = [
         migrations.AddIndex(
