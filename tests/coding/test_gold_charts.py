@@ -1,4 +1,4 @@
-"""The outpatient gold charts hold as a development set; the engine is not run here."""
+"""The gold charts hold as development sets; the engine is not run here."""
 
 import tomllib
 from collections import Counter
@@ -10,9 +10,17 @@ import pytest
 from coding import chartfiles
 from coding.acceptance import Limits, accept
 
-FOLDER = Path(__file__).resolve().parents[1] / "gold" / "outpatient"
-FILES = sorted(FOLDER.glob("*.toml"))
-TOLD = {file.stem: tomllib.loads(file.read_text("utf-8")) for file in FILES}
+GOLD = Path(__file__).resolve().parents[1] / "gold"
+
+
+def _told(folder):
+    files = sorted((GOLD / folder).glob("*.toml"))
+    return {file.stem: tomllib.loads(file.read_text("utf-8")) for file in files}
+
+
+OUTPATIENT, MIXED = _told("outpatient"), _told("mixed")
+TOLD = OUTPATIENT | MIXED
+FILES = sorted([*GOLD.glob("outpatient/*.toml"), *GOLD.glob("mixed/*.toml")])
 FIRST, LAST = date(2026, 4, 1), date(2026, 9, 30)
 RULES = {
     "negated": "X1",
@@ -40,12 +48,19 @@ def excluded_codes(told):
 
 
 def test_there_are_at_least_60_charts_of_many_specialties():
-    assert len(TOLD) >= 60
-    assert len({told["specialty"] for told in TOLD.values()}) >= 20
+    assert len(OUTPATIENT) >= 60
+    assert len({told["specialty"] for told in OUTPATIENT.values()}) >= 20
 
 
 def test_they_are_outpatient_and_telehealth_encounters():
-    assert {told["setting"] for told in TOLD.values()} == {"outpatient", "telehealth"}
+    settings = {told["setting"] for told in OUTPATIENT.values()}
+    assert settings == {"outpatient", "telehealth"}
+
+
+def test_the_mixed_set_has_every_setting():
+    settings = {told["setting"] for told in MIXED.values()}
+    assert settings == {"outpatient", "telehealth", "emergency", "inpatient"}
+    assert len(MIXED) >= 40
 
 
 def test_they_are_short_and_long():
@@ -92,7 +107,7 @@ def test_provider_numbers_could_not_be_issued():
 # ---- every chart
 
 
-@pytest.mark.parametrize("file", FILES, ids=TOLD)
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_a_chart_is_read_and_accepted_whole(file):
     (chart,) = chartfiles.read(file)
     assert isinstance(chart, chartfiles.ChartFile)
@@ -141,3 +156,10 @@ def test_gaps_concern_codes_of_the_chart(told):
 @each_chart
 def test_no_external_cause_stands_first(told):
     assert gold_codes(told)[0][0] not in "VWXY"
+
+
+@each_chart
+def test_a_stay_says_of_each_code_whether_it_was_there_on_admission(told):
+    said = [row["poa"] for row in told["gold"]["codes"] if "poa" in row]
+    assert set(said) <= {"Y", "N", ""}
+    assert bool(said) == (told in MIXED.values() and told["setting"] == "inpatient")
