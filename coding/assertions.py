@@ -39,6 +39,9 @@ FORWARD = {
 
 #: "Stroke risk", "pneumonia vaccine": such a cue follows its word at once.
 BACKWARD = {Assertion.HYPOTHETICAL: 3}
+#: What introduces a list of possibilities reaches to the end of its sentence.
+LISTING = frozenset({"considered", "considering", "ddx", "differential", "includes"})
+FAR = 30
 #: What is glued to the next words reaches no further: a question mark, "non".
 SHORT = {DOUBTED: 4, "non": 2}
 #: Verbs that act on what follows, if anything but an adverb does.
@@ -92,18 +95,22 @@ def cues(words: list[Word]) -> tuple[Cue, ...]:
         assertion = Assertion(kind)
         if side == "before":
             limit = min([stop for stop in stops if stop > last], default=len(words))
-            reach = (
-                SHORT.get(words[last][0], FORWARD[assertion])
-                if first == last
-                else FORWARD[assertion]
+            high = min(
+                limit, last + _forward(assertion, words[first][0], words[last][0])
             )
-            high = min(limit, last + reach)
             out.append(Cue(assertion, first, last, True, last + 1, high))
         else:
             limit = max([stop for stop in stops if stop < first], default=-1)
             low = max(limit + 1, first - BACKWARD.get(assertion, REACH_AFTER))
             out.append(Cue(assertion, first, last, False, low, first))
     return tuple(out)
+
+
+def _forward(assertion: Assertion, first: str, last: str) -> int:
+    """How many words a cue of these first and last words reaches forward."""
+    if assertion is Assertion.UNCERTAIN and last in LISTING:
+        return FAR
+    return SHORT.get(last, FORWARD[assertion]) if first == last else FORWARD[assertion]
 
 
 def _turned(words: list[Word], last: int) -> bool:

@@ -6,6 +6,7 @@ runs the families in order. Must not read text itself or score confidence.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import takewhile
@@ -26,6 +27,8 @@ from coding.values import (
 
 #: Words that say of a disease, chronic or not, that it is gone.
 OVER = ("resolved", "cured", "outgrown", "gone")
+#: History and status codes say of themselves that something is past.
+STATUS = ("Z8", "Z95")
 #: Below this a chance match of words is likelier than the condition.
 LEAST_SCORE = 0.5
 
@@ -33,7 +36,9 @@ LEAST_SCORE = 0.5
 def assign(basis: Basis, *, without: frozenset[str] = frozenset()) -> Draft:
     """The code set of a chart, in the order of its text."""
     draft = Draft()
-    proposals = list(_proposals(basis, without))
+    proposals = list(_proposals(basis, proposing(basis, without)))
+    if not proposals and _is_reading(basis):
+        proposals = list(_proposals(basis, REASONS))
     for mention, candidate, others in _outermost(proposals):
         draft = draft.with_line(_line(mention, candidate, others, basis))
     draft = _without_symptoms(draft, basis, without)
@@ -53,6 +58,8 @@ def proposing(basis: Basis, without: frozenset[str]) -> frozenset[str] | None:
     if "sections" in without or present <= {"opening"}:
         return None
     chosen = present & set(table["proposing"])
+    if _same_as_before(basis):
+        chosen.add("preop_diagnosis")
     if basis.facts.setting.is_inpatient:
         chosen |= present & set(table["proposing_inpatient"])
     if chosen:
@@ -63,11 +70,33 @@ def proposing(basis: Basis, without: frozenset[str]) -> frozenset[str] | None:
     return None
 
 
+#: "Postoperative diagnosis: same" says that the one before it holds.
+SAME = re.compile(r"\W*(?:the )?same\b(?: as (?:above|pre-?op\w*))?\W", re.IGNORECASE)
+
+
+def _same_as_before(basis: Basis) -> bool:
+    texts = {one.sha256: one.text for one in basis.note.documents}
+    return any(
+        section.kind == "postop_diagnosis"
+        and SAME.match(texts[section.document], section.start + len(section.heading))
+        for section in basis.sections
+    )
+
+
+#: Where a reading without findings says why it was asked for (IV.K).
+REASONS = frozenset({"indication", "chief_complaint"})
+
+
+def _is_reading(basis: Basis) -> bool:
+    """A report of images: an impression, and the reason for the examination."""
+    kinds = {section.kind for section in basis.sections}
+    return "impression" in kinds and "indication" in kinds
+
+
 def _proposals(
-    basis: Basis, without: frozenset[str]
+    basis: Basis, kinds: frozenset[str] | None
 ) -> Iterator[tuple[Mention, Candidate, tuple[Candidate, ...]]]:
     table = knowledge.load("assignment")
-    kinds = proposing(basis, without)
     final = final_documents(basis)
     status, vague = tuple(table["status"]), tuple(table["vague"])
     status_sections = frozenset(table["status_sections"])
@@ -186,7 +215,7 @@ def _counts_as_present(mention: Mention, best: Candidate, basis: Basis) -> bool:
         if any(word in cue for word in OVER):
             return best.code.startswith("Z8")
         chronic = tuple(knowledge.load("assignment")["chronic"])
-        return best.code.startswith(("Z8", *chronic))
+        return best.code.startswith((*STATUS, *chronic))
     if said is Assertion.UNCERTAIN and basis.facts.setting.is_inpatient:
         return (
             mention.section == "discharge_diagnosis"

@@ -54,10 +54,25 @@ SPREAD = ("C77", "C78", "C79")
 
 def cancers(draft: Draft, basis: Basis) -> Draft:
     """The draft with cancers told apart by whether they are over."""
-    draft = _told_as_history(draft, basis)
+    draft = _told_as_history(_of_skin(draft, basis), basis)
     draft = _over(draft, basis)
     draft = _encounter(draft, basis)
     return _receptors(draft, basis)
+
+
+#: A neoplasm of no site, as a dermatologist means it.
+OF_SKIN = {"D49.9": "D49.2", "D48.9": "D48.5"}
+
+
+def _of_skin(draft: Draft, basis: Basis) -> Draft:
+    """What a dermatologist calls a neoplasm without a site is one of the skin."""
+    if not basis.facts.specialty.lower().startswith("dermat"):
+        return draft
+    for code, exact in OF_SKIN.items():
+        line = draft.lines.get(code)
+        if line is not None:
+            draft = draft.without(code).with_line(replace(line, code=exact))
+    return draft
 
 
 def _assessing() -> frozenset[str]:

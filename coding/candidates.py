@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from coding import knowledge
 from coding.codebook import CodeBook, CodeEntry
 from coding.lexicon import Lexicon
+from coding.matching import NARROW
 from coding.values import Candidate, Facts, Mention
 
 MAX_CANDIDATES = 6
@@ -156,17 +157,26 @@ def refine(
 ) -> tuple[str, int]:
     """From an unspecified code to the sibling that the words around it ask for."""
     shape = lexicon.shape(code)
-    above = book.ancestors(code)[:1]
-    if shape is None or not shape.default or not above or above[0].kind == "block":
+    above = _levels(code, lexicon, book)
+    if shape is None or not shape.default:
         return code, 0
     covered = set(spoken | shape.concepts)
-    step = _step(book.children(above[0].code), covered, context, lexicon)
-    if step is None or step.met == 0 or step.guessed:
-        return code, 0
-    reached, guessed, met = descend(step.entry.code, spoken, context, lexicon, book)
-    if reached is None or guessed:
-        return code, 0
-    return reached, step.met + met
+    for level, parent in enumerate(above):
+        near = context - NARROW if level else context
+        step = _step(book.children(parent.code), covered, near, lexicon)
+        if step is None or step.met == 0 or step.guessed:
+            continue
+        reached, guessed, met = descend(step.entry.code, spoken, context, lexicon, book)
+        if reached is not None and not guessed:
+            return reached, step.met + met
+    return code, 0
+
+
+def _levels(code: str, lexicon: Lexicon, book: CodeBook) -> list[CodeEntry]:
+    """The parent, and its own parent where the parent is the unspecified one."""
+    above = [one for one in book.ancestors(code)[:2] if one.kind != "block"]
+    shape = lexicon.shape(above[0].code) if above else None
+    return above if shape is not None and shape.default else above[:1]
 
 
 def _is_extension(entry: CodeEntry, child: CodeEntry) -> bool:

@@ -40,7 +40,7 @@ def _germs(draft: Draft, basis: Basis) -> Draft:
         named = basis.signal(signal) if signal[0] == "@" else ()
         exact = tuple(one[signal] for one in table["named"].values() if signal in one)
         if draft.starting(*exact, "?"):
-            continue  # its own code says the germ
+            named = _beside_infection(named, infections, basis)
         if named and infections and basis.book.is_billable(code):
             why = f"The germ of {infections[0].code}."
             draft = draft.with_line(beside(code, named, why, "I.B.7"))
@@ -50,6 +50,14 @@ def _germs(draft: Draft, basis: Basis) -> Draft:
         why = f"The germ of {stomach[0].code}."
         draft = draft.with_line(beside("B96.81", named, why, "I.B.7"))
     return draft
+
+
+def _beside_infection(
+    named: tuple[Evidence, ...], infections: tuple[Line, ...], basis: Basis
+) -> tuple[Evidence, ...]:
+    """A germ that another code says already, where an infection is named with it."""
+    near = [span for line in infections for span in _near(line, named, basis)]
+    return tuple(dict.fromkeys(near))
 
 
 #: How near a germ must stand to the disease that is named after it.

@@ -24,7 +24,7 @@ def companions(draft: Draft, basis: Basis) -> Draft:
     """The draft with what its conditions ask for, where the chart shows it."""
     draft = _tobacco(_status(_abnormal(draft, basis)), basis)
     draft = _pump(_cigarettes(draft, basis), basis)
-    draft = _vaccinated(draft, basis)
+    draft = _blood_alcohol(_vaccinated(draft, basis), basis)
     return _body_mass(_relatives(draft, basis), basis)
 
 
@@ -166,6 +166,28 @@ def _cigarettes(draft: Draft, basis: Basis) -> Draft:
             )
             return draft.without("F17.200").with_line(known)
     return draft
+
+
+ALCOHOL = re.compile(
+    r"\b(?:EtOH|BAL|BAC|ethanol|(?:blood )?alcohol level|blood alcohol)\b"
+    r"[^\d\n.;]{0,20}(\d{2,3})(?:\.\d)?(?: ?mg/dL)?\b(?! ?(?:drinks|y|oz|ml|%))",
+    re.IGNORECASE,
+)
+#: Milligrams in 100 ml from which a digit of Y90 is meant (its titles).
+LEVELS = ((240, "8"), (200, "7"), (120, "6"), (100, "5"), (80, "4"), (60, "3"))
+LOW = ((40, "2"), (20, "1"), (0, "0"))
+
+
+def _blood_alcohol(draft: Draft, basis: Basis) -> Draft:
+    """Y90 beside a disorder by alcohol whose level was taken (I.B.14)."""
+    drinkers = draft.starting("F10", "T51.0", "K70")
+    measured = basis.measured(ALCOHOL) if drinkers else None
+    if measured is None or draft.starting("Y90"):
+        return draft
+    level = int(measured[1])
+    digit = next(digit for least, digit in (*LEVELS, *LOW) if level >= least)
+    why = "The level as measured."
+    return draft.with_line(beside(f"Y90.{digit}", (measured[0],), why, "I.B.14"))
 
 
 def _pump(draft: Draft, basis: Basis) -> Draft:

@@ -255,7 +255,11 @@ class Folder:
                 lacking = max(0, lacking - 1)
             if word in SOFT or word in CONNECTORS:
                 place += 1
-                lacking = lacking if word in MISSING else 0
+                denied = bool(starts) and starts[-1] in segment.absent
+                if word == "or" and denied:
+                    lacking = LACKING  # "without dyskinesia or fluctuations"
+                elif word not in MISSING:
+                    lacking = 0
                 continue
             if word in CAUSES or _leads_to(words, at):
                 place += FAR

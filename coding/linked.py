@@ -155,16 +155,20 @@ def hypertension(draft: Draft, basis: Basis) -> Draft:
     for line in heart:
         if not line.code.startswith("I50"):
             draft = draft.without(line.code)
-    return draft.without(
-        "I10",
-        set_aside(
-            pressure, basis, "unsupported", "R42", "I.C.9.a", f"{code} says this too."
-        ),
+    aside = set_aside(
+        pressure, basis, "unsupported", "R42", "I.C.9.a", f"{code} says this too."
     )
+    return _failing(draft.without("I10", aside), basis)
 
 
 #: Hypertensive disease without heart failure = the same with it.
-FAILING = {"I11.9": "I11.0", "I13.10": "I13.0", "I13.11": "I13.2"}
+FAILING = {
+    "I11.9": "I11.0",
+    "I12.0": "I13.2",
+    "I12.9": "I13.0",
+    "I13.10": "I13.0",
+    "I13.11": "I13.2",
+}
 
 
 def _failing(draft: Draft, basis: Basis) -> Draft:

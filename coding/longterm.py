@@ -24,17 +24,18 @@ TAKEN = re.compile(
 )
 ENDED = re.compile(
     r"\b(?:stop(?:ped)?|hold|held|d/c(?:'?d)?|off|discontinued?|avoid|not taking"
-    r"|no longer (?:on|taking)|completed|finished)\b"
+    r"|no longer (?:on|taking)|completed|finished|failed|tried)\b"
 )
 BEGUN = re.compile(r"\b(?:start(?:ed|ing)?|begin|began|initiated?|rx|add(?:ed)?)\b")
 #: Words after a drug that say it goes on, or that it does not.
 KEPT = re.compile(
-    r"^[^.;\n]*\b(?:cont(?:inue[sd]?)?|long[- ]term|lifelong|chronic|same|refill(?:ed)?"
-    r"|unchanged|as before|indefinite(?:ly)?)\b"
+    r"^[^.;\n]*\b(?:cont(?:inue[sd]?)?|re(?:started|sumed)|long[- ]term|lifelong"
+    r"|chronic|same|refill(?:ed)?|unchanged|as before|indefinite(?:ly)?)\b"
 )
 ENDED_AFTER = re.compile(
     r"^[^.;\n]{0,18}\b(?:stopped|discontinued|held|finished|completed|failure|d/c'?d)\b"
 )
+RESUMED = re.compile(r"^[^.;\n]*\b(?:then|to) (?:resum|restart)")
 BEGUN_AFTER = re.compile(
     r"^[^.;\n]{0,24}\b(?:started|x ?\d+ ?d(?:ays)?|for \d+ days|taper|today)\b"
 )
@@ -112,8 +113,8 @@ def _is_passing(span: Evidence, basis: Basis) -> bool:
 def ended(span: Evidence, basis: Basis) -> bool:
     """Whether the words around a drug say that it is no longer taken."""
     before = re.split(r"[.;\n]", _before(span, basis))[-1]
-    if IN_CASE.match(_after(span, basis)):
-        return False  # "hold it if ..." ends nothing
+    if IN_CASE.match(_after(span, basis)) or RESUMED.search(_after(span, basis)):
+        return False  # "hold it if ..." and "held, then resume" end nothing
     return bool(ENDED.search(before) or ENDED_AFTER.match(_after(span, basis)))
 
 

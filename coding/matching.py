@@ -119,12 +119,30 @@ NARROW = frozenset({"acute", "chronic", "subacute", "recurrent", "primary"})
 
 
 def _parted(segment: Segment, spot: int, low: int, high: int) -> bool:
-    """Whether two other meaningful words stand between a qualifier and the core."""
+    """Whether two other meaningful words stand between a qualifier and the core.
+
+    The "chronic" that CKD is spelt out with is that of the kidney disease alone.
+    """
+    if _spelt_out(segment, spot, low, high):
+        return True
     if spot < low and _turned(segment, segment.ends[spot], segment.starts[low]):
         return True
     first, last = (spot + 1, low) if spot < low else (high + 1, spot)
     between = {segment.places[index] for index in range(first, last)}
     return len(between - segment.loose) > (1 if spot < low else 0)
+
+
+def _spelt_out(segment: Segment, spot: int, low: int, high: int) -> bool:
+    """Whether a word is part of an abbreviation to which none of the core belongs."""
+    place = segment.places[spot]
+    beside = (spot - 1, spot + 1)
+    shared = any(
+        0 <= at < len(segment.places)
+        and segment.places[at] == place
+        and segment.concepts[at] not in NARROW
+        for at in beside
+    )
+    return shared and not segment.places[low] <= place <= segment.places[high]
 
 
 #: A word after which a qualifier before it no longer qualifies.

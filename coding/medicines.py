@@ -24,7 +24,10 @@ ADVERSE, UNDERDOSED = "5", "6"
 CAUSED = re.compile(
     r"(?:due to|from|secondary to|induced by|caused by|2/2|d/t|provoked by|after|on)"
     r"\s+(?:(?:the|her|his|chronic|long-term|recent|prior|high-dose|adjuvant|new"
-    r"|starting|residual)\s+){0,2}$"
+    r"|starting|residual|iv|oral|po)\s+){0,2}$"
+)
+TAKEN = re.compile(
+    r"\b(?:on|after) (?:(?:the|her|his|chronic|long-term|home)\s+){0,2}$"
 )
 BRACKETED = re.compile(r"\b(?:related|induced|mediated)\b[^.;()\n]{0,40}\($")
 INDUCED = re.compile(r"^[- ](?:induced|related)\b")
@@ -44,6 +47,7 @@ def medicines(draft: Draft, basis: Basis) -> Draft:
         if line.code.endswith("5S"):
             draft = draft.without(f"{line.code[:-1]}A")
     draft = _in_its_own_words(_drug_induced(draft), basis)
+    draft = _intended(draft, basis)
     return _underdosed(draft, basis, texts)
 
 
@@ -92,7 +96,7 @@ def _is_cause(drug: Evidence, near: list[Evidence], text: str) -> bool:
         one.start == drug.end + 1 and text[drug.end] in " -" and one.end > drug.end
         for one in near
     )
-    if before.endswith(("on ", "after ")):
+    if TAKEN.search(before):
         return False  # taken, not blamed
     told = CAUSED.search(before) or BRACKETED.search(before) or INDUCED.match(after)
     return bool(told) or joined
@@ -146,6 +150,47 @@ def _in_its_own_words(draft: Draft, basis: Basis) -> Draft:
                     draft = draft.with_line(beside(code, (span,), why, "I.C.19.e.5.a"))
                     break
     return draft
+
+
+# Poisoning
+
+INTENDED = re.compile(
+    r"\b(?:intentional(?:ly)? (?!weight)|suicide attempt|self[- ]harm|on purpose"
+    r"|(?:wanted|wants|intent|intending) to (?:die|end)|attempted suicide"
+    r"|kill (?:him|her)self)",
+    re.IGNORECASE,
+)
+NOT_INTENDED = re.compile(
+    r"\b(?:no|not|denie[sd]|without|un|prior|previous|h/o|hx|history of)\b"
+    r"[^.;\n]{0,24}$",
+    re.IGNORECASE,
+)
+ACCIDENTAL, SELF_HARM = "1", "2"
+
+
+def _intended(draft: Draft, basis: Basis) -> Draft:
+    """A poisoning is by intent where the chart tells it (I.C.19.e.5.b)."""
+    for line in draft.starting("T3", "T4", "T50"):
+        code = f"{line.code[:-2]}{SELF_HARM}{line.code[-1]}"
+        if line.code[-2] != ACCIDENTAL or not basis.book.is_billable(code):
+            continue
+        span = _meant(basis)
+        if span is not None:
+            evidence = spans((*line.evidence[:3], span))
+            known = replace(line, code=code, evidence=evidence, exact=False)
+            draft = draft.without(line.code).with_line(known)
+    return draft
+
+
+def _meant(basis: Basis) -> Evidence | None:
+    """The first words of the visit's story that tell an intent, not denied or past."""
+    for document in basis.note.documents:
+        for match in INTENDED.finditer(document.text):
+            start, end = match.start(), match.start() + len(match[0].rstrip())
+            before = document.text[max(0, start - 40) : start]
+            if not NOT_INTENDED.search(before):
+                return Evidence(document.sha256, start, end, document.text[start:end])
+    return None
 
 
 # Underdosing

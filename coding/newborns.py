@@ -25,6 +25,7 @@ BORN = re.compile(
     re.IGNORECASE,
 )
 CUT = re.compile(r"cesarean|caesarean|c-?section|LTCS", re.IGNORECASE)
+TWIN = re.compile(r"\btwin (?:[ab12]\b|liveborn|gestation|boy|girl)", re.IGNORECASE)
 GRAMS = re.compile(
     r"\b(?:BW|birth ?weight|birth wt|weight at birth)\b[^\d\n]{0,14}"
     r"(\d[,.]?\d{3}|\d{3})\s?(?:g|gm|grams)\b",
@@ -75,9 +76,11 @@ def _born(draft: Draft, basis: Basis) -> Draft:
     born = told(BORN, basis)
     if born is None:
         return draft
-    code = "Z38.01" if CUT.search(born.text) else "Z38.00"
+    twin = told(TWIN, basis)
+    code = ("Z38.3" if twin else "Z38.0") + ("1" if CUT.search(born.text) else "0")
     why = "Born in this stay, as told."
-    return draft.with_line(beside(code, (born,), why, "I.C.16.a.2"))
+    found = (born, *((twin,) if twin else ()))
+    return draft.with_line(beside(code, found, why, "I.C.16.a.2"))
 
 
 def _light(draft: Draft, basis: Basis) -> Draft:

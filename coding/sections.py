@@ -194,6 +194,8 @@ def _closes(text: str, start: int, end: int, name: str) -> bool:
     mark = CLOSED.match(text, end)
     if mark is None or not leads or not name[0].isupper():
         return False
+    if len(name) == 1 and mark.group() in DASHES:
+        return len({one[1] for one in DASHED.finditer(text)}) >= SEVERAL
     blank = not mark.group().strip()
     after = text[mark.end() : mark.end() + 1]
     if blank and after and after not in "\r\n":
@@ -208,6 +210,10 @@ NUMBERED = re.compile(r"\d{1,2}[.)](?!\d)")
 MEASURED = re.compile(
     r"[ \t]?:[ \t]*[<>]?\d+(?:[.,]\d|[ \t]?(?:%|/|mg|mmol|meq|g/|u/|mm|bpm|x\b))", re.I
 )
+#: A single letter before a dash is a heading where several of S, O, A, P are.
+DASHES = (" -", " –")
+DASHED = re.compile(r"^[ \t]*([SOAP]) [-–]\s", re.MULTILINE)
+SEVERAL = 3
 #: Shorthand that heads its line without any mark.
 TERSE = frozenset({"A/P", "A&P", "I/P", "A+P"})
 #: Two letters that head a line however they are written.
