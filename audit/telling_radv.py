@@ -196,6 +196,34 @@ def _appeal_filed(fact: events.RadvAppealFiled) -> Told:
     )
 
 
+@tells(events.RadvAppealRuled, "Appeal ruled", Group.RADV)
+def _appeal_ruled(fact: events.RadvAppealRuled) -> Told:
+    reversed_ = fact.ruling == "overturned"
+    due = (detail("Next level by", fact.next_due),) if fact.next_due else ()
+    return say(
+        f"recorded the ruling of {fact.ruled_on} on the {plain(fact.level)} of round"
+        f" {fact.round}: the finding {'is reversed' if reversed_ else 'stands'}",
+        tone=Tone.YES if reversed_ else Tone.ASK,
+        details=due,
+    )
+
+
+@tells(events.RadvScansKept, "Scanned pages", Group.RADV)
+def _scans_kept(fact: events.RadvScansKept) -> Told:
+    pages = tuple(each[:12] for each in fact.pages)
+    if not pages:
+        return say(
+            f"took {count(len(fact.was), 'scanned page')} out of a record",
+            tone=Tone.NO,
+            words=typed(Reason=fact.words),
+        )
+    return say(
+        f"put {count(len(pages), 'scanned page')} of the original into a record",
+        details=(detail("Pages", *codes(pages)),),
+        words=typed(Reason=fact.words),
+    )
+
+
 @tells(events.OverpaymentChanged, "Overpayment", Group.RADV)
 def _overpayment_changed(fact: events.OverpaymentChanged) -> Told:
     return say(

@@ -44,6 +44,7 @@ class Reason(StrEnum):
     BAD_AGE = "bad_age"
     BAD_FACT = "bad_fact"
     BAD_BILLED_CODE = "bad_billed_code"
+    BAD_PROCEDURE = "bad_procedure"
     OTHER_PATIENT = "other_patient"
 
 
@@ -201,6 +202,9 @@ _FORMS = {
     "place_of_service": (r"([0-9]{2})?", "The place of service must be two digits."),
     "specialty_code": (r"([0-9A-Z]{2})?", "The specialty code must be two characters."),
 }
+# CPT and HCPCS Level II: five characters, with a modifier or two behind a hyphen.
+_PROCEDURE = re.compile(r"[A-Z0-9][0-9]{3}[A-Z0-9](-[A-Z0-9]{2}){0,4}")
+MOST_PROCEDURES = 100
 _BILLED = re.compile(r"[A-Z0-9][A-Z0-9.]{1,11}")
 
 
@@ -273,6 +277,11 @@ def _form_problems(upload: ChartUpload) -> Iterator[Problem]:
         yield Problem(
             Reason.BAD_BILLED_CODE, "A billed diagnosis does not look like a code."
         )
+    given = procedure_codes(upload)
+    if len(given) > MOST_PROCEDURES or not all(map(_PROCEDURE.fullmatch, given)):
+        yield Problem(
+            Reason.BAD_PROCEDURE, "A procedure does not look like a CPT or HCPCS code."
+        )
 
 
 def _name_problems(upload: ChartUpload) -> Iterator[Problem]:
@@ -311,6 +320,7 @@ def note(upload: ChartUpload, texts: tuple[Text, ...]) -> Note:
         provider_credential=upload.provider_credential,
         contract=upload.contract,
         claim_control_number=upload.claim_control_number,
+        procedures=procedure_codes(upload),
     )
     return Note(tuple(_note_document(text) for text in texts), facts)
 
@@ -329,6 +339,11 @@ def _note_document(text: Text) -> NoteDocument:
 def billed_codes(upload: ChartUpload) -> tuple[str, ...]:
     """Billed diagnoses as the release spells them, each once, in their order."""
     return tuple(dict.fromkeys(normalise(code) for code in upload.billed))
+
+
+def procedure_codes(upload: ChartUpload) -> tuple[str, ...]:
+    """Procedures of the claim in capitals, each once, in their order."""
+    return tuple(dict.fromkeys(code.strip().upper() for code in upload.procedures))
 
 
 def age_at_service(upload: ChartUpload) -> int | None:

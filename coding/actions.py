@@ -151,7 +151,9 @@ def finish_run(
         return None
     run = Run.objects.select_related("version__chart").get(pk=claimed.id)
     book = codes.codebook(release)
-    record(trail.coded(run, coded, release=release, book=book), by=SYSTEM)
+    looked_up = codes.retrieval_version(release)
+    fact = trail.coded(run, coded, release=release, book=book, retrieval=looked_up)
+    record(fact, by=SYSTEM)
     return run
 
 

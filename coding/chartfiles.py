@@ -326,6 +326,7 @@ def _upload(told: Plain, patient: Plain, defaults: Defaults) -> ChartUpload:
         source=_text(told, "source") or defaults.source,
         external_id=_text(told, "external_id") or _text(told, "id"),
         billed=_texts(told, "billed"),
+        procedures=_texts(told, "procedures"),
     )
     return _admitted(upload)
 

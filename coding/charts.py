@@ -32,6 +32,7 @@ from coding.acceptance import (
     accept,
     age_at_service,
     billed_codes,
+    procedure_codes,
 )
 from coding.models import Chart, ChartDocument, ChartVersion, Document
 from coding.style import style_of
@@ -104,6 +105,7 @@ def as_upload(version: ChartVersion) -> ChartUpload:
         admission_date=version.admission_date,
         age=version.age,
         billed=tuple(version.billed),
+        procedures=tuple(version.procedures),
         source=version.chart.source,
         external_id=version.chart.external_id,
         site=version.chart.site,
@@ -244,6 +246,10 @@ def _facts(upload: ChartUpload, documents: list[Document]) -> dict[str, Any]:
     if (age := age_at_service(upload)) is not None:
         facts["age"] = age
     facts["billed"] = list(billed_codes(upload))
+    if procedures := list(procedure_codes(upload)):
+        # Left out where there is none: a chart received before they were known of is
+        # the same chart when it comes again.
+        facts["procedures"] = procedures
     facts["documents"] = [
         {
             "sha256": document.sha256,
@@ -276,6 +282,7 @@ def _add_version(
         admission_date=upload.admission_date,
         age=age_at_service(upload),
         billed=list(billed_codes(upload)),
+        procedures=list(procedure_codes(upload)),
         style=style,
         names_sha256=_kept_names(upload, chart),
         received_by=who(by),
@@ -326,6 +333,7 @@ def _arrival(version: ChartVersion) -> ChartReceived | ChartVersionAdded:
         encounter=trail.encounter(version),
         documents=tuple(trail.document(place) for place in places),
         billed=tuple(version.billed),
+        procedures=tuple(version.procedures) or None,
     )
 
 

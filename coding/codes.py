@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 
@@ -161,6 +162,13 @@ def index_editions(release: Release) -> tuple[str, ...]:
     return tuple(str(chosen) for chosen in _editions(release).values())
 
 
+def retrieval_version(release: Release) -> str:
+    """The sha256 of all that candidates are looked up in, as its parts name it."""
+    held = (one.sha256 for one in _editions(release).values())
+    named = "\n".join((release.sha256, *held, _wording()))
+    return hashlib.sha256(named.encode()).hexdigest()
+
+
 #: The lists whose lines become words that the engine looks for.
 _WORDED = (lists.Kind.CM_INDEX, lists.Kind.NEOPLASMS, lists.Kind.DRUGS)
 
@@ -200,6 +208,7 @@ def _reading(book: CodeBook, editions: dict[str, lists.Chosen]) -> Reading:
 _MAKERS = ("lexicon.py", "folding.py", "terms.py", "indexwordings.py")
 
 
+@cache
 def _wording() -> str:
     """Names all that a lexicon is made of besides the release."""
     sources = [_HERE / name for name in _MAKERS]

@@ -26,6 +26,7 @@ DRG_COLUMNS = ("drg", "mdc", "drg_abb", "drg_description")
 MODIFIER_COLUMNS = ("modifier", "description")
 PLACE_COLUMNS = ("pos_code", "pos_type", "pos_name", "pos_description")
 
+ELIGIBLE_COLUMNS = ("cpt_hcpcs_code",)
 SPECIALTY_COLUMNS = ("specialty_code", "specialty")
 
 #: "Order2020", a tab, "POAexemptCode": the year is part of the first name.
@@ -122,6 +123,15 @@ def read_specialties(file: Official) -> Iterator[Entry]:
         if not re.fullmatch(r"[0-9A-Z]\d", code):
             raise Refused(f"{file.name} is damaged at line {row.line}.")
         yield Entry(code, text=name)
+
+
+def read_eligible(file: Official) -> Iterator[Entry]:
+    """CPT and HCPCS codes whose claims count for risk adjustment in a payment year."""
+    for row in rows(file, ELIGIBLE_COLUMNS):
+        code = row["cpt_hcpcs_code"].upper()
+        if not re.fullmatch(r"[0-9A-Z]\d{3}[0-9A-Z]", code):
+            raise Refused(f"{file.name} is damaged at line {row.line}.")
+        yield Entry(code)
 
 
 def _icd10cm(text: str, file: Official, line: int) -> str:

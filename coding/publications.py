@@ -198,6 +198,16 @@ PUBLICATIONS = (
         term=Term.CALENDAR_YEAR,
     ),
     Publication(
+        "eligible-procedures",
+        "CPT and HCPCS codes eligible for risk adjustment in a payment year",
+        "the eligible CPT/HCPCS codes of payment year {year}, as a table of one column,"
+        " cpt_hcpcs_code",
+        CMS_RISK,
+        beside="--licence-accepted",
+        licensed=True,
+        term=Term.CALENDAR_YEAR,
+    ),
+    Publication(
         "mce",
         "Medicare Code Editor lists",
         "the code edits of the MCE for FY{year}",

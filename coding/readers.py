@@ -57,6 +57,7 @@ _READERS: dict[str, Callable[[Official], Content]] = {
     "hcpcs-modifiers": lambda file: list(listfiles.read_modifiers(file)),
     "places-of-service": lambda file: list(listfiles.read_places(file)),
     "physician-specialties": lambda file: list(listfiles.read_specialties(file)),
+    "eligible-procedures": lambda file: list(listfiles.read_eligible(file)),
 }
 
 
@@ -106,6 +107,7 @@ _COLUMNS = {
     listfiles.MODIFIER_COLUMNS: "hcpcs-modifiers",
     listfiles.PLACE_COLUMNS: "places-of-service",
     listfiles.SPECIALTY_COLUMNS: "physician-specialties",
+    listfiles.ELIGIBLE_COLUMNS: "eligible-procedures",
     tablefiles.COVERAGE_COLUMNS: "coverage",
     tablefiles.HOUSE_COLUMNS: "house-rules",
 }

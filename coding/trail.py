@@ -79,7 +79,12 @@ def document(place: ChartDocument) -> parts.Document:
 
 
 def coded(
-    run: Run, result: CodedNote, *, release: Release, book: CodeBook
+    run: Run,
+    result: CodedNote,
+    *,
+    release: Release,
+    book: CodeBook,
+    retrieval: str | None = None,
 ) -> ChartCoded:
     """Everything later questions may ask of a run, without a word of the chart."""
     return ChartCoded(
@@ -108,6 +113,7 @@ def coded(
         approximate=result.approximate,
         hcc_maps=hcc_maps(result.hcc_maps),
         model=None if result.model is None else model_use(result.model),
+        retrieval=retrieval,
     )
 
 

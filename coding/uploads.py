@@ -74,6 +74,7 @@ class ChartUpload:
     payer: str = ""
     claim_control_number: str = ""
     billed: tuple[str, ...] = ()
+    procedures: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"ChartUpload({len(self.documents)} documents)"
@@ -107,7 +108,8 @@ def from_plain(
         DocumentUpload(**{**_dated(each, "date"), "data": fetch(each["data"])})
         for each in plain["documents"]
     )
-    upload["billed"] = tuple(plain["billed"])
+    for name in ("billed", "procedures"):
+        upload[name] = tuple(plain.get(name, ()))
     return ChartUpload(**upload)
 
 

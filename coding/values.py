@@ -83,6 +83,7 @@ class Facts:
     ``service_date`` is the through date: for inpatients the discharge date. ``age`` is
     in years at the date of service. ``sex`` is "F", "M" or "" where not known.
     ``billed`` are diagnoses already on the claim, to be supported or deleted.
+    ``procedures`` are the CPT and HCPCS codes of its claim.
     ``contract`` is the Medicare Advantage contract, ``claim_control_number`` names the
     encounter that was submitted; both empty where there is none or it is not known.
     """
@@ -101,6 +102,7 @@ class Facts:
     contract: str = ""
     claim_control_number: str = ""
     site: str = ""
+    procedures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ Owns reading what a compliance officer typed; the actions decide.
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +14,8 @@ from django.utils import timezone
 
 from review.models import User
 from review.radv.listfile import MOST_BYTES
+from review.radv.scans import MOST_BYTES as MOST_SCANNED
+from review.radv.scans import MOST_PAGES
 from review.radv.states import Outcome, Purpose
 from review.states import Role
 
@@ -36,7 +39,7 @@ class ListForm(forms.Form):
     list = forms.FileField(
         label="Enrollee data list",
         help_text="CSV with contract, payment_year, enrollee, hcc and diagnosis; also"
-        " last_name, first_name, birth_date, model, switched",
+        " last_name, first_name, birth_date, model, switched, pbp",
     )
     name = forms.CharField(label="Name of the audit", max_length=80)
     notice_on = _date("Notice received", required=False)
@@ -107,6 +110,39 @@ class AttestForm(forms.Form):
     def clean_form(self) -> bytes:
         data: bytes = self.cleaned_data["form"].read(8 * 1024 * 1024)
         return data
+
+
+class ManyFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class PagesField(forms.FileField):
+    """Several files of one field, as bytes in the order of their names."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[bytes]:
+        given = data if isinstance(data, list | tuple) else [data] if data else []
+        if len(given) > MOST_PAGES or sum(each.size for each in given) > MOST_SCANNED:
+            raise forms.ValidationError("At most 200 pages of 64 MB together.")
+        checked = [super(PagesField, self).clean(each, initial) for each in given]
+        ordered = sorted(checked, key=lambda each: _by_number(each.name))
+        return [each.read() for each in ordered]
+
+
+def _by_number(name: str) -> list[tuple[bool, int, str]]:
+    """Page 10 after page 9, whatever stands around the number."""
+    parts = re.findall(r"\d+|\D+", name)
+    return [
+        (each.isdecimal(), int(each) if each.isdecimal() else 0, each) for each in parts
+    ]
+
+
+class ScansForm(forms.Form):
+    """Scanned pages of the original."""
+
+    pages = PagesField(label="Scanned pages")
+    version = forms.IntegerField()
 
 
 class OutcomeForm(forms.Form):

@@ -69,8 +69,15 @@ class EncounterForm(forms.Form):
         "Diagnoses already billed", 400, "codes with blanks between; each is decided"
     )
 
+    procedures = _text(
+        "Procedures of the claim", 400, "CPT and HCPCS codes with blanks between"
+    )
+
     def clean_billed(self) -> tuple[str, ...]:
         return tuple(self.cleaned_data["billed"].replace(",", " ").split())
+
+    def clean_procedures(self) -> tuple[str, ...]:
+        return tuple(self.cleaned_data["procedures"].replace(",", " ").split())
 
 
 class PatientForm(forms.Form):
@@ -166,6 +173,7 @@ def initial_of(upload: ChartUpload) -> tuple[dict[str, Any], dict[str, Any]]:
     """A kept upload as the first values of the forms: facts, then patient."""
     facts = {name: getattr(upload, name) for name in EncounterForm.base_fields}
     facts["billed"] = " ".join(upload.billed)
+    facts["procedures"] = " ".join(upload.procedures)
     patient = {name: getattr(upload.patient, name) for name in PatientForm.base_fields}
     return _shown(facts), _shown(patient)
 

@@ -22,6 +22,7 @@ class ChartReceived(Fact):
     encounter: Encounter
     documents: tuple[Document, ...]
     billed: tuple[Token, ...] = ()
+    procedures: tuple[Token, ...] | None = None  # of the claim: CPT and HCPCS codes
 
 
 @event("chart-version-added")
@@ -36,6 +37,7 @@ class ChartVersionAdded(Fact):
     encounter: Encounter
     documents: tuple[Document, ...]
     billed: tuple[Token, ...] = ()
+    procedures: tuple[Token, ...] | None = None  # of the claim: CPT and HCPCS codes
 
 
 @event("intake-failed")

@@ -60,6 +60,8 @@ class ChartCoded(Fact):
     approximate: bool = False  # before the release's exact dates
     hcc_maps: tuple[HccMap, ...] | None = None  # asked for the HCCs of the codes
     model: ModelUse | None = None
+    # Of what candidates were looked up in: release, index, tables and our wording.
+    retrieval: Digest | None = None
 
 
 @event("run-failed")

@@ -182,6 +182,37 @@ class RadvAppealFiled(Fact):
     patient: Uuid | None = None
 
 
+@event("radv-appeal-ruled")
+class RadvAppealRuled(Fact):
+    """It became known what an appeal came to.
+
+    ``next_due`` is the last day for the next level, where there is one.
+    """
+
+    audit: Token
+    hcc_id: Token
+    round: Count
+    level: Token
+    ruling: Token  # upheld | overturned
+    ruled_on: Day
+    next_due: Day | None = None
+    patient: Uuid | None = None
+
+
+@event("radv-scans-kept")
+class RadvScansKept(Fact):
+    """Scanned pages of a record's original were added, or taken away with a reason."""
+
+    audit: Token
+    hcc_id: Token
+    chart: Uuid
+    version: Count
+    pages: tuple[Digest, ...]
+    was: tuple[Digest, ...] = ()
+    words: Digest | None = None
+    patient: Uuid | None = None
+
+
 @event("overpayment-changed")
 class OverpaymentChanged(Fact):
     """An overpayment was identified, suspended, reported or found not to be owed."""

@@ -9,11 +9,28 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 from audit.radv.values import Purpose
 
-#: In the order in which they are written, by what they tell of.
+#: The eight tests that make a record valid, and which of ours make up each: reviewer
+#: guidance, then guidelines and AHA Coding Clinic of the encounter date.
+VALIDITY: Mapping[str, tuple[str, ...]] = {
+    "beneficiary": ("P01",),
+    "source": ("P02",),
+    "specialty": ("P03",),
+    "face_to_face": ("P04",),
+    "collection_year": ("P05",),
+    "signature_and_credential": ("P06", "P07"),
+    "attestation": ("P08",),
+    "coding": ("P10", "P11"),
+}
+#: What is said of each of them.
+TOLD = ("result", "settled_by", "settled_at", "source")
+
+#: In the order in which they are written, by what they tell of; what each holds stands
+#: in ``docs/evidence-row.md``.
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "identity": (
         "enrollee_key",
@@ -25,7 +42,8 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     ),
     "audit": (
         "contract_id",
-        "ma_organisation",
+        "pbp",
+        "ma_org",
         "sample_id",
         "payment_year",
         "data_collection_year",
@@ -38,7 +56,6 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "hierarchy_position",
         "trumped_by",
         "audited_diagnoses",
-        "status",
     ),
     "diagnosis": (
         "icd10cm",
@@ -48,16 +65,19 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "dx_role",
         "poa",
         "dx_hccs",
+        "status",
     ),
     "encounter": (
         "encounter_id",
-        "claim_control_number",
+        "icn_or_claim_control_no",
         "linked",
         "dos_from",
         "dos_through",
         "facility_type",
         "visit_type",
+        "cpt_hcpcs",
         "cpt_hcpcs_eligible",
+        "cpt_hcpcs_list",
         "modality",
         "place_of_service",
     ),
@@ -66,14 +86,14 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "provider_name",
         "provider_credential",
         "cms_specialty_code",
-        "specialty_acceptable",
+        "specialty_acceptable_for_py",
         "specialty_list",
         "signature_present",
         "signature_type",
-        "signature_at",
+        "signature_datetime",
         "authentication_phrase",
         "signature_days_after_dos",
-        "attestation_sha256",
+        "attestation_id",
         "attestation_eligible",
     ),
     "document": (
@@ -89,22 +109,31 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "exact_text_sha256",
         "context_before",
         "context_after",
-        "text_version",
+        "normalised_text_version",
+        "pdf_bbox",
         "meat_tags",
-        "assertion",
+        "negation",
+        "temporality",
+        "experiencer",
+        "certainty",
     ),
-    "validity": ("tests_passed", "tests_failed", "tests_open", "tests_not_applicable"),
+    "validity": tuple(f"{test}_{said}" for test in VALIDITY for said in TOLD),
     "machine": (
-        "suggestion_run",
-        "engine",
-        "engine_version",
-        "profile",
-        "prompt_sha256",
+        "suggestion_id",
+        "model_name",
+        "model_version",
+        "prompt_template_id",
+        "prompt_template_hash",
+        "code_set_version",
+        "retrieval_index_version",
+        "params",
         "confidence",
         "extraction_confidence",
-        "rationale_result_sha256",
+        "rationale",
+        "evidence_spans",
         "alternatives",
         "exclusions_checked",
+        "result_sha256",
     ),
     "human": (
         "coder_id",
@@ -113,30 +142,43 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "credential_number",
         "credential_issuer",
         "credential_expires",
+        "credential_status_at_decision",
         "decision",
         "final_code",
-        "reason_what",
-        "reason_why",
+        "reason_code",
+        "guideline_citation",
         "decided_at",
         "record_viewed_at",
-        "machine_visible_before_decision",
+        "ai_visible_before_decision",
         "hcc_visible_before_decision",
-        "second_review",
-        "supersedes_decision",
+        "supersedes_decision_id",
         "signed_at",
+    ),
+    "second": (
+        "second_reviewer_id",
+        "second_reviewer_name",
+        "second_review_at",
+        "second_review_result",
+        "adjudicator_id",
+        "adjudicator_name",
+        "adjudicated_at",
+        "adjudication",
     ),
     "work": ("seconds_on_task", "reason_text"),
     "integrity": (
         "decision_leaf",
         "decision_leaf_hash",
+        "decision_inclusion_proof",
         "signed_leaf",
         "signed_leaf_hash",
         "log_origin",
         "log_size",
+        "log_root",
+        "export_manifest",
         "exported_by",
         "recipient",
         "purpose",
-        "application",
+        "app_version",
         "schema_version",
         "rules_version",
     ),
@@ -153,16 +195,18 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     ),
 }
 
-#: What a purpose leaves out whole: CMS needs nobody's working times, and a review
-#: inside the house nobody's identity.
+#: What a purpose leaves out whole: CMS needs neither working times nor the words that
+#: people typed nor how the house checks its coders; a review inside the house needs
+#: nobody's identity, which is masked.
 LEFT_OUT: Mapping[Purpose, frozenset[str]] = {
-    Purpose.SUBMISSION: frozenset({"work"}),
+    Purpose.SUBMISSION: frozenset({"work", "second"}),
     Purpose.APPEAL: frozenset(),
     Purpose.INTERNAL: frozenset(),
 }
 #: Cells that are masked rather than left out where identity is not needed.
 MASKED = ("mbi", "beneficiary_last", "beneficiary_first", "dob")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+#: What spreadsheets take for the beginning of a formula, in half and full width.
+_FORMULA = frozenset("=+-@\t\r\n\v\f＝＋－＠−﹣﹢﹦﹫")
 
 
 def columns(purpose: Purpose) -> tuple[str, ...]:
@@ -182,23 +226,40 @@ def masked(row: Mapping[str, str], purpose: Purpose) -> dict[str, str]:
     """The columns of the purpose, identity masked where it is not needed."""
     shown = {name: row.get(name, "") for name in columns(purpose)}
     if not shows_identity(purpose):
-        for name in MASKED:
-            shown[name] = mask(shown[name])
+        shown |= {name: mask(name, shown[name]) for name in MASKED}
     return shown
 
 
-def mask(value: str) -> str:
-    """All but the last four characters hidden; a short value whole."""
-    if len(value) <= 4:
-        return "*" * len(value)
-    return "*" * (len(value) - 4) + value[-4:]
+def mask(name: str, value: str) -> str:
+    """A number but for its last four characters; of a name or a date nothing at all."""
+    if name == "mbi" and len(value) > 4:
+        return "*" * (len(value) - 4) + value[-4:]
+    return _HIDDEN.get(name, "***") if value else ""
+
+
+_HIDDEN = {"dob": "****-**-**"}
 
 
 def safe(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: an apostrophe is put first."""
-    if cell.lstrip(" \u00a0\ufeff\u200b").startswith(_FORMULA):
-        return f"'{cell}"
+    """A cell that no spreadsheet takes for a formula: an apostrophe is put first.
+
+    A spreadsheet may drop blanks, quotation marks and what cannot be seen before it
+    looks; so do we, to the first character that it could take for a beginning.
+    """
+    for character in cell:
+        if character in _FORMULA:
+            return f"'{cell}"
+        if character not in _QUOTES and not _unseen(character):
+            break
     return cell
+
+
+_QUOTES = frozenset("\"'`‘’“”")
+
+
+def _unseen(character: str) -> bool:
+    """Blanks, controls, and marks of direction and joining."""
+    return unicodedata.category(character) in ("Zs", "Zl", "Zp", "Cc", "Cf")
 
 
 def as_csv(rows: Iterable[Mapping[str, str]], names: Sequence[str]) -> bytes:

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from audit import events, merkle
+from audit.events import Settlement
 from audit.facts import Fact
 from audit.models import Event
 from audit.tree import Proven
@@ -21,6 +22,7 @@ EVIDENTIAL = frozenset(
     {
         "chart-received",
         "chart-version-added",
+        "radv-scans-kept",
         "chart-coded",
         "case-routed",
         "decision-made",
@@ -57,9 +59,11 @@ _MACHINE = (
     "findings",
     "gaps",
     "hcc_maps",
+    "retrieval",
     "timings",
 )
-SETTLED = (events.OverReadAdjudicated, events.OverReadAnswered)
+#: Fields that say how long somebody worked.
+WORKING_TIMES = frozenset({"seconds", "active"})
 Labels = Mapping[str, str]
 
 
@@ -122,23 +126,47 @@ class History:
         ]
         return rows[-1] if rows else None
 
-    def second_on(self, code: str) -> str:
-        """What a second coder and an adjudicator said of a code, in a few words."""
-        said = ""
+    def second_on(self, code: str) -> dict[str, str]:
+        """Who read a code again and who settled it, when, and what each found."""
+        said: dict[str, str] = {}
         for told in self.told:
             fact = told.fact
-            if isinstance(fact, events.OverReadCompared):
-                said = "agreed" if code in fact.both else said
-                said = "differed" if code in fact.only_first else said
+            if isinstance(fact, events.FindingSettled):
+                if fact.how is Settlement.CONFIRMED and code in fact.codes:
+                    said |= self._reviewed(told, "confirmed")
+            elif isinstance(fact, events.OverReadCompleted):
+                there = any(each.code == code for each in fact.codes)
+                said |= self._reviewed(told, "agreed" if there else "differed")
             elif isinstance(fact, events.OverReadAdjudicated | events.OverReadAnswered):
                 stands = any(each.code == code for each in fact.codes)
-                said = (
-                    "adjudicated: stands" if stands else "adjudicated: does not stand"
-                )
+                said |= self._adjudicated(told, stands)
         return said
 
-    def decisions(self, words: Mapping[str, str]) -> list[dict[str, Any]]:
-        """Every decision, withdrawal, settlement and signature, oldest first."""
+    def _reviewed(self, told: Told, result: str) -> dict[str, str]:
+        by = self.who(told.event)
+        return {
+            "second_reviewer_id": by["id"],
+            "second_reviewer_name": by["name"],
+            "second_review_at": told.event.content["occurred_at"],
+            "second_review_result": result,
+        }
+
+    def _adjudicated(self, told: Told, stands: bool) -> dict[str, str]:
+        by = self.who(told.event)
+        return {
+            "adjudicator_id": by["id"],
+            "adjudicator_name": by["name"],
+            "adjudicated_at": told.event.content["occurred_at"],
+            "adjudication": "stands" if stands else "does not stand",
+        }
+
+    def decisions(
+        self, words: Mapping[str, str], *, times: bool = True
+    ) -> list[dict[str, Any]]:
+        """Every decision, withdrawal, settlement and signature, oldest first.
+
+        Without ``times`` it says when, and not how long anybody worked.
+        """
         kinds = (
             events.OverReadCompleted,
             events.OverReadCompared,
@@ -150,10 +178,15 @@ class History:
             events.CaseFinalised,
             events.CaseReopened,
         )
-        return [self._entry(t, words) for t in self.told if isinstance(t.fact, kinds)]
+        held = [t for t in self.told if isinstance(t.fact, kinds)]
+        return [self._entry(told, words, times) for told in held]
 
-    def _entry(self, told: Told, words: Mapping[str, str]) -> dict[str, Any]:
+    def _entry(
+        self, told: Told, words: Mapping[str, str], times: bool
+    ) -> dict[str, Any]:
         payload = told.fact.to_payload()
+        if not times:
+            payload = {k: v for k, v in payload.items() if k not in WORKING_TIMES}
         for kind in ("words", "citation"):
             if payload.get(kind) in words:
                 payload[f"{kind}_text"] = words[payload[kind]]

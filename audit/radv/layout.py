@@ -7,25 +7,30 @@ character that cannot be drawn is shown by its number. Must not import Django or
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 TAB = 8
 _BREAKS = "\n\v\f\x85\u2028\u2029"
+Row = tuple[str, Sequence[int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One drawn line: its cells, and the offset of the character behind each cell."""
+    """One drawn line: its cells, and the offset of the character behind each cell.
+
+    Offsets never fall; where each character fills one cell they are a range.
+    """
 
     cells: str
-    offsets: tuple[int, ...]
+    offsets: Sequence[int]
     number: int
 
     def marked(self, start: int, end: int) -> tuple[int, int] | None:
         """The first and last column of what lies between two offsets, if any does."""
-        inside = [n for n, at in enumerate(self.offsets) if start <= at < end]
-        return (inside[0], inside[-1] + 1) if inside else None
+        first, last = bisect_left(self.offsets, start), bisect_left(self.offsets, end)
+        return (first, last) if first < last else None
 
     def holds(self, start: int, end: int) -> bool:
         return self.marked(start, end) is not None
@@ -35,11 +40,9 @@ def lines(text: str, width: int, can_draw: Callable[[str], bool]) -> Iterator[Li
     """The text in lines of at most ``width`` cells, broken at blanks where it can."""
     number = 0
     for start, row in _rows(text):
-        cells = list(_cells(row, start, can_draw))
-        for part in _wrapped(cells, width):
+        for cells, offsets in _wrapped(_laid(row, start, can_draw), width):
             number += 1
-            shown = "".join(cell for cell, _ in part)
-            yield Line(shown, tuple(offset for _, offset in part), number)
+            yield Line(cells, offsets, number)
 
 
 def _rows(text: str) -> Iterator[tuple[int, str]]:
@@ -52,14 +55,16 @@ def _rows(text: str) -> Iterator[tuple[int, str]]:
     yield start, text[start:]
 
 
-def _cells(
-    row: str, start: int, can_draw: Callable[[str], bool]
-) -> Iterator[tuple[str, int]]:
-    column = 0
+def _laid(row: str, start: int, can_draw: Callable[[str], bool]) -> Row:
+    """The cells of a whole line; most lines are plain and are their own cells."""
+    if row.isascii() and row.isprintable():
+        return row, range(start, start + len(row))
+    cells, offsets = "", list[int]()
     for at, character in enumerate(row, start):
-        for cell in _drawn(character, column, can_draw):
-            column += 1
-            yield cell, at
+        drawn = _drawn(character, len(cells), can_draw)
+        cells += drawn
+        offsets += [at] * len(drawn)
+    return cells, tuple(offsets)
 
 
 def _drawn(character: str, column: int, can_draw: Callable[[str], bool]) -> str:
@@ -76,15 +81,11 @@ def _drawn(character: str, column: int, can_draw: Callable[[str], bool]) -> str:
     return character
 
 
-def _wrapped(
-    cells: list[tuple[str, int]], width: int
-) -> Iterator[list[tuple[str, int]]]:
+def _wrapped(row: Row, width: int) -> Iterator[Row]:
+    cells, offsets = row
     while len(cells) > width:
-        cut = width
-        for place in range(width, width // 2, -1):
-            if cells[place - 1][0] == " ":
-                cut = place
-                break
-        yield cells[:cut]
-        cells = cells[cut:]
-    yield cells
+        blank = cells.rfind(" ", width // 2, width)
+        cut = blank + 1 if blank >= 0 else width
+        yield cells[:cut], offsets[:cut]
+        cells, offsets = cells[cut:], offsets[cut:]
+    yield cells, offsets

@@ -19,11 +19,13 @@ from typing import Any
 from audit import checkpoint, proofs, sequencer, tree
 from audit.checkpoint import Checkpoint
 from audit.models import Event
-from audit.radv import columns, pdf, rows
+from audit.radv import columns, pdf, rows, said
 from audit.radv.history import History, Labels, evidential
+from audit.radv.said import Said
 from audit.radv.values import Dossier, Purpose, RecordPart
 
-SCHEMA = "1"
+#: Raised whenever a column comes, goes or means something else.
+SCHEMA = "2"
 #: Every member of a zip bears this time: the first that the format can say.
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
@@ -42,7 +44,8 @@ Evidence for one audited HCC of one enrollee.
   decisions.json      what coders decided, with their credentials at that moment
   provenance.json     what the machine had said: engine, profile, release, what it
                       weighed and left out
-  events/             the exact bytes of the events that all this rests on
+  events/             the exact bytes of the events that all this rests on; they
+                      cannot be shortened, so they also say how long work took
   proofs.json         where each event stands in the log, and its inclusion proof
   checkpoint.txt      how long the log was and its root, signed (C2SP signed note)
   log.vkey            the public key of the log
@@ -108,14 +111,21 @@ def build(
     *,
     labels: Labels,
     words: Callable[[str], str] | None = None,
+    results: Callable[[str], Mapping[str, Any] | None] | None = None,
 ) -> Package:
-    """Everything of one audited HCC. ``words`` fetches what people typed, if wanted."""
+    """Everything of one audited HCC.
+
+    ``words`` fetches what people typed, if wanted; ``results`` the engine's whole
+    result, for its wording. Both by sha256, which the events hold.
+    """
     found = _events(dossier, point.checkpoint.size)
     size = point.checkpoint.size
     proven = tree.proofs([each for held in found.values() for each in held], size)
     histories = {chart: History(held, proven, labels) for chart, held in found.items()}
     shown = [each for held in found.values() for each in held if each.pk in proven]
-    files = _files(dossier, point, histories, words)
+    told = _said(words, results)
+    files = _files(dossier, point, histories, told)
+    files["decisions.json"] = _json(_decisions(dossier, histories, words))
     files |= proofs.folder(sorted(shown, key=lambda e: e.pk), proven, point.note)
     files |= {"log.vkey": f"{point.vkey}\n".encode(), "README.txt": README.encode()}
     listed = manifest(files)
@@ -126,6 +136,15 @@ def build(
         columns=columns.columns(dossier.purpose),
         manifest_sha256=hashlib.sha256(listed).hexdigest(),
         waiting=sum(len(held) for held in found.values()) - len(shown),
+    )
+
+
+def _said(
+    words: Callable[[str], str] | None,
+    results: Callable[[str], Mapping[str, Any] | None] | None,
+) -> Said:
+    return Said(
+        result=results or said.NOTHING.result, words=words or said.NOTHING.words
     )
 
 
@@ -154,15 +173,17 @@ def _files(
     dossier: Dossier,
     point: Point,
     histories: Mapping[str, History],
-    words: Callable[[str], str] | None,
+    told: Said,
 ) -> dict[str, bytes]:
     integrity = {
         "log_origin": point.checkpoint.origin,
         "log_size": str(point.checkpoint.size),
+        "log_root": point.checkpoint.root.hex(),
+        "export_manifest": "manifest.json",
     }
     shown = [
         columns.masked({**row, **integrity}, dossier.purpose)
-        for row in rows.rows(dossier, histories)
+        for row in rows.rows(dossier, histories, told)
     ]
     names = columns.columns(dossier.purpose)
     files = {
@@ -170,7 +191,6 @@ def _files(
         "evidence.json": _json({"schema": SCHEMA, "rows": shown}),
         "evidence.csv": columns.as_csv(shown, names),
         "tests.json": _json(_tests(dossier)),
-        "decisions.json": _json(_decisions(dossier, histories, words)),
         "provenance.json": _json(_provenance(dossier, histories)),
     }
     for record in dossier.records:
@@ -227,6 +247,7 @@ def _covered(record: RecordPart) -> dict[str, Any]:
         "diagnoses": [each.code for each in record.diagnoses],
         "hccs": sorted({hcc for each in record.diagnoses for hcc in each.hccs}),
         "documents": [page.sha256 for page in record.pages],
+        "scans": [scan.sha256 for scan in record.scans],
         "attestations": [
             {"defect": a.defect, "signed_on": a.signed_on, "sha256": a.sha256}
             for a in record.attestations
@@ -267,13 +288,14 @@ def _decisions(
     histories: Mapping[str, History],
     fetch: Callable[[str], str] | None,
 ) -> dict[str, Any]:
-    charts = []
+    charts, times = [], "seconds_on_task" in columns.columns(dossier.purpose)
     for record in dossier.records:
         history = histories[record.chart]
-        told = history.decisions({})
+        told = history.decisions({}, times=times)
         if fetch is not None:
             named = {e[k] for e in told for k in ("words", "citation") if k in e}
-            told = history.decisions({sha256: fetch(sha256) for sha256 in named})
+            held = {sha256: fetch(sha256) for sha256 in named}
+            told = history.decisions(held, times=times)
         charts.append({"rank": record.rank, "chart": record.chart, "decisions": told})
     return {"schema": SCHEMA, "records": charts}
 

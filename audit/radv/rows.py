@@ -2,30 +2,45 @@
 
 Owns putting a row together from a dossier and the history of its charts. Every column
 of ``audit.radv.columns`` is filled, or empty because it is not known; nothing is made
-up. Knows no database.
+up. Knows no database. What log and machine said is ``audit.radv.said``'s.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from audit import events
+from audit.radv import pdf, said
+from audit.radv.columns import VALIDITY
 from audit.radv.history import History
-from audit.radv.values import Diagnosis, Dossier, Quote, RecordPart
+from audit.radv.said import Row, Said
+from audit.radv.values import Diagnosis, Dossier, Quote, RecordPart, TestTold
 
 #: So many characters before and after a quotation.
 CONTEXT = 120
-Row = dict[str, str]
+#: What an assertion says of the four things that a reviewer asks of a diagnosis.
+_ASSERTED = {
+    "present": ("not negated", "current", "patient", "certain"),
+    "negated": ("negated", "current", "patient", "certain"),
+    "family": ("not negated", "current", "family", "certain"),
+    "historical": ("not negated", "historical", "patient", "certain"),
+    "uncertain": ("not negated", "current", "patient", "uncertain"),
+    "hypothetical": ("not negated", "hypothetical", "patient", "uncertain"),
+    "someone_else": ("not negated", "current", "someone else", "certain"),
+}
+_FLAGS = ("negation", "temporality", "experiencer", "certainty")
+#: Of several tests that make up one, the gravest answer counts.
+_GRAVEST = ("fail", "ask", "pass", "not_applicable")
 
 
-def rows(dossier: Dossier, histories: Mapping[str, History]) -> list[Row]:
+def rows(
+    dossier: Dossier, histories: Mapping[str, History], told: Said = said.NOTHING
+) -> list[Row]:
     """All rows of a dossier; one without a quotation where no record was chosen."""
     made = [
         row
         for record in dossier.records
-        for row in _of_record(dossier, record, histories[record.chart])
+        for row in _of_record(dossier, record, histories[record.chart], told)
     ]
     return made or [_of_audit(dossier)]
 
@@ -42,47 +57,59 @@ def _of_audit(dossier: Dossier) -> Row:
     }
 
 
-def _of_record(dossier: Dossier, record: RecordPart, history: History) -> Iterator[Row]:
+def _of_record(
+    dossier: Dossier, record: RecordPart, history: History, told: Said
+) -> Iterator[Row]:
     base = {
         **_of_audit(dossier),
         **record.encounter,
         **record.provider,
         **(record.intake or {}),
-        **_validity(record),
+        **_validity(record.tests),
         "record_rank": str(record.rank),
-        "attestation_sha256": " ".join(a.sha256 for a in record.attestations),
+        "attestation_id": " ".join(a.sha256 for a in record.attestations),
     }
+    drawn = pdf.places(record)
     for diagnosis in record.diagnoses:
-        told = {**base, **_diagnosis(diagnosis), **_said(history, diagnosis.code)}
-        second = (told.get("second_review", ""), history.second_on(diagnosis.code))
-        told["second_review"] = _listed(filter(None, second))
+        known = {
+            **base,
+            **_diagnosis(diagnosis),
+            **said.of_code(history, diagnosis.code, told),
+        }
         for quote in diagnosis.quotes:
-            yield {
-                **told,
-                **_quoted(record, quote),
-                "meat_tags": _listed(diagnosis.meat),
-            }
+            yield {**known, **_quoted(record, quote), "pdf_bbox": drawn[quote]}
 
 
-def _validity(record: RecordPart) -> Row:
-    counted = Counter(each.result for each in record.tests)
-    names = {
-        "tests_passed": "pass",
-        "tests_failed": "fail",
-        "tests_open": "ask",
-        "tests_not_applicable": "not_applicable",
-    }
-    return {column: str(counted[result]) for column, result in names.items()}
+def _validity(tests: Iterable[TestTold]) -> Row:
+    """The eight tests of validity: what each came to, who said so, when, from where."""
+    held = {each.test: each for each in tests}
+    made: Row = {}
+    for name, parts in VALIDITY.items():
+        there = [held[part] for part in parts if part in held]
+        made |= {
+            f"{name}_result": _gravest(there),
+            f"{name}_settled_by": _joined(each.settled_by for each in there),
+            f"{name}_settled_at": _joined(each.settled_at for each in there),
+            f"{name}_source": _joined(each.source for each in there),
+        }
+    return made
+
+
+def _gravest(tests: Iterable[TestTold]) -> str:
+    results = {each.result for each in tests}
+    return next((each for each in _GRAVEST if each in results), "")
 
 
 def _diagnosis(diagnosis: Diagnosis) -> Row:
+    flags = _ASSERTED.get(diagnosis.assertion, ("",) * len(_FLAGS))
     return {
         "icd10cm": diagnosis.code,
         "official_title": diagnosis.title,
         "dx_role": diagnosis.role,
         "poa": diagnosis.poa,
-        "assertion": diagnosis.assertion,
-        "dx_hccs": _listed(diagnosis.hccs),
+        "dx_hccs": _joined(diagnosis.hccs),
+        "meat_tags": _joined(diagnosis.meat),
+        **dict(zip(_FLAGS, flags, strict=True)),
     }
 
 
@@ -101,92 +128,11 @@ def _quoted(record: RecordPart, quote: Quote) -> Row:
         "exact_text_sha256": hashlib.sha256(text.encode()).hexdigest(),
         "context_before": page.text[max(quote.start - CONTEXT, 0) : quote.start],
         "context_after": page.text[quote.end : quote.end + CONTEXT],
-        "text_version": "UTF-8, byte order mark dropped, nothing else changed",
+        "normalised_text_version": "UTF-8, byte order mark dropped, nothing else"
+        " changed",
     }
 
 
-def _said(history: History, code: str) -> Row:
-    """What machine and coder said of a code, as the log has it."""
-    return {**_machine(history, code), **_human(history, code), **_signed(history)}
-
-
-def _machine(history: History, code: str) -> Row:
-    coded = history.coded
-    if coded is None or not isinstance(coded.fact, events.ChartCoded):
-        return {}
-    fact = coded.fact
-    found = next((each for each in fact.codes if each.code == code), None)
-    said = {
-        "suggestion_run": fact.run,
-        "engine": fact.engine,
-        "engine_version": fact.engine_version,
-        "profile": fact.profile,
-        "icd_release": fact.release,
-        "icd_release_sha256": fact.release_sha256,
-        "rationale_result_sha256": fact.result,
-        "prompt_sha256": _listed(each.sha256 for each in fact.model.prompts)
-        if fact.model
-        else "",
-        "exclusions_checked": _listed(
-            f"{each.code} {each.rule} {each.reason}" for each in fact.excluded
-        ),
-    }
-    if found is None:
-        return said
-    others = (f"{a.code} {a.confidence / 10_000:.2f}" for a in found.alternatives)
-    return {
-        **said,
-        "confidence": _part(found.confidence),
-        "extraction_confidence": _part(found.extraction_confidence),
-        "alternatives": _listed(others),
-    }
-
-
-def _human(history: History, code: str) -> Row:
-    told = history.decision_on(code)
-    if told is None or not isinstance(told.fact, events.DecisionMade):
-        return {}
-    fact, by = told.fact, history.who(told.event)
-    held = fact.credential
-    return {
-        "coder_id": by["id"],
-        "coder_name": by["name"],
-        "credential": held.type,
-        "credential_number": held.number,
-        "credential_issuer": held.issuer or "",
-        "credential_expires": held.expires or "",
-        "decision": fact.kind.value,
-        "final_code": fact.final_code or "",
-        "reason_what": fact.what or "",
-        "reason_why": fact.why or "",
-        "decided_at": told.event.content["occurred_at"],
-        "machine_visible_before_decision": _yes(fact.origin == "machine"),
-        "hcc_visible_before_decision": _yes(fact.hcc_visible),
-        "supersedes_decision": fact.supersedes or "",
-        "seconds_on_task": "" if fact.seconds is None else str(fact.seconds),
-        "decision_leaf": str(told.proven.index),
-        "decision_leaf_hash": told.hash,
-    }
-
-
-def _signed(history: History) -> Row:
-    told = history.signed
-    if told is None:
-        return {}
-    return {
-        "signed_at": told.event.content["occurred_at"],
-        "signed_leaf": str(told.proven.index),
-        "signed_leaf_hash": told.hash,
-    }
-
-
-def _part(ten_thousandths: int | None) -> str:
-    return "" if ten_thousandths is None else f"{ten_thousandths / 10_000:.4f}"
-
-
-def _yes(value: bool) -> str:
-    return "yes" if value else "no"
-
-
-def _listed(these: Iterable[str]) -> str:
-    return "; ".join(these)
+def _joined(these: Iterable[str]) -> str:
+    """Each once, in order, what is empty left out."""
+    return "; ".join(dict.fromkeys(filter(None, these)))

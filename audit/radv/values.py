@@ -85,6 +85,18 @@ class Attestation:
     form: bytes
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Scan:
+    """One page of the original record as a picture, PNG or JPEG, named by its sha256.
+
+    ``turned``: so many degrees clockwise until it stands upright.
+    """
+
+    sha256: str
+    data: bytes
+    turned: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class RecordPart:
     """One chosen record: one encounter, with all that is known of its validity."""
@@ -97,6 +109,7 @@ class RecordPart:
     diagnoses: tuple[Diagnosis, ...]
     tests: tuple[TestTold, ...]
     attestations: tuple[Attestation, ...] = ()
+    scans: tuple[Scan, ...] = ()
     intake: Plain | None = None
 
 

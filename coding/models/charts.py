@@ -124,6 +124,8 @@ class ChartVersion(models.Model):
     payer = models.CharField(max_length=80, blank=True)
     claim_control_number = models.CharField(max_length=80, blank=True)
     billed = ArrayField(models.CharField(max_length=12), default=list)
+    # CPT and HCPCS codes of the claim, with their modifiers.
+    procedures = ArrayField(models.CharField(max_length=20), default=list)
     # How the documents are written (``coding.style``); figures are broken down by it.
     style = models.CharField(max_length=12, blank=True)
     names_sha256 = models.CharField(max_length=64, blank=True)
@@ -183,6 +185,7 @@ class ChartVersion(models.Model):
             provider_credential=self.provider_credential,
             contract=self.contract,
             claim_control_number=self.claim_control_number,
+            procedures=tuple(self.procedures),
         )
 
     def dates(self) -> tuple[date, date]:

@@ -60,6 +60,7 @@ class CodeList(models.Model):
         HCPCS_MODIFIERS = "hcpcs-modifiers", "HCPCS Level II modifiers"
         PLACES = "places-of-service", "place of service codes"
         SPECIALTIES = "physician-specialties", "acceptable physician specialty types"
+        ELIGIBLE = "eligible-procedures", "procedures eligible for risk adjustment"
         NCCI = "ncci-pairs", "NCCI procedure-to-procedure edits"
         MUE = "mue", "medically unlikely edits"
         COVERAGE = "coverage", "coverage policies (LCD and NCD)"

@@ -155,7 +155,7 @@ class Test:
 
     ``reach`` exact: facts decide and nobody may settle it otherwise. Partial: text was
     read by a machine, so a person may, with reasons. ``always``: also asked when a
-    chart is signed and nothing is audited.
+    chart is signed and nothing is audited. ``settles``: what would make it pass.
     """
 
     id: str
@@ -165,6 +165,7 @@ class Test:
     looks_at: str
     always: bool
     check: Check
+    settles: str = ""
 
     def settleable(self) -> bool:
         """Whether a person's word may take the place of the machine's."""
@@ -179,10 +180,11 @@ def test(
     looks_at: str,
     reach: Reach = Reach.PARTIAL,
     always: bool = True,
+    settles: str = "",
 ) -> Callable[[Check], Test]:
     """Make a test of the check below it."""
 
     def sign(check: Check) -> Test:
-        return Test(name, title, source, reach, looks_at, always, check)
+        return Test(name, title, source, reach, looks_at, always, check, settles)
 
     return sign

@@ -30,6 +30,7 @@ ELSEWHERE = frozenset(
     source="the trail: documents are named by the sha256 of their text",
     reach=Reach.EXACT,
     looks_at="Each quoted document hashed again, and the quoted place in it.",
+    settles="Quote the words that prove the code from a document of this chart.",
 )
 def unchanged(record: Record) -> Answer:
     texts = {each.sha256: each.text for each in record.documents}
@@ -54,6 +55,8 @@ def unchanged(record: Record) -> Answer:
     source="ICD-10-CM release of the encounter date",
     reach=Reach.EXACT,
     looks_at="Each code in the release that was valid on the through date.",
+    settles="Change the code to one that is valid on the date of service, or have the"
+    " release of that date loaded.",
 )
 def valid(record: Record) -> Answer:
     day, release = record.facts.service_date, record.book.release
@@ -97,6 +100,7 @@ def guided(record: Record) -> Answer:
         "Words of monitoring, evaluating, assessing or treating in the passages quoted"
         " for the diagnosis."
     ),
+    settles="Quote the passage that monitors, evaluates, assesses or treats it.",
 )
 def supported(record: Record) -> Answer:
     found = meat.tags(record.documents, record.lines)
@@ -113,6 +117,7 @@ def supported(record: Record) -> Answer:
         "How the text asserts the diagnosis, and whether it stands only in a problem"
         " list or a history."
     ),
+    settles="Quote where the note states it as present, or reject the code.",
 )
 def present(record: Record) -> Answer:
     stays = record.is_inpatient

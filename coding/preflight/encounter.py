@@ -41,6 +41,8 @@ NO_RECORD = re.compile(
         "The Medicare number and birth date of the list against those of the chart, and"
         " whether the last name stands in every document."
     ),
+    settles="Take out documents of another person, or have the chart sent in again"
+    " under the right one; a senior coder overrides it where a page bears no name.",
 )
 def beneficiary(record: Record) -> Answer:
     listed, known = record.listed, record.known
@@ -91,6 +93,8 @@ def _plain(number: str) -> str:
     "acceptable source",
     source=GUIDANCE,
     looks_at="Setting, place of service, and the kinds of the documents by name.",
+    settles="Correct the setting, place or kind of document if it is wrong; else code"
+    " it from the record of a hospital or a practitioner.",
 )
 def source(record: Record) -> Answer:
     place = record.facts.place_of_service
@@ -114,6 +118,8 @@ def source(record: Record) -> Answer:
     "face to face",
     source="CMS memo of 2020-04-10 on telehealth; 42 CFR 422.310",
     looks_at="The modality among the facts: in person, audio and video, or audio only.",
+    settles="Correct the modality if the claim says another; else code it from a visit"
+    " in person or by audio and video.",
 )
 def meeting(record: Record) -> Answer:
     modality = record.facts.modality
@@ -154,12 +160,15 @@ def dated(record: Record) -> Answer:
         "From payment year 2027 on: the number of the accepted claim, unless the member"
         " came from another organisation; audio alone never."
     ),
+    settles="Enter the claim control number of the accepted encounter.",
 )
 def linked(record: Record) -> Answer:
     if record.facts.service_date.year <= LAST_UNLINKED_YEAR:
         return idle(f"Not asked for payment year {record.year}.")
     if record.facts.modality == "audio-only":
         return fails("Diagnoses by audio alone are not counted from 2026 on.")
+    if record.sought is None and not record.facts.contract:
+        return idle("The chart is of no contract.")
     if record.facts.claim_control_number:
         return passes("The record is linked to an encounter by its claim number.")
     if record.switched:

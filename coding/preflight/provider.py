@@ -24,6 +24,8 @@ LATE_DAYS = 180
         "The CMS specialty code of the rendering practitioner, against the list of the"
         " payment year where it is loaded; else against those known not to be on it."
     ),
+    settles="Correct the specialty code of the rendering practitioner if it is wrong;"
+    " else code it from a visit with one whose specialty is acceptable.",
 )
 def specialty(record: Record) -> Answer:
     if record.is_inpatient:
@@ -56,6 +58,8 @@ def specialty(record: Record) -> Answer:
         "Words of an authentication in the text, beside whose name, and the day it"
         " bears. It does not see handwriting, nor that a stamp was used."
     ),
+    settles="Have the record sent in with the practitioner's authentication; where it"
+    " is signed by hand, a senior coder overrides it and says so.",
 )
 def signed(record: Record) -> Answer:
     found = signature.find(record.documents, record.provider_name)
@@ -91,6 +95,8 @@ def _theirs(record: Record, found: signature.Signature) -> bool:
         "The practitioner's credential among the facts of the encounter, else behind"
         " the name at the signature."
     ),
+    settles="Enter the credential of the rendering practitioner among the facts of the"
+    " encounter.",
 )
 def credentialled(record: Record) -> Answer:
     found = signature.find(record.documents, record.provider_name)

@@ -169,26 +169,33 @@ def switch_off(*, by: User, words: str) -> PolicyVersion:
 
 
 @transaction.atomic
-def gate_preflight(*, closed: bool, by: User, words: str) -> PolicyVersion:
-    """Whether a record that fails preflight blocks its signature, from now on."""
+def gate_preflight(
+    *, closed: bool, by: User, words: str, every: bool = False
+) -> PolicyVersion:
+    """Whether a record that fails preflight blocks its signature, from now on.
+
+    ``every``: on charts without a contract too.
+    """
     access.require(by)
-    return _set_gate(gate.GATE, closed, by=by, words=words)
+    wanted = {gate.GATE: closed, gate.EVERY: closed and every}
+    return _set_gates(wanted, by=by, words=words)
 
 
 @transaction.atomic
 def ask_every_document(*, asked: bool, by: User, words: str) -> PolicyVersion:
     """Whether whoever signs a chart must have opened every document of it."""
     permissions.require(by, Verb.MANAGE_POLICY)
-    return _set_gate(unread.EVERY_DOCUMENT, asked, by=by, words=words)
+    return _set_gates({unread.EVERY_DOCUMENT: asked}, by=by, words=words)
 
 
-def _set_gate(name: str, closed: bool, *, by: User, words: str) -> PolicyVersion:
+def _set_gates(wanted: Mapping[str, bool], *, by: User, words: str) -> PolicyVersion:
     before, now = in_force()
-    if bool(before.gates.get(name)) is closed:
+    if all(bool(before.gates.get(name)) is on for name, on in wanted.items()):
+        closed = any(wanted.values())
         raise Refused(f"The gate is {'closed' if closed else 'open'} already.")
     if not words.strip():
         raise Refused("Say in a few words why.")
-    return _enforce(now, by=by, words=words, gates={**before.gates, name: closed})
+    return _enforce(now, by=by, words=words, gates={**before.gates, **wanted})
 
 
 def _open(drafted: PolicyDraft) -> PolicyDraft:

@@ -22,11 +22,12 @@ from review.models import (
     AuditedHcc,
     RadvAudit,
     RadvImport,
+    RoundOutcome,
     User,
 )
 from review.radv import access, listfile
 from review.radv.listfile import EnrolleeList, ListedEnrollee
-from review.radv.states import AUDIT_MOVES, AuditState, why_not_move
+from review.radv.states import AUDIT_MOVES, ROUNDS, AuditState, why_not_move
 from review.refusals import Refused, StaleCase
 
 
@@ -102,6 +103,7 @@ def _kept(key: str, one: ListedEnrollee) -> str:
         "last_name": one.last_name,
         "first_name": one.first_name,
         "birth_date": one.birth_date.isoformat() if one.birth_date else "",
+        "pbp": "; ".join(one.pbps),
     }
     return vault.put(json.dumps(told, sort_keys=True).encode())
 
@@ -160,12 +162,22 @@ def change(
     after = AuditState(state or row.state)
     if after != row.state:
         _move(row, after)
-    row.round = round or row.round
+    row.round = _round(row, round or row.round)
     row.records_due = records_due or row.records_due
     if hardship_due is not None and hardship_due < row.records_due:
         raise Refused("A hardship exception cannot end before the deadline itself.")
     row.hardship_due = hardship_due or row.hardship_due
     return _changed(row, by, words)
+
+
+def _round(row: RadvAudit, number: int) -> int:
+    """The round to be in; what CMS found in a later one is not undone by going back."""
+    if number not in ROUNDS:
+        raise Refused(f"CMS codes in {len(ROUNDS)} rounds at most.")
+    of_audit = RoundOutcome.objects.filter(hcc__enrollee__audit=row)
+    if of_audit.filter(round__gt=number).exists():
+        raise Refused(f"Outcomes of a round after {number} are here already.")
+    return number
 
 
 def _move(row: RadvAudit, after: AuditState) -> None:

@@ -32,6 +32,7 @@ from review.radv.states import (
     Defect,
     Intake,
     Outcome,
+    Ruling,
     why_not_move,
 )
 from review.refusals import Refused
@@ -203,15 +204,14 @@ def appeal(
     """Files the next level of appeal against an adverse finding, in time."""
     row = locked(outcome.hcc_id, by=by, version=version)
     held = RoundOutcome.objects.get(pk=outcome.pk)
-    level = APPEALS[Appeal(held.appeal) if held.appeal else None]
-    if held.appeal_due is None:
-        raise Refused("Only a finding against the plan can be appealed.")
-    if level is None:
-        raise Refused("The Administrator's decision was the last level.")
+    level = next_level(held)
+    if held.appeal_due is None or level is None:
+        raise Refused(_no_appeal(held))
     if filed_on > held.appeal_due:
         raise Refused(f"The time to appeal ended on {held.appeal_due}.")
+    _refuse_days(filed_on, since=held.ruled_on or held.received_on)
     held.appeal, held.appealed_on = level.value, filed_on
-    held.appeal_due = states.appeal_due(filed_on)
+    held.appeal_due, held.ruling, held.ruled_on = None, "", None
     held.save()
     advance(row)
     fact = events.RadvAppealFiled(
@@ -222,3 +222,54 @@ def appeal(
     )
     record(fact, by=guard.person(by))
     return held
+
+
+@transaction.atomic
+def rule(
+    outcome: RoundOutcome, *, ruling: str, ruled_on: date, by: User, version: int
+) -> RoundOutcome:
+    """Records what an appeal came to; from that day the next level has its time."""
+    row = locked(outcome.hcc_id, by=by, version=version)
+    held = RoundOutcome.objects.get(pk=outcome.pk)
+    if not held.appeal or held.ruling or held.appealed_on is None:
+        raise Refused("No appeal waits for a ruling.")
+    if ruling not in list(Ruling):
+        raise Refused("Say whether the finding stands or is reversed.")
+    _refuse_days(ruled_on, since=held.appealed_on)
+    held.ruling, held.ruled_on = ruling, ruled_on
+    further = ruling == Ruling.UPHELD and next_level(held) is not None
+    held.appeal_due = states.appeal_due(ruled_on) if further else None
+    held.save()
+    advance(row)
+    fact = events.RadvAppealRuled(
+        **about(row),
+        round=held.round,
+        level=held.appeal,
+        ruling=ruling,
+        ruled_on=ruled_on.isoformat(),
+        next_due=held.appeal_due.isoformat() if held.appeal_due else None,
+    )
+    record(fact, by=guard.person(by))
+    return held
+
+
+def next_level(outcome: RoundOutcome) -> Appeal | None:
+    """The level that would be filed next; None after the last."""
+    return APPEALS[Appeal(outcome.appeal) if outcome.appeal else None]
+
+
+def _no_appeal(held: RoundOutcome) -> str:
+    if not held.appeal:
+        return "Only a finding against the plan can be appealed."
+    if not held.ruling:
+        return "The appeal that was filed waits for its ruling."
+    if held.ruling == Ruling.OVERTURNED:
+        return "The finding was reversed; there is nothing to appeal."
+    return "The Administrator's decision was the last level."
+
+
+def _refuse_days(day: date, *, since: date) -> None:
+    if day < since:
+        raise Refused(f"That day lies before {since}, when it could begin.")
+    if day > timezone.now().date():
+        raise Refused("That day lies in the future.")

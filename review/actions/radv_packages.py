@@ -181,7 +181,12 @@ def make(
     )
     words = None if asked.purpose is Purpose.SUBMISSION else vault.get_text
     made = package.build(
-        dossier.gather(hcc, asked), name, point, labels=labels, words=words
+        dossier.gather(hcc, asked),
+        name,
+        point,
+        labels=labels,
+        words=words,
+        results=dossier.result_of,
     )
     archive = made.archive()
     return Exported(made, archive, hashlib.sha256(archive).hexdigest())

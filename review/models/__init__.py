@@ -39,6 +39,7 @@ from review.models.radv_records import (
     RadvAttestation,
     RadvFile,
     RadvPackage,
+    RecordScan,
 )
 from review.models.reading import ReadDocument
 from review.models.retention import (
@@ -103,6 +104,7 @@ __all__ = [
     "Reminder",
     "RetentionRule",
     "RoleGrant",
+    "RecordScan",
     "RoundOutcome",
     "Sample",
     "SeededCheck",

@@ -16,7 +16,7 @@ from django.db.models.functions import Length, Now
 from django.urls import reverse
 
 from review.models.people import User, choices
-from review.radv.states import Appeal, AuditState, Outcome, Standing
+from review.radv.states import Appeal, AuditState, Outcome, Ruling, Standing
 
 
 class RadvAuditQuerySet(models.QuerySet["RadvAudit"]):
@@ -210,7 +210,11 @@ class AuditedHcc(models.Model):
 
 
 class RoundOutcome(models.Model):
-    """What CMS found of an audited HCC in one round, and how far it was appealed."""
+    """What CMS found of an audited HCC in one round, and how far it was appealed.
+
+    ``appeal`` is the level filed last and ``ruling`` what it came to; ``appeal_due`` is
+    the last day for the next, and absent while a ruling is awaited or none is left.
+    """
 
     hcc = models.ForeignKey(
         AuditedHcc, on_delete=models.PROTECT, related_name="outcomes"
@@ -221,6 +225,8 @@ class RoundOutcome(models.Model):
     appeal_due = models.DateField(null=True, blank=True)
     appeal = models.CharField(max_length=16, choices=choices(Appeal), blank=True)
     appealed_on = models.DateField(null=True, blank=True)
+    ruling = models.CharField(max_length=12, choices=choices(Ruling), blank=True)
+    ruled_on = models.DateField(null=True, blank=True)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
 
@@ -238,6 +244,15 @@ class RoundOutcome(models.Model):
                 condition=Q(appeal="", appealed_on__isnull=True)
                 | (~Q(appeal="") & Q(appealed_on__isnull=False)),
                 name="%(app_label)s_%(class)s_appealed_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(ruling="", ruled_on__isnull=True)
+                | Q(
+                    ruling__in=[each.value for each in Ruling],
+                    ruled_on__isnull=False,
+                    appealed_on__isnull=False,
+                ),
+                name="%(app_label)s_%(class)s_ruled_when",
             ),
         )
 

@@ -151,6 +151,41 @@ class RadvAttestation(models.Model):
         return f"Attestation of {self.defect}"
 
 
+class RecordScan(models.Model):
+    """One scanned page of a chart's original, in the vault under ``sha256``.
+
+    Of the version of the chart, whichever HCCs it may prove. ``turned``: degrees
+    clockwise until it stands upright. Pages only come and go as a whole, by an action.
+    """
+
+    chart_version = models.ForeignKey(
+        ChartVersion, on_delete=models.PROTECT, related_name="scans"
+    )
+    position = models.PositiveSmallIntegerField()
+    sha256 = models.CharField(max_length=64)
+    media_type = models.CharField(max_length=20)
+    turned = models.PositiveSmallIntegerField(default=0)
+    size = models.PositiveIntegerField()
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering = ("chart_version_id", "position")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("chart_version", "position"),
+                name="%(app_label)s_%(class)s_place",
+            ),
+            models.CheckConstraint(
+                condition=Q(turned__in=[0, 90, 180, 270]),
+                name="%(app_label)s_%(class)s_turned",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Scanned page {self.position} of {self.chart_version_id}"
+
+
 class RadvPackageQuerySet(models.QuerySet["RadvPackage"]):
     def ready(self) -> RadvPackageQuerySet:
         return self.filter(state="ready")

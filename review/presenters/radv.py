@@ -171,11 +171,7 @@ class HccRow:
     @property
     def appeal(self) -> Due | None:
         due = self.outcome.appeal_due if self.outcome else None
-        return Due.of(due) if due and not self.outcome_appealed else None
-
-    @property
-    def outcome_appealed(self) -> bool:
-        return bool(self.outcome and self.outcome.appeal)
+        return Due.of(due) if due else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from review.models import (
     Case,
     Overpayment,
     PreflightResult,
+    RecordScan,
     RoundOutcome,
     User,
 )
@@ -32,6 +33,7 @@ from review.radv.states import (
     Defect,
     Intake,
     Outcome,
+    Ruling,
     Standing,
 )
 
@@ -100,6 +102,7 @@ class Candidate:
     attestable: Sequence[Defect]
     moves: Sequence[Intake]
     changed: bool
+    scans: Sequence[RecordScan]
 
     @property
     def version(self) -> ChartVersion:
@@ -148,6 +151,15 @@ class Told:
     def appeal(self) -> str:
         return Appeal(self.row.appeal).label if self.row.appeal else ""
 
+    @property
+    def awaited(self) -> bool:
+        """An appeal was filed and its ruling is not known."""
+        return bool(self.row.appeal and not self.row.ruling)
+
+    @property
+    def ruling(self) -> str:
+        return Ruling(self.row.ruling).label if self.row.ruling else ""
+
 
 @dataclass(frozen=True, slots=True)
 class HccPage:
@@ -186,7 +198,7 @@ def hcc_page(hcc: AuditedHcc, user: User, *, revealed: bool = False) -> HccPage:
     category = Category.of(hcc, hcc.enrollee.audit.payment_year)
     rows = list(
         hcc.records.select_related("chart", "chart_version")
-        .prefetch_related("results__settled_by", "attestations")
+        .prefetch_related("results__settled_by", "attestations", "chart_version__scans")
         .order_by("rank", "place")
     )
     owed = Overpayment.objects.filter(hcc=hcc).first()
@@ -240,6 +252,7 @@ def _candidate(row: CandidateRecord, category: Category, user: User) -> Candidat
         attestable=() if inpatient else wanted,
         moves=sorted(INTAKE_MOVES[Intake(row.intake)]) if row.rank else (),
         changed=case is not None and case.run.version_id != row.chart_version_id,
+        scans=list(row.chart_version.scans.all()),
     )
 
 

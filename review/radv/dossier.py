@@ -19,8 +19,16 @@ from django.conf import settings
 from audit import vault
 from audit.radv import values
 from audit.radv.package import SCHEMA
-from audit.radv.values import Attestation, Diagnosis, Dossier, Page, Purpose, Quote
-from coding import codes, preflight, rules
+from audit.radv.values import (
+    Attestation,
+    Diagnosis,
+    Dossier,
+    Page,
+    Purpose,
+    Quote,
+    Scan,
+)
+from coding import codes, lists, preflight, rules
 from coding.models import ChartVersion
 from coding.preflight import meat, signature
 from coding.values import CodedLine
@@ -83,9 +91,11 @@ def _identity(hcc: AuditedHcc, chosen: Iterable[CandidateRecord]) -> dict[str, s
 def _audit(hcc: AuditedHcc, chosen: Iterable[CandidateRecord]) -> dict[str, str]:
     audit = hcc.enrollee.audit
     payer = next((row.chart_version.payer for row in chosen), "")
+    told = json.loads(vault.get(hcc.enrollee.identity_sha256))
     return {
         "contract_id": audit.contract,
-        "ma_organisation": payer,
+        "pbp": told.get("pbp", ""),
+        "ma_org": payer,
         "sample_id": f"{audit.pk}-{hcc.enrollee.position}",
         "payment_year": str(audit.payment_year),
         "data_collection_year": str(collection_year(audit.payment_year)),
@@ -113,7 +123,7 @@ def _hcc(hcc: AuditedHcc, category: Category) -> dict[str, str]:
         told |= {
             "outcome": outcome.outcome,
             "round": str(outcome.round),
-            "appeal_level": outcome.appeal,
+            "appeal_level": ", ".join(filter(None, (outcome.appeal, outcome.ruling))),
             "appeal_due": _day(outcome.appeal_due),
         }
     return told
@@ -136,7 +146,8 @@ def _record(row: CandidateRecord, category: Category) -> values.RecordPart:
     return values.RecordPart(
         rank=row.rank or 0,
         chart=str(row.chart_id),
-        encounter=_encounter(charted, lines),
+        encounter=_encounter(charted)
+        | _procedures(charted.version, row.hcc.enrollee.audit.payment_year),
         provider=_provider(row, charted),
         pages=_pages(charted),
         diagnoses=tuple(
@@ -153,6 +164,10 @@ def _record(row: CandidateRecord, category: Category) -> values.RecordPart:
             )
             for each in row.attestations.all()
         ),
+        scans=tuple(
+            Scan(each.sha256, vault.get(each.sha256), each.turned)
+            for each in charted.version.scans.all()
+        ),
         intake={
             "intake_status": row.intake,
             "intake_reject_reason": row.intake_reason,
@@ -161,14 +176,14 @@ def _record(row: CandidateRecord, category: Category) -> values.RecordPart:
     )
 
 
-def _encounter(charted: Charted, lines: Iterable[CodedLine]) -> dict[str, str]:
+def _encounter(charted: Charted) -> dict[str, str]:
     version = charted.version
     first, last = version.dates()
     inpatient = version.facts().setting.is_inpatient
     viewed = _viewed(charted)
     return {
         "encounter_id": version.chart.external_id,
-        "claim_control_number": version.claim_control_number,
+        "icn_or_claim_control_no": version.claim_control_number,
         "linked": "yes" if version.claim_control_number else "no",
         "dos_from": first.isoformat(),
         "dos_through": last.isoformat(),
@@ -178,7 +193,24 @@ def _encounter(charted: Charted, lines: Iterable[CodedLine]) -> dict[str, str]:
         "place_of_service": version.place_of_service,
         "document_version": str(version.number),
         "record_viewed_at": viewed,
-        "second_review": _second(charted),
+    }
+
+
+def _procedures(version: ChartVersion, payment_year: int) -> dict[str, str]:
+    """The claim's procedures, and whether one of them counts in that year.
+
+    A stay counts by its bill type and not by a procedure. Empty where it is not known.
+    """
+    codes_given, held = version.procedures, records.eligible_for(payment_year)
+    listed = lists.entries(held) if held else {}
+    counts = any(code.partition("-")[0] in listed for code in codes_given)
+    known = bool(codes_given and held)
+    inpatient = version.facts().setting.is_inpatient
+    eligible = "not applicable" if inpatient else ("yes" if counts else "no")
+    return {
+        "cpt_hcpcs": "; ".join(codes_given),
+        "cpt_hcpcs_eligible": eligible if known or inpatient else "",
+        "cpt_hcpcs_list": f"{held}, sha256 {held.sha256}" if held else "",
     }
 
 
@@ -202,12 +234,6 @@ def _viewed(charted: Charted) -> str:
     return str(first.content["occurred_at"]) if first else ""
 
 
-def _second(charted: Charted) -> str:
-    """Confirmations by a second coder, as settlements of findings have them."""
-    rows = charted.case.settlements.filter(how="confirm").order_by("id")
-    return "; ".join(f"{row.rule} by {row.settled_by_id}" for row in rows)
-
-
 def _provider(row: CandidateRecord, charted: Charted) -> dict[str, str]:
     version = charted.version
     found = signature.find(charted.documents, version.provider_name)
@@ -226,7 +252,7 @@ def _provider(row: CandidateRecord, charted: Charted) -> dict[str, str]:
         when = f"{found.signed_on}T{found.at}" if found.at else str(found.signed_on)
         told |= {
             "signature_type": found.kind,
-            "signature_at": when if found.signed_on else "",
+            "signature_datetime": when if found.signed_on else "",
             "authentication_phrase": found.phrase,
             "signature_days_after_dos": "" if days is None else str(days),
         }
@@ -238,7 +264,7 @@ def _specialty(row: CandidateRecord) -> dict[str, str]:
     held = records.specialties_for(year)
     test = next((each for each in row.results.all() if each.test == "P03"), None)
     return {
-        "specialty_acceptable": test.standing if test else "",
+        "specialty_acceptable_for_py": test.standing if test else "",
         "specialty_list": f"{held.source}, sha256 {held.sha256}" if held else "",
     }
 
@@ -296,7 +322,7 @@ def _versions() -> dict[str, str]:
     told = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text("utf-8"))
     project = told["project"]
     return {
-        "application": f"{project['name']} {project['version']}",
+        "app_version": f"{project['name']} {project['version']}",
         "schema_version": SCHEMA,
         "rules_version": f"{len(rules.RULES)} rules, {len(preflight.TESTS)} tests",
     }
@@ -304,6 +330,15 @@ def _versions() -> dict[str, str]:
 
 def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
+
+
+def result_of(sha256: str) -> Mapping[str, Any] | None:
+    """The engine's whole result by its hash; None once it was disposed of."""
+    try:
+        told: dict[str, Any] = json.loads(vault.get_text(sha256))
+    except vault.VaultMissing:
+        return None
+    return told
 
 
 def labels() -> Mapping[str, str]:

@@ -1,8 +1,9 @@
 """Preflight while a chart is being signed: a finding, or by policy a gate.
 
-Owns that step. Charts of a contract only. Out of the box what fails is told and stops
-nothing; where compliance closed the gate it blocks, and only a senior coder overrides
-it. Nothing here names a category or a payment: coders read it.
+Owns that step. Out of the box what fails is told of charts of a contract and stops
+nothing. Where compliance closed the gate it blocks, for these charts or for every one,
+and only a senior coder overrides it. Nothing here names a category or a payment: coders
+read it.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from coding.preflight.base import Beneficiary, Record
 from coding.values import CodedLine, Facts, Finding, NoteDocument, Severity
 from review.models import Case, PolicyVersion
 
-GATE = "preflight"
+GATE, EVERY = "preflight", "preflight-every-chart"
 #: What these rules of the record say already, in their own words.
 SAID_BY = {
     "R81": frozenset({"P02", "P03", "P04", "P06", "P07"}),
@@ -29,6 +30,12 @@ def is_closed() -> bool:
     return bool(PolicyVersion.current().gates.get(GATE))
 
 
+def reaches_every() -> bool:
+    """Whether charts without a contract are tested as well."""
+    gates = PolicyVersion.current().gates
+    return bool(gates.get(GATE) and gates.get(EVERY))
+
+
 def findings(
     case: Case,
     facts: Facts,
@@ -38,7 +45,7 @@ def findings(
     found: Sequence[Finding],
 ) -> tuple[Finding, ...]:
     """What preflight has to say of a chart besides what the rules have said."""
-    if not facts.contract or not lines:
+    if not lines or not (facts.contract or reaches_every()):
         return ()
     closed = is_closed()
     rules = {one.rule for one in found}
@@ -57,7 +64,7 @@ def _finding(told: preflight.Told, closed: bool) -> Finding:
         severity=Severity.BLOCK if closed else Severity.INFO,
         message=f"An audit would not take this record: {told.answer.says}",
         guideline=told.test.source,
-        settles="Correct the fact of the encounter if it is wrong.",
+        settles=told.test.settles,
     )
 
 

@@ -34,11 +34,13 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "birth_date": ("birth_date", "dob", "date_of_birth"),
     "model": ("model", "hcc_model"),
     "switched": ("switched", "new_member"),
+    "pbp": ("pbp", "plan_benefit_package", "plan_id"),
 }
 NEEDED = ("contract", "payment_year", "enrollee", "hcc", "diagnosis")
 
 _CONTRACT = re.compile(r"[HERS][0-9]{4}")
 _MBI = re.compile(r"[1-9][A-Z][A-Z0-9][0-9][A-Z][A-Z0-9][0-9][A-Z]{2}[0-9]{2}")
+_PBP = re.compile(r"[0-9]{1,3}")
 _HCC = re.compile(r"(?:HCC)? ?0*([1-9][0-9]{0,2})", re.I)
 _DAYS = (
     re.compile(r"(\d{4})-(\d{2})-(\d{2})"),
@@ -61,6 +63,7 @@ class Why(StrEnum):
     OTHER_CONTRACT = "other-contract-or-year"
     YEAR = "not-a-payment-year"
     ENROLLEE = "not-a-medicare-number"
+    PBP = "not-a-plan"
     OTHER_PERSON = "other-name-or-birth-date"
     HCC = "not-an-hcc"
     MODEL = "not-a-model-of-that-year"
@@ -88,6 +91,7 @@ _SENTENCES = {
     Why.OTHER_CONTRACT: "The line is of another contract or year than the first.",
     Why.YEAR: "The payment year is not one from 2017 to 2099.",
     Why.ENROLLEE: "The enrollee is not a Medicare number of eleven characters.",
+    Why.PBP: "The plan benefit package is not a number of three digits.",
     Why.OTHER_PERSON: "The same number stands above with another name or birth date.",
     Why.HCC: "The HCC is not a number.",
     Why.MODEL: "The model does not pay in that year.",
@@ -117,6 +121,7 @@ class ListedEnrollee:
     first_name: str = ""
     birth_date: date | None = None
     switched: bool = False
+    pbps: dict[str, None] = field(default_factory=dict)  # a member may change plans
     hccs: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
     def __repr__(self) -> str:
@@ -250,6 +255,7 @@ class _Reading:
             raise _Wrong(Why.AGAIN)
         for model, code in new:
             known.hccs.setdefault((model, hcc), []).append(code)
+        known.pbps |= enrollee.pbps
         self.enrollees[known.mbi] = known
         self.of = audit
 
@@ -286,7 +292,14 @@ def _enrollee(said: Mapping[str, str]) -> ListedEnrollee:
         first_name=said.get("first_name", ""),
         birth_date=_day(said.get("birth_date", "")),
         switched=said.get("switched", "").lower() in ("yes", "y", "1", "true"),
+        pbps=_pbp(said.get("pbp", "")),
     )
+
+
+def _pbp(text: str) -> dict[str, None]:
+    if text and not _PBP.fullmatch(text):
+        raise _Wrong(Why.PBP)
+    return {text.zfill(3): None} if text else {}
 
 
 def _day(text: str) -> date | None:

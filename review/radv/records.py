@@ -166,6 +166,12 @@ def specialties_for(payment_year: int) -> Specialties | None:
     )
 
 
+def eligible_for(payment_year: int) -> lists.Chosen | None:
+    """The loaded list of eligible CPT and HCPCS codes nearest before a year."""
+    chosen = lists.newest_list(CodeList.Kind.ELIGIBLE, date(payment_year, 1, 1))
+    return None if isinstance(chosen, ListNotLoaded) else chosen
+
+
 def record(
     charted: Charted,
     lines: Sequence[CodedLine],

@@ -89,6 +89,20 @@ class Appeal(StrEnum):
         }.get(self.value, self.value)
 
 
+class Ruling(StrEnum):
+    """What an appeal came to at one level."""
+
+    UPHELD = "upheld"
+    OVERTURNED = "overturned"
+
+    @property
+    def label(self) -> str:
+        return {
+            "upheld": "the finding stands",
+            "overturned": "the finding is reversed",
+        }[self.value]
+
+
 class Intake(StrEnum):
     """How far a record came with CMS's intake."""
 
@@ -186,7 +200,7 @@ def collection_year(payment_year: int) -> int:
 
 
 def appeal_due(received_on: date) -> date:
-    """The last day to appeal what was received on a day."""
+    """The last day to appeal what was received on a day, a finding or a ruling."""
     return received_on + timedelta(days=APPEAL_DAYS)
 
 

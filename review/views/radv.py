@@ -42,7 +42,11 @@ MOST_REFUSED = 200
 @require_safe
 def audits(request: Request) -> HttpResponse:
     """Every audit, with its deadline and its progress."""
-    context = {"rows": presenter.audits(), "closed": gate.is_closed()}
+    context = {
+        "rows": presenter.audits(),
+        "closed": gate.is_closed(),
+        "every": gate.reaches_every(),
+    }
     return render(request, "radv/audits.html", context)
 
 
@@ -50,11 +54,14 @@ def audits(request: Request) -> HttpResponse:
 @require_POST
 def preflight_gate(request: Request) -> HttpResponse:
     """Closes the gate at signing, or opens it again."""
-    closed = request.POST.get("closed") == "yes"
+    wanted = request.POST.get("closed")
+    closed, every = wanted in ("yes", "every"), wanted == "every"
     words = request.POST.get("words", "")
     return done(
         request,
-        lambda: policy.gate_preflight(closed=closed, by=request.user, words=words),
+        lambda: policy.gate_preflight(
+            closed=closed, every=every, by=request.user, words=words
+        ),
         "Closed from now on." if closed else "Open from now on.",
         "review:radv",
     )

@@ -22,7 +22,7 @@ from review.models import (
     RoundOutcome,
 )
 from review.presenters import radv_hcc as presenter
-from review.radv.states import ROUNDS
+from review.radv.states import ROUNDS, Ruling
 from review.radv_forms import AttestForm, OutcomeForm, problems, said_on
 from review.refusals import Refused
 from review.views.guards import Request, works_on_audits
@@ -46,6 +46,7 @@ def _show(request: Request, hcc: AuditedHcc, *, revealed: bool = False) -> HttpR
         "outcome_form": OutcomeForm(initial={"version": hcc.version}),
         "rejections": REJECTIONS.items(),
         "rounds": ROUNDS,
+        "rulings": [(each.value, each.label) for each in Ruling],
     }
     return render(request, "radv/hcc.html", context)
 
@@ -207,4 +208,24 @@ def appeal(request: Request, row: int) -> HttpResponse:
             found, filed_on=filed_on, by=request.user, version=version
         ),
         "The appeal is recorded.",
+    )
+
+
+@works_on_audits
+@require_POST
+def rule(request: Request, row: int) -> HttpResponse:
+    """What an appeal came to."""
+    found = get_object_or_404(RoundOutcome.objects.select_related("hcc"), pk=row)
+    ruled_on = said_on(request.POST.get("ruled_on", ""))
+    if ruled_on is None:
+        messages.error(request, "Say on which day it was ruled.")
+        return redirect(found.hcc)
+    ruling = request.POST.get("ruling", "")
+    return _said(
+        request,
+        found.hcc,
+        lambda version: radv_answers.rule(
+            found, ruling=ruling, ruled_on=ruled_on, by=request.user, version=version
+        ),
+        "The ruling is recorded.",
     )

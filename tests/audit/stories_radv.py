@@ -116,6 +116,22 @@ EXAMPLES = [
         "appealed the finding of round 1 on 2027-07-01: reconsideration",
     ),
     (
+        events.RadvAppealRuled(
+            **HCC,
+            round=1,
+            level="reconsideration",
+            ruling="upheld",
+            ruled_on="2027-06-01",
+            next_due="2027-07-31",
+        ),
+        "recorded the ruling of 2027-06-01 on the reconsideration of round 1: "
+        "the finding stands",
+    ),
+    (
+        events.RadvScansKept(**HCC, chart=CHART, version=1, pages=(SHA, "cd" * 32)),
+        "put 2 scanned pages of the original into a record",
+    ),
+    (
         events.OverpaymentChanged(
             overpayment="4",
             state="identified",

@@ -292,6 +292,8 @@ TOMORROW_EVERYWHERE = timezone.now().date() + timedelta(days=2)
         ({"payer": "two\nlines"}, Reason.BAD_FACT),
         ({"source": ""}, Reason.BAD_FACT),
         ({"documents": (document(kind="k" * 81),)}, Reason.BAD_FACT),
+        ({"procedures": ("office visit",)}, Reason.BAD_PROCEDURE),
+        ({"procedures": ("99213-",)}, Reason.BAD_PROCEDURE),
         ({"billed": ("diabetes mellitus",)}, Reason.BAD_BILLED_CODE),
         # What looks like digits and text, and cannot be stored as such.
         ({"place_of_service": "\u0661\u0661"}, Reason.BAD_FACT),

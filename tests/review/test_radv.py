@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from audit.models import Event
+from audit.radv.values import Purpose
 from review.actions import (
     overpayments,
     radv,
@@ -20,7 +21,7 @@ from review.models import (
     RadvAudit,
     RadvImport,
 )
-from review.radv import sample
+from review.radv import dossier, sample
 from review.refusals import Refused, StaleCase
 from tests.review.radv import (
     HEADING,
@@ -544,3 +545,123 @@ def test_an_overpayment_goes_its_way_with_reasons(deleted, compliance):
 def test_a_chart_without_deletes_owes_nothing(chart, compliance):
     with pytest.raises(Refused, match="No signed chart"):
         overpayments.identify(chart.chart, by=compliance)
+
+
+# ---- appeals, level by level
+
+
+def adverse(diabetes, compliance, received_on):
+    return radv_answers.receive_outcome(
+        diabetes,
+        outcome="discrepant",
+        received_on=received_on,
+        by=compliance,
+        version=fresh(diabetes).version,
+    )
+
+
+def at(diabetes, compliance):
+    return {"by": compliance, "version": fresh(diabetes).version}
+
+
+def test_each_level_has_sixty_days_from_the_ruling_on_the_one_before(
+    diabetes, compliance
+):
+    today = timezone.now().date()
+    found = adverse(diabetes, compliance, today - timedelta(days=50))
+    assert found.appeal_due == today + timedelta(days=10)
+    radv_answers.appeal(
+        found, filed_on=today - timedelta(days=40), **at(diabetes, compliance)
+    )
+    assert fresh(found).appeal_due is None
+    with pytest.raises(Refused, match="waits for its ruling"):
+        radv_answers.appeal(found, filed_on=today, **at(diabetes, compliance))
+    ruled_on = today - timedelta(days=5)
+    given = {"ruling": "upheld", "ruled_on": ruled_on} | at(diabetes, compliance)
+    ruled, told = events_of(radv_answers.rule, found, **given)
+    assert told == ["radv-appeal-ruled"]
+    assert ruled.appeal_due == ruled_on + timedelta(days=60)
+    filed = radv_answers.appeal(found, filed_on=today, **at(diabetes, compliance))
+    assert (filed.appeal, filed.ruling, filed.ruled_on) == ("hearing", "", None)
+
+
+def test_nothing_follows_the_administrator_or_a_reversal(diabetes, compliance):
+    today = timezone.now().date()
+    found = adverse(diabetes, compliance, today)
+    for level in ("reconsideration", "hearing", "administrator"):
+        filed = radv_answers.appeal(found, filed_on=today, **at(diabetes, compliance))
+        assert filed.appeal == level
+        given = {"ruling": "upheld", "ruled_on": today} | at(diabetes, compliance)
+        ruled = radv_answers.rule(found, **given)
+    assert ruled.appeal_due is None
+    with pytest.raises(Refused, match="last level"):
+        radv_answers.appeal(found, filed_on=today, **at(diabetes, compliance))
+
+
+def test_a_reversed_finding_is_not_appealed(diabetes, compliance):
+    today = timezone.now().date()
+    found = adverse(diabetes, compliance, today)
+    radv_answers.appeal(found, filed_on=today, **at(diabetes, compliance))
+    given = {"ruling": "overturned", "ruled_on": today} | at(diabetes, compliance)
+    assert radv_answers.rule(found, **given).appeal_due is None
+    with pytest.raises(Refused, match="reversed"):
+        radv_answers.appeal(found, filed_on=today, **at(diabetes, compliance))
+
+
+@pytest.mark.parametrize(
+    ("filed", "ruled", "ruling", "why"),
+    [
+        (-11, 0, "upheld", "before"),
+        (1, 1, "upheld", "future"),
+        (-5, -6, "upheld", "before"),
+        (-5, 1, "upheld", "future"),
+        (-5, 0, "maybe", "stands or is reversed"),
+    ],
+)
+def test_days_and_rulings_that_cannot_be(
+    diabetes, compliance, filed, ruled, ruling, why
+):
+    today = timezone.now().date()
+    found = adverse(diabetes, compliance, today - timedelta(days=10))
+    days = {n: today + timedelta(days=n) for n in (filed, ruled)}
+    with pytest.raises(Refused, match=why):
+        radv_answers.appeal(found, filed_on=days[filed], **at(diabetes, compliance))
+        radv_answers.rule(
+            found, ruling=ruling, ruled_on=days[ruled], **at(diabetes, compliance)
+        )
+
+
+def test_no_ruling_without_an_appeal(diabetes, compliance):
+    today = timezone.now().date()
+    found = adverse(diabetes, compliance, today)
+    with pytest.raises(Refused, match="No appeal waits"):
+        radv_answers.rule(
+            found, ruling="upheld", ruled_on=today, **at(diabetes, compliance)
+        )
+
+
+def test_a_round_is_not_gone_back_to_once_a_later_one_has_outcomes(
+    diabetes, audit, compliance
+):
+    audit = radv.change(audit, round=2, by=compliance, version=audit.version)
+    audit = radv.change(audit, round=1, by=compliance, version=audit.version)
+    audit = radv.change(audit, round=2, by=compliance, version=audit.version)
+    adverse(diabetes, compliance, timezone.now().date())
+    with pytest.raises(Refused, match="after 1"):
+        radv.change(audit, round=1, by=compliance, version=audit.version)
+    with pytest.raises(Refused, match="3 rounds"):
+        radv.change(audit, round=4, by=compliance, version=audit.version)
+
+
+def test_the_plan_of_a_list_is_in_the_row(compliance, number):
+    heading = HEADING.strip() + ",pbp\n"
+    row = line(number, 37, "E11.22").strip() + ",7\n"
+    received = radv.receive_list(
+        (heading + row).encode(),
+        name="with plan",
+        records_due=timezone.now().date(),
+        by=compliance,
+    )
+    asked = dossier.Asked(Purpose.SUBMISSION, "CMS", "somebody")
+    made = dossier.gather(hcc_of(received.audit, 37), asked)
+    assert made.audit["pbp"] == "007"

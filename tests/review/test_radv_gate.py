@@ -95,7 +95,7 @@ def test_closing_and_opening_are_versions_of_the_policy_with_reasons(compliance,
         policy.gate_preflight(closed=False, by=compliance, words=" ")
     with pytest.raises(Refused, match="compliance"):
         close(coder, closed=False)
-    assert close(compliance, closed=False).gates == {"preflight": False}
+    assert not any(close(compliance, closed=False).gates.values())
 
 
 def test_what_coders_read_of_it_names_no_category_and_no_money(phoned, compliance):

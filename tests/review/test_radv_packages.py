@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from datetime import date
 
 import pypdf
 import pypdfium2
@@ -137,23 +138,62 @@ def test_every_column_of_the_evidence_row_is_there_and_the_known_ones_filled(
         "status": "supported",
         "icd10cm": "E11.22",
         "dos_through": "2026-06-16",
-        "claim_control_number": "LMA2606164007",
+        "icn_or_claim_control_no": "LMA2606164007",
         "modality": "in-person",
         "rendering_npi": "9000010007",
         "signature_type": "electronic",
-        "signature_at": "2026-06-16T16:42",
+        "signature_datetime": "2026-06-16T16:42",
         "signature_days_after_dos": "0",
         "decision": "accept",
         "final_code": "E11.22",
         "coder_id": str(coder.pk),
         "credential": "CCS",
+        "credential_status_at_decision": "valid",
+        "negation": "not negated",
+        "temporality": "current",
+        "experiencer": "patient",
+        "certainty": "certain",
+        "beneficiary_result": "pass",
+        "signature_and_credential_result": "pass",
+        "attestation_result": "not_applicable",
+        "ai_visible_before_decision": "yes",
+        "model_name": "knowledge",
+        "params": "profile conservative",
+        "export_manifest": "manifest.json",
         "record_rank": "1",
         "log_origin": point.checkpoint.origin,
     }
     assert {name: row[name] for name in told} == told
     assert row["exact_text"] == "Type 2 diabetes with diabetic chronic kidney disease"
-    for name in ("hcc_map_sha256", "official_title", "decision_leaf_hash", "engine"):
-        assert row[name]
+    filled = "hcc_map_sha256 official_title decision_leaf_hash decision_inclusion_proof"
+    for name in f"{filled} retrieval_index_version rationale pdf_bbox log_root".split():
+        assert row[name], name
+
+
+def test_what_is_left_empty_is_what_nobody_knows(supported, compliance, point):
+    """In an appeal, which has every column, of a chart that one coder read once."""
+    files = made(supported, compliance, point, Purpose.APPEAL).package.files
+    [row] = json.loads(files["evidence.json"])["rows"]
+    settled = {name for name in row if "_settled_" in name}
+    assert {name for name, cell in row.items() if not cell} - settled == EMPTY
+    # The kind of document was not known; a person said what it is.
+    assert {name for name in settled if row[name]} == {
+        "source_settled_by",
+        "source_settled_at",
+    }
+
+
+#: No procedure came with the claim and no list is loaded; nobody opened the chart on a
+#: page, wrote a plan, a prompt, an attestation, a reason or a second reading, nor heard
+#: from CMS.
+EMPTY = set(
+    "pbp cpt_hcpcs cpt_hcpcs_eligible cpt_hcpcs_list specialty_list attestation_id"
+    " poa prompt_template_id prompt_template_hash exclusions_checked reason_code"
+    " reason_text supersedes_decision_id record_viewed_at seconds_on_task"
+    " second_reviewer_id second_reviewer_name second_review_at second_review_result"
+    " adjudicator_id adjudicator_name adjudicated_at adjudication"
+    " intake_reject_reason outcome round appeal_level appeal_due".split()
+)
 
 
 def test_decisions_come_with_the_credential_of_that_moment(
@@ -404,12 +444,32 @@ def test_each_purpose_has_its_columns(supported, compliance, point, number):
     assert number.encode() in submission.files["coversheet.json"]
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\t=1", " =1", "\ufeff=1"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("=1+1", "+1", "-1", "@x", "\t=1", " =1", "\ufeff=1", "\r=1", "\n=1"),
+        *("\u2003=1", "\u200e=1", "\v=1", "\x1f=1", "\u202e=1", '"=1', "'=1", ' " =1'),
+        *("＝1", "−1", "＠x", "\u00ad=1", "\u2028=1"),
+    ],
+)
 def test_no_cell_is_a_formula(cell):
     [_, [safe]] = csv.reader(
         io.StringIO(columns.as_csv([{"a": cell}], ["a"]).decode(), newline="")
     )
     assert safe == f"'{cell}"
+
+
+def test_how_long_people_worked_is_in_no_file_of_a_submission(
+    supported, compliance, point
+):
+    """But in the bytes of events, which cannot be shortened; the README says so."""
+    submission = made(supported, compliance, point).package.files
+    appeal = made(supported, compliance, point, Purpose.APPEAL).package.files
+    told = [name for name in submission if not name.startswith("events/")]
+    assert not [name for name in told if b'"seconds"' in submission[name]]
+    assert not [name for name in told if b'"active"' in submission[name]]
+    assert b'"active"' in appeal["decisions.json"]
+    assert "how long work took" in submission["README.txt"].decode()
 
 
 def test_what_people_typed_stays_in_the_house(supported, compliance, point):
@@ -462,3 +522,70 @@ def test_nothing_is_built_before_anything_is_chosen(make_case, compliance, seale
     audit = audit_of(compliance, line(mbi(), 37, "E11.22"))
     with pytest.raises(Refused, match="choose its records"):
         radv_packages.ask(audit, purpose="submission", recipient="CMS", by=compliance)
+
+
+# ---- the claim's procedures, by the list of the year
+
+
+@pytest.fixture
+def eligible(tmp_path):
+    """Loads the list of a payment year, as an administrator with a licence does."""
+    from django.core.management import call_command
+
+    def load(year, *listed):
+        file = tmp_path / f"eligible-{year}.csv"
+        file.write_text("\n".join(["cpt_hcpcs_code", *listed]) + "\n")
+        call_command(
+            "load_release",
+            "eligible-procedures",
+            str(file),
+            "--effective-from",
+            f"{year}-01-01",
+            "--licence-accepted",
+            verbosity=0,
+        )
+
+    return load
+
+
+@pytest.mark.parametrize(
+    ("given", "facts", "expected"),
+    [
+        (("X9213-25", "X0000"), {}, "yes"),
+        (("X0000",), {}, "no"),
+        ((), {}, ""),
+        (
+            ("X0000",),
+            {"setting": "inpatient", "admission_date": date(2026, 6, 14)},
+            "not applicable",
+        ),
+    ],
+)
+def test_procedures_of_the_claim_are_looked_up_in_the_list_of_the_year(
+    make_case, number, coder, compliance, eligible, given, facts, expected
+):
+    """Made-up codes: the real ones of CPT are their owner's."""
+    eligible(2026, "X0000")
+    eligible(2027, "X9213")
+    case = chart_of(make_case, number, procedures=given, **facts)
+    audit = matched(audit_of(compliance, line(number, 37, "E11.22")), compliance)
+    row = hcc_of(audit, 37)
+    radv_hccs.choose(row, [row.records.get().pk], by=compliance, version=row.version)
+    [record] = dossier.gather(fresh(row), asked(compliance)).records
+    assert record.encounter["cpt_hcpcs_eligible"] == expected
+    assert record.encounter["cpt_hcpcs"] == "; ".join(given)
+    assert "2027" in record.encounter["cpt_hcpcs_list"]
+    received = Event.objects.for_chart(case.chart_id).first().fact
+    assert received.procedures == (given or None)
+
+
+def test_without_a_list_nobody_says_whether_a_procedure_counts(
+    make_case, number, compliance
+):
+    chart_of(make_case, number, procedures=("X9213",))
+    audit = matched(audit_of(compliance, line(number, 37, "E11.22")), compliance)
+    row = hcc_of(audit, 37)
+    radv_hccs.choose(row, [row.records.get().pk], by=compliance, version=row.version)
+    [record] = dossier.gather(fresh(row), asked(compliance)).records
+    assert record.encounter["cpt_hcpcs_eligible"] == ""
+    assert record.encounter["cpt_hcpcs_list"] == ""
