@@ -176,10 +176,10 @@ def test_what_is_left_empty_is_what_nobody_knows(supported, compliance, point):
     [row] = json.loads(files["evidence.json"])["rows"]
     settled = {name for name in row if "_settled_" in name}
     assert {name for name, cell in row.items() if not cell} - settled == EMPTY
-    # The kind of document was not known; a person said what it is.
+    # No list of specialties is loaded; a person said that this one is acceptable.
     assert {name for name in settled if row[name]} == {
-        "source_settled_by",
-        "source_settled_at",
+        "specialty_settled_by",
+        "specialty_settled_at",
     }
 
 
