@@ -50,7 +50,7 @@ def routes():
 
 
 def address(name, audit):
-    known = {"number": audit.pk, "row": 1, "key": NOBODY}
+    known = {"number": audit.pk, "row": 1, "page": 1, "key": NOBODY}
     if name.startswith("radv-hcc") or name in (
         "radv-reveal",
         "radv-settle",
