@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("coding", "0016_procedures_of_claims"),
+        ("coding", "0017_procedures_of_claims"),
         ("review", "0031_rulings_on_appeals"),
     ]
 

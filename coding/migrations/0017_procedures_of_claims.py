@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("coding", "0015_exception_site"),
+        ("coding", "0016_index_by_manifestation"),
     ]
 
     operations = [
