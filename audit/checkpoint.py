@@ -109,31 +109,49 @@ class SigningKey:
 
     def sign(self, checkpoint: Checkpoint) -> str:
         """The checkpoint as a signed note."""
-        text = checkpoint.text()
+        return note(checkpoint.text(), [self])
+
+    def line(self, text: str) -> str:
+        """The line by which this key signs a text."""
         signature = self.public.id + self._key().sign(text.encode())
-        return f"{text}\n— {self.name} {_base64(signature)}\n"
+        return f"— {self.name} {_base64(signature)}\n"
 
     def _key(self) -> Ed25519PrivateKey:
         return Ed25519PrivateKey.from_private_bytes(self.seed)
 
 
+def note(text: str, keys: Sequence[SigningKey]) -> str:
+    """A text as a note that these keys sign."""
+    return f"{text}\n" + "".join(key.line(text) for key in keys)
+
+
 def opened(note: str, keys: Sequence[PublicKey]) -> Checkpoint:
     """The checkpoint in a note that one of these keys signed; else an error."""
+    if not signers(note, keys):
+        raise CheckpointError("None of the configured keys signed it.")
+    return _read(text_of(note))
+
+
+def signers(note: str, keys: Sequence[PublicKey]) -> list[PublicKey]:
+    """Those of these keys that signed the note; a wrong signature is an error."""
     text, signatures = _split(note)
     known = {(key.name, key.id): key for key in keys}
-    believed = False
+    found = []
     for line in signatures:
-        found = SIGNATURE.fullmatch(line)
-        if found is None:
+        signed = SIGNATURE.fullmatch(line)
+        if signed is None:
             raise CheckpointError("A line of signature has another form.")
-        raw = _bytes(found[2])
-        key = known.get((found[1], raw[:ID_BYTES]))
+        raw = _bytes(signed[2])
+        key = known.get((signed[1], raw[:ID_BYTES]))
         if key is not None:
             key.verify(text.encode(), raw[ID_BYTES:])
-            believed = True
-    if not believed:
-        raise CheckpointError("None of the configured keys signed it.")
-    return _read(text)
+            found.append(key)
+    return found
+
+
+def text_of(note: str) -> str:
+    """The lines of a note that its signatures are over."""
+    return _split(note)[0]
 
 
 def _split(note: str) -> tuple[str, list[str]]:
@@ -153,11 +171,15 @@ def _read(text: str) -> Checkpoint:
     root = _bytes(lines[2])
     if time is None or len(root) != hashlib.sha256().digest_size:
         raise CheckpointError("The note is not a checkpoint.")
+    return Checkpoint(lines[0], int(lines[1]), root, moment(time[1]))
+
+
+def moment(spelt: str) -> datetime:
+    """A time as notes spell it."""
     try:
-        signed_at = datetime.fromisoformat(time[1])
+        return datetime.fromisoformat(spelt)
     except ValueError as error:
         raise CheckpointError("The note bears no possible time.") from error
-    return Checkpoint(lines[0], int(lines[1]), root, signed_at)
 
 
 def make_key(file: Path, name: str) -> SigningKey:

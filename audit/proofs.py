@@ -13,8 +13,9 @@ from importlib import resources
 from pathlib import Path
 from uuid import UUID
 
-from audit import checkpoint, merkle, sequencer, tree
+from audit import merkle, sequencer, tree
 from audit.checkpoint import Checkpoint
+from audit.checkpointfile import CheckpointFile
 from audit.models import Event
 from audit.tree import Proven
 
@@ -24,7 +25,8 @@ Events of an Attest log, with the proof that they stood in it.
   events/          the exact bytes of each event, one file each
   proofs.json      where each event stands in the log, and its inclusion proof
   checkpoint.txt   how long the log was and its root, signed (C2SP signed note)
-  log.vkey         the public key of the log
+  log.vkey         the public key that the log began with
+  keys.json        how keys named their successors, if any did
   disposed.json    leaves whose events were disposed of, if any were
   verify.py        checks all of it: python3 verify.py
 
@@ -72,14 +74,11 @@ def export_events(events: Sequence[Event]) -> Export:
     note = file.last_note() if file.exists() else ""
     if not note:
         raise NotSealedError("The log has no checkpoint yet.")
-    point = checkpoint.opened(note, file.keys)
+    point = file.chain.opened(note)
     proven = tree.proofs(events, point.size)
     shown = [event for event in events if event.pk in proven]
     files = folder(shown, proven, note)
-    files |= {
-        "README.txt": README.encode(),
-        "log.vkey": f"{file.keys[0]}\n".encode(),
-    }
+    files |= {"README.txt": README.encode()} | key_files(file)
     return Export(files, point, len(shown), len(events) - len(shown))
 
 
@@ -117,6 +116,14 @@ def _disposed(events: Iterable[Event], size: int) -> dict[str, bytes]:
     }
 
 
+def key_files(file: CheckpointFile) -> dict[str, bytes]:
+    """The log's first public key, and the notes that lead from it to the present."""
+    first = {"log.vkey": f"{file.keys[0]}\n".encode()}
+    if not file.notes:
+        return first
+    return first | {"keys.json": (json.dumps(list(file.notes)) + "\n").encode()}
+
+
 def write(files: Mapping[str, bytes], folder: Path) -> None:
     """Put the files of an export into a folder that is not there yet."""
     folder.mkdir(mode=0o700, parents=True)
@@ -144,7 +151,7 @@ def standing(event: Event) -> Standing:
     hashed = merkle.leaf_hash(bytes(event.body))
     holds = merkle.is_included(hashed, proven.index, last.size, proven.proof, last.root)
     note = file.covering(proven.index)
-    since = checkpoint.opened(note, file.keys) if note else None
+    since = file.chain.opened(note) if note else None
     words = tuple(each.hex() for each in proven.proof)
     return Standing(proven.index, last, since, holds, words)
 

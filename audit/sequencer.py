@@ -18,12 +18,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from django.conf import settings
 from django.db import connection
 
-from audit import checkpoint, merkle, tree
+from audit import checkpoint, logkeys, merkle, tree
 from audit.checkpoint import Checkpoint, CheckpointError, KeyFileError, SigningKey
 from audit.checkpointfile import CheckpointFile, Line
+from audit.logkeys import (
+    HandedOver,
+    checkpoint_file,
+    private_key_file,
+    public_key_file,
+)
 from audit.models import Pending
 
 # Also in migration 0006: the function that gives places takes the same lock.
@@ -57,7 +62,7 @@ def run(batch: int = BATCH) -> Pass:
     """Take in all that waits now, signing after each batch."""
     if connection.in_atomic_block:
         raise RuntimeError("Leaves must be committed before their root is signed.")
-    with _alone():
+    with alone():
         key, file = _begin()
         _compare(file)
         before = size = tree.size()
@@ -68,31 +73,22 @@ def run(batch: int = BATCH) -> Pass:
     return Pass(taken=size - before, size=size)
 
 
-def checkpoint_file() -> CheckpointFile:
-    """This log's file, read with the public key that lies beside it."""
-    origin = tree.origin()
-    public = public_key_file(origin)
-    try:
-        keys = (checkpoint.PublicKey.read(public.read_text("utf-8")),)
-    except OSError as error:
-        raise KeyFileError(f"{public} cannot be read: {error.strerror}.") from error
-    return CheckpointFile(_path(origin, ".jsonl"), origin, keys)
-
-
-def public_key_file(origin: str) -> Path:
-    return _path(origin, ".vkey")
-
-
-def private_key_file(origin: str) -> Path:
-    return Path(settings.LOG_KEYS) / f"log-{origin.partition('/')[2]}.key"
-
-
-def _path(origin: str, suffix: str) -> Path:
-    return Path(settings.CHECKPOINTS) / f"{origin.partition('/')[2]}{suffix}"
+def rotate() -> HandedOver:
+    """Lets a new key take over, once everything is signed by the old one."""
+    if connection.in_atomic_block:
+        raise RuntimeError("A key is handed over outside any transaction.")
+    with alone():
+        key, file = _begin()
+        _compare(file)
+        _sign(tree.size(), key, file)
+        last = file.last()
+        if last is None:
+            raise KeyFileError("The log has no checkpoint yet: its key is new enough.")
+        return logkeys.hand_over(file, key, last.size)
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def alone() -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
         if not cursor.fetchone()[0]:
@@ -110,7 +106,7 @@ def _begin() -> tuple[SigningKey, CheckpointFile]:
     """Key and file, made only for a log that has no leaf yet."""
     origin = tree.origin()
     private, public = private_key_file(origin), public_key_file(origin)
-    path = _path(origin, ".jsonl")
+    path = logkeys.path(origin, ".jsonl")
     if not path.exists():
         if tree.size():
             raise DisagreementError(
@@ -120,9 +116,10 @@ def _begin() -> tuple[SigningKey, CheckpointFile]:
         public.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
         public.write_text(f"{key.public}\n", "utf-8")
         CheckpointFile(path, origin, (key.public,)).create()
+    logkeys.finish(origin)
     key = checkpoint.read_key(private)
     file = checkpoint_file()
-    if key.public not in file.keys:
+    if key.public != file.chain.keys[-1]:
         raise DisagreementError(f"{public} is not the public half of {private}.")
     return key, file
 
@@ -203,5 +200,6 @@ __all__ = [
     "checkpoint_file",
     "private_key_file",
     "public_key_file",
+    "rotate",
     "run",
 ]

@@ -7,7 +7,17 @@ Django.
 from __future__ import annotations
 
 from audit import events
-from audit.phrases import Group, Told, Tone, count, person, say, tells, typed
+from audit.phrases import (
+    Group,
+    Told,
+    Tone,
+    code,
+    count,
+    person,
+    say,
+    tells,
+    typed,
+)
 
 CONCERNS = {
     "own_name": "a reader who bears the patient's name",
@@ -45,3 +55,9 @@ def _reported(fact: events.AccessReported) -> Told:
     if fact.person is None:
         return say(f"{how} the access report of this patient ({rows})")
     return say(f"{how} the access report of ", person(fact.person), f" ({rows})")
+
+
+@tells(events.LogKeySucceeded, "Log key", Group.PEOPLE)
+def _succeeded(fact: events.LogKeySucceeded) -> Told:
+    said = f" after {count(fact.after, 'event')}; the key before signed that"
+    return say("began to sign the log with the key ", code(fact.new), said)

@@ -83,6 +83,7 @@ from audit.events.oversight import (
     AccessNoticed,
     AccessReported,
     AccessReviewed,
+    LogKeySucceeded,
     Verdict,
 )
 from audit.events.people import (
@@ -184,6 +185,7 @@ from audit.events.worklists import (
 )
 
 __all__ = [
+    "LogKeySucceeded",
     "ChartDisposed",
     "DisposalApproved",
     "DisposalFinished",

@@ -51,3 +51,12 @@ class AccessReported(Fact):
     rows: Count
     patient: Uuid | None = None
     person: Uuid | None = None
+
+
+@event("log-key-succeeded")
+class LogKeySucceeded(Fact):
+    """The key that signs the log's checkpoints named another one to follow it."""
+
+    old: Token  # ids of the keys, as their public lines have them
+    new: Token
+    after: Count  # leaves of the last tree that the old one signed

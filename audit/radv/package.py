@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from audit import checkpoint, proofs, sequencer, tree
+from audit import proofs, sequencer, tree
 from audit.checkpoint import Checkpoint
 from audit.models import Event
 from audit.radv import columns, pdf, rows, said
@@ -64,7 +64,7 @@ class Point:
 
     note: str
     checkpoint: Checkpoint
-    vkey: str
+    keys: Mapping[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +98,10 @@ def point_at(size: int | None = None) -> Point:
         note = found or ""
     if not note:
         raise proofs.NotSealedError("The log has no such checkpoint.")
-    signed = checkpoint.opened(note, file.keys)
+    signed = file.chain.opened(note)
     if size and signed.size != size:
         raise proofs.NotSealedError("The log has no checkpoint of that size.")
-    return Point(note, signed, str(file.keys[0]))
+    return Point(note, signed, proofs.key_files(file))
 
 
 def build(
@@ -127,7 +127,7 @@ def build(
     files = _files(dossier, point, histories, told)
     files["decisions.json"] = _json(_decisions(dossier, histories, words))
     files |= proofs.folder(sorted(shown, key=lambda e: e.pk), proven, point.note)
-    files |= {"log.vkey": f"{point.vkey}\n".encode(), "README.txt": README.encode()}
+    files |= {**point.keys, "README.txt": README.encode()}
     listed = manifest(files)
     files["manifest.json"] = listed
     return Package(

@@ -89,6 +89,63 @@ def read_checkpoint(note: str, vkey: str) -> tuple[str, int, bytes]:
     return read_text(text)
 
 
+def signed_by(note: str, vkey: str) -> str | None:
+    """The text of a note, if this key signed it."""
+    name, identity, key = read_key(vkey)
+    cut = note.rfind("\n\n")
+    text = note[: cut + 1]
+    for line in note[cut + 2 :].split("\n"):
+        parts = line.split(" ")
+        if len(parts) == 3 and parts[0] == "\u2014" and parts[1] == name:
+            raw = strict_base64(parts[2])
+            if raw[:4] == identity:
+                try:
+                    public = Ed25519PublicKey.from_public_bytes(key)
+                    public.verify(raw[4:], text.encode())
+                except (InvalidSignature, ValueError):
+                    return None
+                return text
+    return None
+
+
+def follow(vkey: str, notes: list[str]) -> list[tuple[str, int, int | None]]:
+    """The keys from this one on: each with the sizes of tree beyond and up to."""
+    turns: list[tuple[str, int, int | None]] = [(vkey, -1, None)]
+    for note in notes:
+        current, beyond, _ = turns[-1]
+        text = signed_by(note, current)
+        lines = (text or "").split("\n")
+        # What another key signed comes before the one that was given.
+        if text is None or len(lines) != 6 or lines[1] != "successor":
+            continue
+        after = int(lines[3].removeprefix("after "))
+        new = lines[2]
+        if (
+            signed_by(note, new) is None
+            or read_key(new)[0] != lines[0]
+            or after < beyond
+        ):
+            raise Refused("a successor of the key did not sign for itself")
+        turns[-1] = (current, beyond, after)
+        turns.append((new, after, None))
+    return turns
+
+
+def open_checkpoint(note: str, vkey: str, notes: list[str]) -> tuple[str, int, bytes]:
+    """The checkpoint, signed by the key whose turn it was, from this key on."""
+    wrong = Refused("the checkpoint was not signed by this key")
+    for key, beyond, until in follow(vkey, notes):
+        try:
+            found = read_checkpoint(note, key)
+        except Refused as refusal:
+            wrong = refusal
+            continue
+        if beyond < found[1] and (until is None or found[1] <= until):
+            return found
+        wrong = Refused("the key that signed the checkpoint was not in force there")
+    raise wrong
+
+
 def read_text(text: str) -> tuple[str, int, bytes]:
     lines = text[:-1].split("\n")
     if len(lines) < 3 or not lines[1].isascii() or not lines[1].isdigit():
@@ -137,7 +194,9 @@ def check(
     """Check a whole folder; what was shown, or Refused."""
     key = vkey or (folder / "log.vkey").read_text("utf-8")
     note = (folder / "checkpoint.txt").read_bytes().decode("utf-8")
-    origin, size, root = read_checkpoint(note, key)
+    kept_notes = folder / "keys.json"
+    notes = json.loads(kept_notes.read_bytes()) if kept_notes.exists() else []
+    origin, size, root = open_checkpoint(note, key, notes)
     listed = json.loads((folder / "proofs.json").read_bytes())
     entries = listed["events"]
     # Where no record proves anything there is no event of one.

@@ -35,4 +35,9 @@ EXAMPLES = [
         events.AccessReported(subject="person", format="csv", rows=2, person=PERSON),
         "took away the access report of Rosa Lind (2 lines)",
     ),
+    (
+        events.LogKeySucceeded(old="01ab23cd", new="45ef6789", after=1200),
+        "began to sign the log with the key 45ef6789 after 1,200 events; the key"
+        " before signed that",
+    ),
 ]

@@ -167,7 +167,7 @@ def test_the_earliest_checkpoint_over_a_leaf_is_found_by_halving(log):
     file = log.checkpoints
     for leaf in range(30):
         wanted = min(size for size in sizes if size > leaf)
-        assert file._opened(file.covering(leaf)).size == wanted
+        assert file.chain.opened(file.covering(leaf)).size == wanted
     assert file.covering(30) == ""
 
 

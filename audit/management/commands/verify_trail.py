@@ -70,14 +70,16 @@ class Command(BaseCommand):
         try:
             if path is None or key is None:
                 own = sequencer.checkpoint_file()
-                path, keys = path or own.path, own.keys
+                path, keys, notes = path or own.path, own.keys, own.notes
             if key is not None:
-                keys = (PublicKey.read(key),)
+                keys, notes = (PublicKey.read(key),), ()
         except (CheckpointError, sequencer.KeyFileError) as error:
             raise CommandError(str(error)) from error
         if not path.exists():
             raise CommandError(f"There is nothing at {path}.")
-        return CheckpointFile(path, tree.origin(), keys)
+        # A key that was given from outside is followed to its successors.
+        follows = key is not None
+        return CheckpointFile(path, tree.origin(), keys, notes, follows)
 
     def _progress(self, done: int, total: int) -> None:
         if sys.stderr.isatty():
