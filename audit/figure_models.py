@@ -52,8 +52,8 @@ class Stratified(models.Model):
         abstract = True
 
 
-class FigureChart(Stratified):
-    """One signed chart against one reference, with its counts."""
+class Counted(models.Model):
+    """Lines by what became of them; ``audit.metrics.counts`` says what each counts."""
 
     suggested = number()
     exact = number()
@@ -71,6 +71,14 @@ class FigureChart(Stratified):
     said_squares = amount()
     extracted = amount()
     assigned = amount()
+
+    class Meta:
+        abstract = True
+
+
+class FigureChart(Stratified, Counted):
+    """One signed chart against one reference, with its counts."""
+
     poa_asked = number()
     poa_right = number()
     lead_asked = number()
@@ -82,6 +90,8 @@ class FigureChart(Stratified):
     least_high = number()
     seconds = number()
     reopened = number()
+    answered = models.BooleanField(default=False, db_default=False)
+    doubted = models.TextField(default="", db_default="")
 
     class Meta:
         default_permissions = ()
@@ -145,30 +155,37 @@ class FigureLine(Stratified):
         return f"{self.code} {self.outcome}"
 
 
-class FigureTally(models.Model):
-    """Lines of one week and outcome, counted by a stratum of codes and one beside it.
+class FigureTally(Counted):
+    """Lines of one week, counted by a stratum and at most one more beside it.
 
-    ``also`` is empty where nothing stands beside. Weighted sums leave out charts that
-    only speak for themselves.
+    ``by`` and ``also`` are empty where nothing is told apart. Weighted sums leave out
+    charts that only speak for themselves; ``c_``, ``v_`` and ``x_`` are the number of
+    charts and sums over them of squares and of products, for intervals over clusters.
     """
 
     reference = models.TextField()
     week = models.DateField()
-    by = models.TextField()
-    value = models.TextField()
+    by = word()
+    value = word()
     also = word()
     also_value = word()
-    outcome = word()
-    stands = models.BooleanField(default=False)
-    n = number()
-    verified = number()
-    confident = number()
-    said = amount()
-    said_squares = amount()
-    extracted = amount()
-    assigned = amount()
-    weights = amount()
-    squares = amount()
+    w_suggested = amount()
+    w_squares = amount()
+    w_exact = amount()
+    w_near = amount()
+    w_stands = amount()
+    w_stands_squares = amount()
+    w_missed = amount()
+    c_suggested = number()
+    v_suggested = amount()
+    v_exact = amount()
+    x_exact = amount()
+    v_near = amount()
+    x_near = amount()
+    c_stands = number()
+    v_stands = amount()
+    v_missed = amount()
+    x_missed = amount()
 
     class Meta:
         default_permissions = ()
@@ -177,7 +194,6 @@ class FigureTally(models.Model):
                 "reference",
                 "by",
                 "also",
-                "also_value",
                 "week",
                 name="audit_figuretally_asked",
             ),

@@ -23,6 +23,7 @@ from audit import (  # noqa: F401
     telling_quality,
     telling_queries,
     telling_radv,
+    telling_remittances,
     telling_retention,
     telling_steering,
     telling_worklists,

@@ -28,6 +28,7 @@ LABELS = {
     "site": "Site",
     "chapter": "Chapter",
     "rarity": "Rarity",
+    "rare": "Codes",
     "risk_class": "Risk class",
     "role": "Place in the set",
     "style": "Documentation style",
@@ -148,7 +149,7 @@ def _filters(query: Mapping[str, Any]) -> list[tuple[str, str]]:
     found = []
     for name in (*STRATA, *BY):
         value = str(query.get(name, "")).replace("\x00", "")[:LONGEST]
-        if value:
+        if value and (name != "rare" or value == name):
             found.append((name, "" if value == NONE else value))
     return found
 

@@ -2,16 +2,34 @@
 
 from django.urls import path
 
-from review.views import confidence, drift, figures, overview, policy, reasons_given
+from review.views import (
+    confidence,
+    drift,
+    figures,
+    overview,
+    policy,
+    reasons_given,
+    remittances,
+)
 
 paths = [
     path("overview/", overview.overview, name="overview"),
     path("accuracy/", figures.accuracy, name="accuracy"),
     path("accuracy/rows/", figures.rows, name="accuracy-rows"),
+    path("accuracy/charts/", figures.charts, name="accuracy-charts"),
     path("narrow/", figures.narrow, name="narrow"),
     path("confidence/", confidence.confidence, name="confidence"),
     path("simulator/", confidence.simulator, name="simulator"),
     path("reasons-given/", reasons_given.reasons_given, name="reasons-given"),
+    # what payers answered
+    path("remittances/", remittances.remittances, name="remittances"),
+    path("remittances/<uuid:key>/", remittances.remittance, name="remittance"),
+    path("remittances/<uuid:key>/again/", remittances.again, name="remittance-again"),
+    path(
+        "remittances/<uuid:key>/original/",
+        remittances.original,
+        name="remittance-original",
+    ),
     # drift
     path("drift/", drift.drift, name="drift"),
     path("drift/baseline/", drift.freeze, name="drift-baseline"),

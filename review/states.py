@@ -254,6 +254,8 @@ TABLE: tuple[Transition, ...] = (
     Transition(Verb.SWITCH_OFF, OVERSEERS),
     Transition(Verb.SEE_FIGURES, OVERSEERS),
     Transition(Verb.SETTLE_DRIFT, frozenset({Role.SUPERVISOR})),
+    # They hold money and names: nobody who codes.
+    Transition(Verb.IMPORT_REMITTANCES, OVERSEERS),
     Transition(Verb.MANAGE_PROFILES, frozenset({Role.SUPERVISOR})),
     Transition(Verb.EXPORT_FEEDBACK, frozenset({Role.COMPLIANCE})),
     Transition(Verb.EXPORT_TEXT, frozenset({Role.COMPLIANCE})),

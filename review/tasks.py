@@ -36,6 +36,7 @@ from review.actions import (
 )
 from review.models import DisposalRun, Heartbeat
 from review.radv import tasks as radv_tasks
+from review.remittance import tasks as remittance_tasks
 
 log = logging.getLogger(__name__)
 # A message that waits longer than the broker's visibility is delivered again and again.
@@ -176,6 +177,7 @@ def sweep() -> None:
     radv_tasks.wake_stuck()
     for run in disposal.unfinished():
         send_disposal(str(run.pk))
+    remittance_tasks.wake_stuck()
     pursued = queries.pursue_overdue()
     closed = fastlane.close_weak()
     fastlane.send_to_review()

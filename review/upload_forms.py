@@ -15,6 +15,7 @@ from django.forms import BaseFormSet, formset_factory
 from coding.models import Modality, Sex
 from coding.uploads import ChartUpload, DocumentUpload, PatientUpload
 from coding.values import Setting
+from review.remittance.segments import MOST_BYTES
 
 SOURCE = "upload"
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -188,3 +189,20 @@ def _shown(values: dict[str, Any]) -> dict[str, Any]:
 
 def spelled(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+class RemittanceForm(forms.Form):
+    """An 835 file; what it holds is looked at by the action."""
+
+    file = forms.FileField(
+        label="835 remittance",
+        help_text=f"X12 005010X221A1 as the payer sent it, up to"
+        f" {MOST_BYTES // 1024 // 1024} MB",
+    )
+
+    def clean_file(self) -> bytes:
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError("The file is larger than any remittance.")
+        data: bytes = file.read()
+        return data

@@ -64,6 +64,7 @@ class Verb(StrEnum):
     SWITCH_OFF = "switch_off"
     SEE_FIGURES = "see_figures"
     SETTLE_DRIFT = "settle_drift"
+    IMPORT_REMITTANCES = "import_remittances"
     MANAGE_PROFILES = "manage_profiles"
     EXPORT_FEEDBACK = "export_feedback"
     EXPORT_TEXT = "export_text"
@@ -138,6 +139,7 @@ _PHRASES = {
     "switch_off": "switch straight-through off",
     "see_figures": "see figures of accuracy",
     "settle_drift": "settle alerts of drift",
+    "import_remittances": "take remittances in",
     "manage_profiles": "put learned profiles in force",
     "export_feedback": "export the feedback dataset",
     "export_text": "export text of charts",

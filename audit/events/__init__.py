@@ -156,6 +156,13 @@ from audit.events.radv import (
     SoughtHcc,
     Tested,
 )
+from audit.events.remittances import (
+    Adjusted,
+    ClaimAnswered,
+    RemittanceFetched,
+    RemittanceReceived,
+    RemittanceTriedAgain,
+)
 from audit.events.retention import (
     ChartDisposed,
     DisposalApproved,
@@ -195,6 +202,11 @@ __all__ = [
     "LegalHoldLifted",
     "LegalHoldPlaced",
     "RetentionRuleChanged",
+    "Adjusted",
+    "ClaimAnswered",
+    "RemittanceFetched",
+    "RemittanceReceived",
+    "RemittanceTriedAgain",
     "AccessNoticed",
     "AccessReported",
     "AccessReviewed",

@@ -12,7 +12,8 @@ from typing import Any
 
 from django.db import connection
 
-from audit.figures.reading import ALL, CHART_BY, Question, crossed
+from audit.figures.reading import ALL, Question, crossed
+from audit.figures.tally import CHART_BY
 from audit.metrics.calibration import Reliability
 from audit.metrics.counts import Counts
 from audit.metrics.intervals import Rate, Share

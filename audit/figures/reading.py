@@ -1,13 +1,13 @@
 """Questions that dashboards ask of the tables of figures.
 
-Owns which table answers: charts where only strata of charts are asked about, tallies
-for a stratum of codes with at most one stratum of charts beside it, the lines
-themselves for the rest. The same question gets the same answer from each. Never writes.
+Owns which table answers: tallies for at most two strata, the charts where more strata
+of charts are asked about, the lines themselves for the rest. The same question gets the
+same answer from each. Never writes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -16,11 +16,21 @@ from django.db import connection
 from django.db.models import Max, Min, QuerySet
 
 from audit.figure_models import FigureChart, FigureLine
-from audit.figures.tally import BESIDE, BY, LINE_STRATA, LINE_SUMS, TALLY_SUMS
+from audit.figures import tally
+from audit.figures.tally import (
+    BY,
+    CHART_BY,
+    CHART_SUMS,
+    COLUMNS,
+    LINE_MARKS,
+    LINE_STRATA,
+    OF_LINES,
+    TALLY_SUMS,
+)
 from audit.metrics.counts import EMPTY, NAMES, Counts
-from audit.metrics.sheets import CHART_STRATA, Reference
+from audit.metrics.rarity import RARE
+from audit.metrics.sheets import Reference
 
-CHART_BY = (*CHART_STRATA, "coder")
 STRATA = (*CHART_BY, *LINE_STRATA)
 #: What may be asked for one week, one value or everything at once.
 WEEK, ALL = "week", ""
@@ -69,25 +79,17 @@ def values(*names: str) -> dict[str, list[str]]:
     """The values of strata that occur, for choosing one; in one query."""
     if not set(names) <= set(STRATA):
         raise ValueError("Figures are not broken down by that.")
-    parts, given = [], []
-    for name in names:
-        given.append(name)
-        if name in LINE_STRATA:
-            parts.append(_TALLIED)
-            given.append(name)
-        else:
-            parts.append(f"SELECT %s, {name} FROM audit_figurechart GROUP BY 2")  # noqa: S608
     found: dict[str, list[str]] = {name: [] for name in names}
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(f"({part})" for part in parts), given)
+        cursor.execute(_OCCURRING, [list(names)])
         for name, value in cursor.fetchall():
             found[name].append(value)
     return {name: sorted(held) for name, held in found.items()}
 
 
-_TALLIED = (
-    "SELECT %s, value FROM audit_figuretally WHERE by = %s AND also = '' GROUP BY 2"
-)
+_OCCURRING = """
+SELECT by, value FROM audit_figuretally WHERE by = ANY(%s) AND also = '' GROUP BY 1, 2
+"""
 
 
 def total(question: Question) -> Counts:
@@ -117,80 +119,77 @@ def crossed(
 def _statement(question: Question, name: str, other: str) -> tuple[str, list[Any]]:
     asked = [each for each, _ in question.filters]
     asked += [each for each in (name, other) if each not in (ALL, WEEK)]
-    if all(each in CHART_BY for each in asked):
-        return _from("audit_figurechart", CHART_SUMS, question, (name, other))
+    of_charts = all(each in CHART_BY for each in asked)
     asked += ["site"] * (question.sites is not None)
-    pair = _tallied(list(dict.fromkeys(asked)))
-    if pair is not None:
-        return _from_tallies(question, (name, other), *pair)
-    return _from("audit_figureline", LINE_SUMS, question, (name, other))
-
-
-def _tallied(asked: Sequence[str]) -> tuple[str, str] | None:
-    """Which tally holds these strata: one of codes, and what stands beside it."""
-    if len(asked) > 2:
-        return None
-    one, other = (*asked, "")[:2]
-    for by, beside in ((one, other), (other, one)):
-        if beside in BESIDE.get(by, ()):
-            return by, beside
-    return None
-
-
-def _from(
-    table: str, sums: Mapping[str, str], question: Question, names: tuple[str, str]
-) -> tuple[str, list[Any]]:
-    columns = {name: name for name in (*STRATA, *BY)}
-    return _select(table, columns, sums, question, names, [], [])
+    pair = tally.pair(list(dict.fromkeys(asked)))
+    names = name, other
+    # Lines without a mark are not tallied by it.
+    unmarked = any(mark in LINE_MARKS and not value for mark, value in question.filters)
+    if pair is not None and not unmarked:
+        return _from_tallies(question, names, *pair)
+    if of_charts:
+        return _from_charts(question, names)
+    return _from_lines(question, names)
 
 
 def _from_tallies(
     question: Question, names: tuple[str, str], one: str, beside: str
 ) -> tuple[str, list[Any]]:
     columns = {one: "value", beside: "also_value"}
-    where, given = ["by = %s", "also = %s"], [one, beside]
-    return _select(
-        "audit_figuretally", columns, TALLY_SUMS, question, names, where, given
+    where, given = _conditions(question, columns)
+    where, given = f"{where} AND by = %s AND also = %s", [*given, one, beside]
+    keys = _keys(names, columns)
+    return _summed(keys, TALLY_SUMS, f"audit_figuretally WHERE {where}"), given
+
+
+def _from_charts(question: Question, names: tuple[str, str]) -> tuple[str, list[Any]]:
+    where, given = _conditions(question, {})
+    keys = _keys(names, {})
+    return _summed(keys, CHART_SUMS, f"audit_figurechart WHERE {where}"), given
+
+
+def _from_lines(question: Question, names: tuple[str, str]) -> tuple[str, list[Any]]:
+    """Chart by chart first: what of each is asked about is one cluster."""
+    where, given = _conditions(question, COLUMNS)
+    one, other = _keys(names, COLUMNS)
+    marked = [COLUMNS.get(name, name) for name in names if name in LINE_MARKS]
+    where = " AND ".join([where, *(f"{column} <> ''" for column in marked)])
+    counts = ", ".join(f"{sum_} AS {name}" for name, sum_ in OF_LINES.items())
+    by_chart = (
+        f"(SELECT {one} AS one, {other} AS other, max(weight) AS weight, {counts}"  # noqa: S608
+        f" FROM audit_figureline WHERE {where} GROUP BY 1, 2, chart) charts"
     )
+    return _summed(("one", "other"), CHART_SUMS, by_chart), given
 
 
-def _select(
-    table: str,
-    columns: Mapping[str, str],
-    sums: Mapping[str, str],
-    question: Question,
-    names: tuple[str, str],
-    where: Sequence[str],
-    given: Sequence[Any],
+def _conditions(
+    question: Question, columns: Mapping[str, str]
 ) -> tuple[str, list[Any]]:
-    keys = [{ALL: "''", WEEK: "week"}.get(name) or columns[name] for name in names]
-    conditions = ["reference = %s", "week >= %s", "week <= %s", *where]
-    values_ = [question.reference.value, question.since, question.until, *given]
+    """Which rows count. Names of our own columns only; every value is a parameter."""
+    conditions = ["reference = %s", "week >= %s", "week <= %s"]
+    given: list[Any] = [question.reference.value, question.since, question.until]
     for name, value in question.filters:
-        conditions.append(f"{columns[name]} = %s")
-        values_.append(value)
+        conditions.append(f"{columns.get(name, name)} = %s")
+        given.append(value)
     if question.sites is not None:
-        conditions.append(f"{columns['site']} = ANY(%s)")
-        values_.append(list(question.sites))
-    # Names of our own columns only; every value is a parameter.
-    counted = ", ".join(sums[name] for name in NAMES)
-    sql = (
-        f"SELECT {keys[0]} AS one, {keys[1]} AS other, {counted} FROM {table}"  # noqa: S608
-        f" WHERE {' AND '.join(conditions)} GROUP BY 1, 2"
+        conditions.append(f"{columns.get('site', 'site')} = ANY(%s)")
+        given.append(list(question.sites))
+    return " AND ".join(conditions), given
+
+
+def _keys(names: tuple[str, str], columns: Mapping[str, str]) -> tuple[str, str]:
+    one, other = (
+        {ALL: "''", WEEK: "week"}.get(name) or columns.get(name, name) for name in names
     )
-    return sql, values_
+    return one, other
 
 
-CHART_SUMS = {
-    **{name: f"sum({name})" for name in NAMES if not name.startswith("w_")},
-    "w_suggested": "sum(weight * suggested)",
-    "w_squares": "sum(weight * weight * suggested)",
-    "w_exact": "sum(weight * exact)",
-    "w_near": "sum(weight * (exact + equivalent + generalised + category))",
-    "w_stands": "sum(weight * stands)",
-    "w_stands_squares": "sum(weight * weight * stands)",
-    "w_missed": "sum(weight * missed)",
-}
+def _summed(keys: tuple[str, str], sums: Mapping[str, str], rows: str) -> str:
+    counted = ", ".join(sums[name] for name in NAMES)
+    return (
+        f"SELECT {keys[0]} AS one, {keys[1]} AS other, {counted} FROM {rows}"  # noqa: S608
+        " GROUP BY 1, 2"
+    )
 
 
 def lines(question: Question, *outcomes: str) -> QuerySet[FigureLine]:
@@ -199,8 +198,10 @@ def lines(question: Question, *outcomes: str) -> QuerySet[FigureLine]:
         reference=question.reference,
         week__gte=question.since,
         week__lte=question.until,
-        **dict(question.filters),
+        **{name: value for name, value in question.filters if name != "rare"},
     )
+    if "rare" in dict(question.filters):
+        found = found.filter(rarity__in=RARE)
     if question.sites is not None:
         found = found.filter(site__in=question.sites)
     if outcomes:

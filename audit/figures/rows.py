@@ -46,6 +46,8 @@ CHART_COLUMNS = (
     "least_high",
     "seconds",
     "reopened",
+    "answered",
+    "doubted",
 )
 LINE_COLUMNS = (
     *SHARED,
@@ -96,6 +98,8 @@ def chart_row(sheet: Sheet) -> tuple[Any, ...]:
         sheet.least_high,
         sheet.seconds or 0,
         sheet.reopened,
+        sheet.answered,
+        " ".join(sheet.doubted),
     )
 
 

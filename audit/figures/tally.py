@@ -1,24 +1,30 @@
 """Lines counted by week, so that a year of a million lines is answered at once.
 
-Owns the writing of ``FigureTally``: one row for a week, an outcome, a stratum of codes
-and, beside it, at most one other stratum. What is not tallied is answered from the
-lines; what strata of charts alone ask, from the charts, of which there are ten times
-fewer.
+Owns the writing of ``FigureTally``: one row for a week and the values of at most two
+strata. Strata of charts are counted from the charts, of which there are ten times
+fewer; those of codes from the lines, chart by chart, so that intervals can be reckoned
+over charts. What is not tallied is answered from the lines or the charts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from itertools import combinations
 
 from django.db import connection
 
+from audit.metrics.counts import NAMES
+from audit.metrics.rarity import RARE
 from audit.metrics.sheets import CHART_STRATA
 
+#: What a whole chart has; of a line it is that of its chart.
+CHART_BY = (*CHART_STRATA, "coder")
 #: Strata of a single code; a chart has many values of each.
 LINE_STRATA = ("chapter", "rarity", "risk_class", "role")
 #: What only some lines have: counted where it is there.
 LINE_MARKS = (
+    "rare",
     "section",
     "what",
     "why",
@@ -28,7 +34,12 @@ LINE_MARKS = (
     "assignment_bin",
 )
 BY = (*LINE_STRATA, *LINE_MARKS)
-_ALL = (*CHART_STRATA, "coder")
+#: Where a column of lines is not named as its stratum is. Only constants of our own.
+COLUMNS = {
+    "rare": "CASE WHEN rarity IN ({}) THEN 'rare' ELSE '' END".format(
+        ", ".join(f"'{band}'" for band in RARE)
+    )
+}
 #: Strata of charts that marks are asked about most.
 _SOME = (
     "specialty",
@@ -42,65 +53,149 @@ _SOME = (
 #: What stands beside each; every other pair is read from the lines.
 BESIDE: dict[str, tuple[str, ...]] = {
     **{
-        name: ("", *_ALL, *LINE_STRATA[place + 1 :])
+        name: ("", *CHART_BY, *LINE_STRATA[place + 1 :])
         for place, name in enumerate(LINE_STRATA)
     },
     **dict.fromkeys(LINE_MARKS, ("", *_SOME)),
+    "rare": ("", *CHART_BY),
     "section": ("",),
     "why": ("", "what", *_SOME),
 }
+#: The same for charts: every one by itself, and every two.
+OF_CHARTS = (("", ""), *((name, "") for name in CHART_BY), *combinations(CHART_BY, 2))
+
+
+def pair(asked: Collection[str]) -> tuple[str, str] | None:
+    """The tally that holds exactly these strata; None where they are not tallied."""
+    if len(asked) > 2:
+        return None
+    one, other = (*asked, "", "")[:2]
+    for by, also in ((one, other), (other, one)):
+        if (by, also) in OF_CHARTS or also in BESIDE.get(by, ()):
+            return by, also
+    return None
+
 
 _INSERT = """
-INSERT INTO audit_figuretally (reference, week, by, value, also, also_value, outcome,
-    stands, n, verified, confident, said, said_squares, extracted, assigned, weights,
-    squares)
-SELECT reference, week, '{by}', {by}, '{also}', {also_value}, outcome, stands,
-    count(*), count(*) FILTER (WHERE verified), count(confidence),
-    coalesce(sum(confidence), 0), coalesce(sum(confidence::float8 * confidence), 0),
-    coalesce(sum(extraction), 0), coalesce(sum(assignment), 0), sum(weight),
-    sum(weight * weight)
-FROM audit_figureline
-WHERE {where}
-GROUP BY reference, week, {by}, {key} outcome, stands
+INSERT INTO audit_figuretally (reference, week, by, value, also, also_value, {names})
+SELECT reference, week, {by}, {value}, {also}, {also_value}, {sums}
+FROM {rows}
+GROUP BY GROUPING SETS ({sets})
 """
+#: Lines as if each chart had only those of one value; the rest is the chart's.
+_BY_CHART = """(
+    SELECT chart, reference, {values}, {counts}
+    FROM audit_figureline
+    WHERE {where}
+    GROUP BY chart, reference, {keys}
+) counted JOIN (
+    SELECT chart, reference, week, weight, {strata}
+    FROM audit_figurechart
+    WHERE {weeks}
+) told USING (chart, reference)"""
+WEEKLY = "reference, week"
 
 
 def refresh(weeks: Collection[date] | None) -> None:
     """Counts these weeks again; all of them where none are named."""
     if weeks is not None and not weeks:
         return
-    where, given = "TRUE", []
+    where, given = "TRUE", {"weeks": sorted(weeks or ())}
     if weeks is not None:
-        where, given = "week = ANY(%s)", [sorted(weeks)]
+        where = "week = ANY(%(weeks)s)"
     with connection.cursor() as cursor:
-        # Hashing in memory, or a year of lines is sorted on disk a hundred times.
+        # Hashing in memory, or a year of lines is sorted on disk time and again.
         cursor.execute("SET LOCAL work_mem = '128MB'")
         cursor.execute(f"DELETE FROM audit_figuretally WHERE {where}", given)  # noqa: S608
+        cursor.execute(_of_charts(where), given)
         for by, beside in BESIDE.items():
-            for also in beside:
-                cursor.execute(_insertion(by, also, where), given)
+            of_lines = [name for name in beside if name in BY]
+            of_charts = [name for name in beside if name in CHART_BY]
+            cursor.execute(_of_lines(by, of_charts, where), given)
+            for also in of_lines:
+                cursor.execute(_of_two(by, also, where), given)
 
 
-def _insertion(by: str, also: str, where: str) -> str:
-    """The counting of one pair; names of our own columns only."""
-    if by in LINE_MARKS:
-        where = f"{where} AND {by} <> ''"
-    return _INSERT.format(
-        by=by,
-        also=also,
-        also_value=also or "''",
-        key=f"{also}," if also else "",
-        where=where,
+def _of_charts(where: str) -> str:
+    """Everything, every stratum of charts and every two of them, in one pass."""
+    sets = {(one, other): _left_out(CHART_BY, one, other) for one, other in OF_CHARTS}
+    mask = f"GROUPING({', '.join(CHART_BY)})"
+    ones = {left: one for (one, _), left in sets.items()}
+    others = {left: other for (_, other), left in sets.items()}
+    return _insertion(
+        by=_case(mask, {left: f"'{name}'" for left, name in ones.items()}),
+        value=_case(mask, ones),
+        also=_case(mask, {left: f"'{name}'" for left, name in others.items()}),
+        also_value=_case(mask, others),
+        rows=f"(SELECT * FROM audit_figurechart WHERE {where}) told",  # noqa: S608
+        sets=[(WEEKLY, *filter(None, pair)) for pair in OF_CHARTS],
     )
 
 
-def _of(outcomes: str, column: str = "count(*)") -> str:
-    return f"coalesce({column} FILTER (WHERE {outcomes}), 0)"
+def _of_lines(by: str, beside: Sequence[str], where: str) -> str:
+    """A stratum of lines by itself and beside each of these strata of charts."""
+    mask = f"GROUPING({', '.join(beside)})" if beside else "0"
+    found = {_left_out(beside, name): name for name in beside}
+    return _insertion(
+        by=f"'{by}'",
+        value="value",
+        also=_case(mask, {left: f"'{name}'" for left, name in found.items()}),
+        also_value=_case(mask, found),
+        rows=_by_chart({"value": by}, beside, where),
+        sets=[(WEEKLY, "value"), *((WEEKLY, "value", name) for name in beside)],
+    )
 
 
-_NEAR = "outcome IN ('exact', 'equivalent', 'generalised', 'category')"
+def _of_two(by: str, also: str, where: str) -> str:
+    """Two strata of lines."""
+    return _insertion(
+        by=f"'{by}'",
+        value="value",
+        also=f"'{also}'",
+        also_value="also_value",
+        rows=_by_chart({"value": by, "also_value": also}, (), where),
+        sets=[(WEEKLY, "value", "also_value")],
+    )
+
+
+def _by_chart(names: Mapping[str, str], strata: Sequence[str], where: str) -> str:
+    columns = {alias: COLUMNS.get(name, name) for alias, name in names.items()}
+    marked = [columns[alias] for alias, name in names.items() if name in LINE_MARKS]
+    return _BY_CHART.format(
+        values=", ".join(f"{column} AS {alias}" for alias, column in columns.items()),
+        keys=", ".join(columns.values()),
+        where=" AND ".join([where, *(f"{column} <> ''" for column in marked)]),
+        weeks=where,
+        strata=", ".join(strata) or "lane",
+        counts=", ".join(f"{sum_} AS {name}" for name, sum_ in OF_LINES.items()),
+    )
+
+
+def _left_out(names: Sequence[str], *kept: str) -> int:
+    """What GROUPING of ``names`` says of a set: a bit for each that is left out."""
+    return int("".join(str(int(name not in kept)) for name in names) or "0", 2)
+
+
+def _case(mask: str, found: Mapping[int, str]) -> str:
+    """A word by which names are grouped; nothing where none is."""
+    told = "".join(f" WHEN {left} THEN {word}" for left, word in found.items() if word)
+    return f"CASE {mask}{told} ELSE '' END" if told else "''"
+
+
+def _insertion(*, sets: Sequence[Sequence[str]], **parts: str) -> str:
+    return _INSERT.format(
+        names=", ".join(NAMES),
+        sums=", ".join(CHART_SUMS[name] for name in NAMES),
+        sets=", ".join(f"({', '.join(keys)})" for keys in sets),
+        **parts,
+    )
+
+
+def _of(condition: str) -> str:
+    return f"count(*) FILTER (WHERE {condition})::int"
+
+
 _MEANT = "outcome NOT IN ('missed', 'deleted', 'fabricated')"
-_PUT = "outcome <> 'missed'"
 _EACH = (
     "exact",
     "equivalent",
@@ -112,41 +207,46 @@ _EACH = (
     "missed",
 )
 
-
-def sums(count: str, weights: str, squares: str, verified: str) -> dict[str, str]:
-    """The sums behind ``Counts``, over lines or over tallies of them."""
-    return {
-        "suggested": _of(_PUT, count),
-        **{name: _of(f"outcome = '{name}'", count) for name in _EACH},
-        "stands": _of("stands", count),
-        "verified": verified,
-        "w_suggested": _of(_PUT, weights),
-        "w_squares": _of(_PUT, squares),
-        "w_exact": _of("outcome = 'exact'", weights),
-        "w_near": _of(_NEAR, weights),
-        "w_stands": _of("stands", weights),
-        "w_stands_squares": _of("stands", squares),
-        "w_missed": _of("outcome = 'missed'", weights),
-    }
-
-
-LINE_SUMS = {
-    **sums(
-        "count(*)",
-        "sum(weight)",
-        "sum(weight * weight)",
-        "count(*) FILTER (WHERE verified)",
-    ),
-    "confident": "count(confidence)",
-    "said": "coalesce(sum(confidence), 0)",
+#: What is counted of lines, under the names that charts have for it.
+OF_LINES = {
+    "suggested": _of("outcome <> 'missed'"),
+    **{name: _of(f"outcome = '{name}'") for name in _EACH},
+    "stands": _of("stands"),
+    "verified": _of("verified"),
+    "confident": "count(confidence)::int",
+    "said": "coalesce(sum(confidence), 0)::float8",
     "said_squares": "coalesce(sum(confidence::float8 * confidence), 0)",
-    "extracted": "coalesce(sum(extraction), 0)",
+    "extracted": "coalesce(sum(extraction), 0)::float8",
     # The code's own confidence supposes that its condition was read rightly.
-    "assigned": _of(_MEANT, "sum(assignment)"),
+    "assigned": f"coalesce(sum(assignment) FILTER (WHERE {_MEANT}), 0)::float8",
 }
-TALLY_SUMS = {
-    **sums("sum(n)", "sum(weights)", "sum(squares)", "sum(verified)"),
-    **{name: f"sum({name})" for name in ("confident", "said", "said_squares")},
-    "extracted": "sum(extracted)",
-    "assigned": _of(_MEANT, "sum(assigned)"),
+_NEAR = "(exact + equivalent + generalised + category)"
+
+
+def _product(one: str, other: str) -> str:
+    """Over charts, so that one with many codes is one cluster."""
+    return f"sum(weight * weight * {one} * {other})"
+
+
+#: The sums behind ``Counts``, over charts or over what of them is asked about.
+CHART_SUMS = {
+    **{name: f"sum({name})" for name in OF_LINES},
+    "w_suggested": "sum(weight * suggested)",
+    "w_squares": "sum(weight * weight * suggested)",
+    "w_exact": "sum(weight * exact)",
+    "w_near": f"sum(weight * {_NEAR})",
+    "w_stands": "sum(weight * stands)",
+    "w_stands_squares": "sum(weight * weight * stands)",
+    "w_missed": "sum(weight * missed)",
+    "c_suggested": _of("weight > 0 AND suggested > 0"),
+    "v_suggested": _product("suggested", "suggested"),
+    "v_exact": _product("exact", "exact"),
+    "x_exact": _product("exact", "suggested"),
+    "v_near": _product(_NEAR, _NEAR),
+    "x_near": _product(_NEAR, "suggested"),
+    "c_stands": _of("weight > 0 AND stands > 0"),
+    "v_stands": _product("stands", "stands"),
+    "v_missed": _product("missed", "missed"),
+    "x_missed": _product("missed", "stands"),
 }
+TALLY_SUMS = {name: f"sum({name})" for name in NAMES}

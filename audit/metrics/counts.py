@@ -17,7 +17,12 @@ class Counts:
     """Suggestions by outcome, and codes that stand.
 
     ``said``, ``extracted`` and ``assigned`` are sums of confidences in ten-thousandths,
-    ``w_…`` sums of weights.
+    ``w_…`` sums of weights over lines. The rest are sums over charts, as lines of one
+    chart come together: ``c_…`` charts with any weight, ``v_…`` squares of a chart's
+    weighted lines, ``x_…`` products of those that hit and all of them.
+
+    Counts add up where no chart is in both: over weeks and strata of charts, not over
+    strata of codes.
     """
 
     suggested: int = 0
@@ -43,6 +48,16 @@ class Counts:
     w_stands: float = 0.0
     w_stands_squares: float = 0.0
     w_missed: float = 0.0
+    c_suggested: int = 0
+    v_suggested: float = 0.0
+    v_exact: float = 0.0
+    x_exact: float = 0.0
+    v_near: float = 0.0
+    x_near: float = 0.0
+    c_stands: int = 0
+    v_stands: float = 0.0
+    v_missed: float = 0.0
+    x_missed: float = 0.0
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(
@@ -98,16 +113,35 @@ class Counts:
     @property
     def exact_corrected(self) -> Weighted:
         """As all charts would have had it, not only those that were read in full."""
-        return Weighted(self.w_suggested, self.w_squares, self.w_exact, self.suggested)
+        return self._of_suggested(self.w_exact, self.v_exact, self.x_exact)
 
     @property
     def near_corrected(self) -> Weighted:
-        return Weighted(self.w_suggested, self.w_squares, self.w_near, self.suggested)
+        return self._of_suggested(self.w_near, self.v_near, self.x_near)
+
+    def _of_suggested(self, hits: float, vyy: float, vxy: float) -> Weighted:
+        return Weighted(
+            total=self.w_suggested,
+            squares=self.w_squares,
+            hits=hits,
+            n=self.suggested,
+            clusters=self.c_suggested,
+            vxx=self.v_suggested,
+            vxy=vxy,
+            vyy=vyy,
+        )
 
     @property
     def missed_corrected(self) -> Weighted:
         return Weighted(
-            self.w_stands, self.w_stands_squares, self.w_missed, self.stands
+            total=self.w_stands,
+            squares=self.w_stands_squares,
+            hits=self.w_missed,
+            n=self.stands,
+            clusters=self.c_stands,
+            vxx=self.v_stands,
+            vxy=self.x_missed,
+            vyy=self.v_missed,
         )
 
     def of(self, outcome: str) -> Share:

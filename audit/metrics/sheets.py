@@ -75,7 +75,8 @@ class Sheet:
     """One chart against one reference. ``weight`` is 0 where it speaks for itself only.
 
     ``least_…`` are the lowest confidences by risk class; ``held``: some other reason
-    than a threshold kept it in review.
+    than a threshold kept it in review. ``answered``: a payer answered the claim, and
+    doubted so much of its coding.
     """
 
     chart: str
@@ -94,6 +95,8 @@ class Sheet:
     least_high: int
     seconds: int | None
     reopened: int
+    answered: bool = False
+    doubted: tuple[str, ...] = ()
 
     @property
     def week(self) -> date:
@@ -196,6 +199,8 @@ def _sheet(
         least_high=_least(mine, "high_risk", "never_auto"),
         seconds=signed.seconds,
         reopened=story.reopened,
+        answered=bool(story.answers),
+        doubted=story.doubted,
     )
 
 

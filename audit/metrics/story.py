@@ -13,6 +13,7 @@ from datetime import datetime
 from audit import events
 from audit.facts import Fact
 from audit.metrics import truth
+from audit.metrics.denials import denials
 from audit.parts import Code
 
 #: The wire names of all that a story is made of.
@@ -28,7 +29,12 @@ TYPES = (
     "over-read-compared",
     "over-read-adjudicated",
     "over-read-answered",
+    "claim-answered",
 )
+
+
+#: The claim status by which a payer takes an earlier answer back (835, CLP02).
+TAKEN_BACK = "22"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,7 @@ class Story:
     reopened: int = 0
     sampled: dict[str, events.CaseSampled] = field(default_factory=dict)
     read: list[Fact] = field(default_factory=list)
+    answers: list[events.ClaimAnswered] = field(default_factory=list)
 
     @classmethod
     def of(cls, happened: Iterable[Happened]) -> Story:
@@ -80,6 +87,8 @@ class Story:
                 self.reopened += 1
             case events.CaseSampled() as fact:
                 self.sampled[fact.over_read] = fact
+            case events.ClaimAnswered() as fact if fact.status != TAKEN_BACK:
+                self.answers.append(fact)
             case (
                 events.OverReadCompleted()
                 | events.OverReadCompared()
@@ -117,6 +126,16 @@ class Story:
     def decisions(self) -> Sequence[events.DecisionMade]:
         """The decision that counts for each item, in no particular order."""
         return [each[-1] for each in self.decided.values() if each]
+
+    @property
+    def doubted(self) -> tuple[str, ...]:
+        """What of the coding payers doubted in any answer, in order."""
+        found = {
+            kind
+            for each in self.answers
+            for kind in denials((a.reason for a in each.adjustments), each.remarks)
+        }
+        return tuple(sorted(found))
 
     def settled(self) -> tuple[truth.Truth, events.OverReadCompared] | None:
         """What a blind over-read settled of the newest signed set that has one."""

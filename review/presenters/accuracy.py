@@ -11,35 +11,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Q
-from django.urls import reverse
-
 from audit.figures import confidence, reading
 from audit.figures.confidence import Kind
 from audit.figures.reading import WEEK
 from audit.metrics.calibration import Reliability
 from audit.metrics.classes import Outcome
 from audit.metrics.counts import EMPTY, Counts
-from audit.metrics.intervals import Share, Weighted
-from audit.metrics.rarity import RARE
 from audit.metrics.sheets import Reference
 from review.breakdown import LABELS, NONE, Breakdown
 from review.models import ReasonCode
-from review.presenters import plots, tables
+from review.presenters import plots, remittances, tables
 from review.presenters.figure_names import ORDER, labels
+from review.presenters.headlines import RARE, Headline, csv_url, headlines, rows_url
 from review.presenters.tables import Cell, Column, Table
-
-
-@dataclass(frozen=True, slots=True)
-class Headline:
-    """One large number with what it rests on, and the corrected one beneath."""
-
-    title: str
-    value: str
-    rests_on: str
-    corrected: str = ""
-    url: str = ""
-    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +58,7 @@ def accuracy(asked: Breakdown) -> Accuracy:
     weekly = reading.by(question, WEEK)
     bins = confidence.reliability(question, Kind.CONFIDENCE).get("")
     return Accuracy(
-        headlines=_headlines(asked, whole, by_rarity, by_role),
+        headlines=headlines(asked, whole, by_role),
         weeks=_weeks(asked, weekly),
         bins=plots.of_bins("Reliability diagram", bins or confidence.NO_BINS),
         calibration=_calibration(bins),
@@ -83,81 +67,9 @@ def accuracy(asked: Breakdown) -> Accuracy:
             _outcomes(asked, whole),
             _short(asked, "role", "Principal or first-listed, and secondary", by_role),
             _short(asked, "rarity", "By rarity", by_rarity),
+            remittances.denied(asked),
             _by_week(asked, weekly),
         ),
-    )
-
-
-def rows_url(asked: Breakdown, outcome: str = "", **more: str) -> str:
-    """The address of the rows behind a number."""
-    query = asked.url_query(outcome=outcome, **more)
-    return f"{reverse('review:accuracy-rows')}?{query}"
-
-
-def _headlines(
-    asked: Breakdown,
-    whole: Counts,
-    by_rarity: Mapping[str, Counts],
-    by_role: Mapping[str, Counts],
-) -> list[Headline]:
-    rare = sum((by_rarity.get(band, EMPTY) for band in RARE), EMPTY)
-    first = by_role.get("first", EMPTY)
-    return [
-        _headline("Exact, all codes", whole.exact_share, whole.exact_corrected, asked),
-        _headline("Right category", whole.near_share, whole.near_corrected, asked),
-        _headline("Exact, rare codes", rare.exact_share, rare.exact_corrected, asked),
-        _headline(
-            "Exact, principal or first-listed",
-            first.exact_share,
-            first.exact_corrected,
-            asked,
-            role="first",
-        ),
-        _headline(
-            "Missed by the machine",
-            whole.missed_share,
-            whole.missed_corrected,
-            asked,
-            outcome=Outcome.MISSED.value,
-        ),
-        _headline("Found (recall)", whole.recall, None, asked),
-        _headline("Ready for audit", whole.ready, None, asked),
-        _rework(asked),
-    ]
-
-
-def _headline(
-    title: str,
-    share: Share,
-    corrected: Weighted | None,
-    asked: Breakdown,
-    *,
-    outcome: str = "",
-    **more: str,
-) -> Headline:
-    return Headline(
-        title,
-        tables.per_cent(share.value),
-        f"n {share.n:,} · {tables.span(share.interval)}" if share.n else "no codes",
-        tables.figure(corrected) if corrected and corrected.value is not None else "",
-        rows_url(asked, outcome, **more),
-        quiet=not share.is_enough,
-    )
-
-
-def _rework(asked: Breakdown) -> Headline:
-    """Charts that were opened again after signing, of those that were signed."""
-    found = reading.charts(asked.question).aggregate(
-        n=Count("id"), again=Count("id", filter=Q(reopened__gt=0))
-    )
-    share = Share(found["again"], found["n"])
-    return Headline(
-        "Reworked charts",
-        tables.per_cent(share.value),
-        f"n {share.n:,} charts · {tables.span(share.interval)}"
-        if share.n
-        else "no charts",
-        quiet=not share.is_enough,
     )
 
 
@@ -283,12 +195,8 @@ def _breakdown(asked: Breakdown) -> Table:
 def _rare(asked: Breakdown) -> dict[str, Counts]:
     if asked.by == "rarity":
         return {}
-    found: dict[str, Counts] = {}
-    crossed = reading.crossed(asked.question, "rarity", asked.by)
-    for (band, value), counts in crossed.items():
-        if band in RARE:
-            found[value] = found.get(value, EMPTY) + counts
-    return found
+    crossed = reading.crossed(asked.question, RARE, asked.by)
+    return {value: counts for (_, value), counts in crossed.items()}
 
 
 def _commonest(found: Mapping[tuple[str, str], Counts]) -> dict[str, str]:
@@ -364,10 +272,6 @@ def _by_week(asked: Breakdown, weekly: Mapping[date, Counts]) -> Table:
         rows,
         csv_url=csv_url(asked, "weeks"),
     )
-
-
-def csv_url(asked: Breakdown, key: str) -> str:
-    return f"?{asked.url_query(csv=key)}"
 
 
 def both_references(asked: Breakdown) -> Table:

@@ -19,8 +19,9 @@ from audit.metrics.sheets import Reference
 from audit.metrics.simulation import Outlook, Thresholds
 from review.breakdown import LABELS, Breakdown
 from review.presenters import plots, tables
-from review.presenters.accuracy import SUGGESTIONS, rows_url
+from review.presenters.accuracy import SUGGESTIONS
 from review.presenters.figure_names import labels
+from review.presenters.headlines import rows_url
 from review.presenters.tables import Cell, Column, Table
 from review.routing import PARTS, RoutingPolicy
 

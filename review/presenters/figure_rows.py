@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from django.urls import NoReverseMatch, reverse
 
 from audit import people
-from audit.figure_models import FigureLine
+from audit.figure_models import FigureChart, FigureLine
 from audit.metrics.classes import Outcome
+from audit.metrics.denials import Denial
 from review.models import ReasonCode
 from review.presenters import tables
 from review.presenters.tables import Cell, Column, Table
@@ -68,6 +69,41 @@ def _row(
         tables.words(line.rarity),
         tables.words(names.get(line.coder, people.short(line.coder))),
         Cell(f"{line.weight:g}", quiet=line.weight == 0),
+    ]
+
+
+OF_CHARTS = (
+    Column("Week of", num=False),
+    Column("Case", num=False),
+    Column("Specialty", num=False),
+    Column("Setting", num=False),
+    Column("Coder", num=False),
+    Column("Codes"),
+    Column("Opened again"),
+    Column("Claim answered", num=False),
+    Column("Doubted", num=False),
+)
+
+
+def charts(found: Iterable[FigureChart]) -> Table:
+    """Charts in the order given; names of people in one query."""
+    shown = list(found)
+    names = people.labels({chart.coder for chart in shown if chart.coder})
+    return Table("charts", "Charts", OF_CHARTS, [_chart(c, names) for c in shown])
+
+
+def _chart(chart: FigureChart, names: Mapping[str, str]) -> list[Cell]:
+    doubted = ", ".join(Denial(each).label for each in chart.doubted.split())
+    return [
+        tables.words(chart.week.isoformat()),
+        tables.words(chart.case_id, _case(chart.case_id)),
+        tables.words(chart.specialty),
+        tables.words(chart.setting),
+        tables.words(names.get(chart.coder, people.short(chart.coder))),
+        tables.number(chart.stands),
+        tables.number(chart.reopened),
+        tables.words("yes" if chart.answered else ""),
+        tables.words(doubted, tone="no" if doubted else ""),
     ]
 
 

@@ -19,8 +19,8 @@ from audit.metrics.pareto import Bar, ErrorClass, is_documentation, pareto
 from review.breakdown import NONE, Breakdown
 from review.models import Query, ReasonCode
 from review.presenters import tables
-from review.presenters.accuracy import rows_url
 from review.presenters.figure_names import labels
+from review.presenters.headlines import rows_url
 from review.presenters.tables import Cell, Column, Table
 
 CLASSES = {

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from audit.figures.reading import CHART_BY
+from audit.figures.tally import CHART_BY
 from audit.metrics.simulation import Thresholds
 from review.actions import policy as acts
 from review.breakdown import Breakdown

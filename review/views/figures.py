@@ -10,13 +10,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from audit.figures import reading
-from audit.figures.reading import CHART_BY, STRATA
+from audit.figures.reading import STRATA
+from audit.figures.tally import CHART_BY
 from audit.metrics.classes import SUGGESTED
+from audit.metrics.denials import Denial
 from audit.metrics.sheets import Reference
 from review.breakdown import LABELS, NONE, NOT_KNOWN, PERIODS, Breakdown
 from review.presenters import accuracy as present
@@ -66,11 +69,52 @@ def rows(request: Request) -> HttpResponse:
         return as_csv([table], table.key)
     context = {
         "asked": asked,
+        "what": "row",
         "outcome": present.OUTCOMES.get(outcome, "suggested" if wanted else ""),
         "table": table,
         "part": part,
         "back": asked.url_query(),
         "query": asked.url_query(outcome=outcome),
+        "chosen": chosen(asked),
+    }
+    return render(request, "review/accuracy_rows.html", context)
+
+
+#: Charts behind a number, by the word in its address.
+WHICH = {
+    "reworked": ("opened again after signing", Q(reopened__gt=0)),
+    "answered": ("whose claims payers answered", Q(answered=True)),
+    "doubted": (
+        "whose coding a payer doubted",
+        Q(answered=True) & ~Q(doubted=""),
+    ),
+}
+
+
+@opens(Verb.SEE_FIGURES)
+@require_safe
+def charts(request: Request) -> HttpResponse:
+    """The charts behind a number, newest first."""
+    asked = Breakdown.read(request.user, request.GET)
+    which = request.GET.get("which", "")
+    words, wanted = WHICH.get(which, ("signed", Q()))
+    kind = request.GET.get("kind", "")
+    if kind in {each.value for each in Denial}:
+        wanted &= Q(doubted__contains=kind)
+        words = f"{words}: {Denial(kind).label}"
+    found = reading.charts(asked.question).filter(wanted).order_by("-week", "-id")
+    part = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    table = figure_rows.charts(part.object_list)
+    if request.GET.get("csv"):
+        return as_csv([table], table.key)
+    context = {
+        "asked": asked,
+        "what": "chart",
+        "outcome": words,
+        "table": table,
+        "part": part,
+        "back": asked.url_query(),
+        "query": asked.url_query(which=which, kind=kind),
         "chosen": chosen(asked),
     }
     return render(request, "review/accuracy_rows.html", context)

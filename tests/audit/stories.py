@@ -14,6 +14,7 @@ from tests.audit import (
     quality_stories,
     stories_oversight,
     stories_radv,
+    stories_remittances,
     stories_retention,
 )
 from tests.audit.pieces import (
@@ -340,6 +341,7 @@ EXAMPLES = [
     *model_stories.EXAMPLES,
     *quality_stories.EXAMPLES,
     *stories_radv.EXAMPLES,
+    *stories_remittances.EXAMPLES,
     *stories_oversight.EXAMPLES,
     *stories_retention.EXAMPLES,
     (

@@ -100,13 +100,14 @@ def test_tallies_add_up_to_the_lines(db):
     write(history(4, 40))
     sealed()
     project.advance()
-    for by in ("chapter", "rarity", "role"):
-        alone = FigureTally.objects.filter(by=by, also="", reference="coder")
-        assert sum(t.n for t in alone if t.outcome == "exact") == (
-            FigureLine.objects.filter(outcome="exact", reference="coder").count()
-        )
-        beside = FigureTally.objects.filter(by=by, also="sex", reference="coder")
-        assert sum(t.n for t in beside) == sum(t.n for t in alone)
+    exact = FigureLine.objects.filter(outcome="exact", reference="coder").count()
+    assert exact
+    counted = FigureTally.objects.filter(reference="coder")
+    assert sum(tally.exact for tally in counted.filter(by="")) == exact
+    for by in ("specialty", "chapter", "rarity", "role"):
+        for also in ("", "sex"):
+            rows = counted.filter(by=by, also=also)
+            assert sum(tally.exact for tally in rows) == exact
 
 
 def test_the_command_makes_the_tables_again_and_says_so(db, capsys):

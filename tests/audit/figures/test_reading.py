@@ -11,6 +11,7 @@ from audit.figures.confidence import Kind
 from audit.figures.reading import ALL, WEEK, Question
 from audit.metrics import rarity
 from audit.metrics.calibration import Reliability
+from audit.metrics.intervals import Weighted
 from audit.metrics.sheets import Reference, sheets
 from audit.metrics.simulation import Reviewed, Thresholds, simulate
 from audit.metrics.story import Story
@@ -50,6 +51,8 @@ def stratum(sheet, line, band, name):
         return sheet.week
     if name == "rarity":
         return band
+    if name == "rare":
+        return "rare" if band in rarity.RARE else ""
     if name == "coder":
         return sheet.coder
     return sheet.strata.get(name) if name in sheet.strata else getattr(line, name)
@@ -65,6 +68,9 @@ QUESTIONS = [
     ("rarity", (("specialty", ""),)),
     ("what", (("provider_group", "North"),)),
     ("why", (("what", "unsupported"),)),
+    ("specialty", (("setting", "inpatient"), ("sex", "F"))),
+    ("rare", (("sex", "F"),)),
+    ("chapter", (("rare", "rare"),)),
     ("style", (("risk_class", "default"),)),
     ("chapter", (("role", "first"),)),
     ("role", (("sex", "F"), ("setting", "outpatient"))),
@@ -82,27 +88,44 @@ def check(name, filters, reference):
     asked = Question(WHOLE.since, WHOLE.until, reference, filters)
     found = reading.by(asked, name)
     expected = defaultdict(lambda: defaultdict(float))
+    charts = defaultdict(lambda: defaultdict(lambda: (0, 0, 0, 0, 0.0)))
     for sheet, line, band in by_hand():
         if sheet.reference is not reference or any(
             stratum(sheet, line, band, key) != value for key, value in filters
         ):
             continue
-        own = expected[stratum(sheet, line, band, name)]
+        key = stratum(sheet, line, band, name)
+        own = expected[key]
         own[line.outcome.value] += 1
         own["stands"] += line.stands
         own["verified"] += line.verified
-        own["w_exact"] += sheet.weight * (line.outcome == "exact")
-        own["w_stands"] += sheet.weight * line.stands
-        if line.outcome != "missed":
-            own["suggested"] += 1
-            own["w_suggested"] += sheet.weight
-            own["w_squares"] += sheet.weight**2
-    if name in ("what", "why"):
+        own["suggested"] += line.outcome != "missed"
+        exact, put, missed, stands, _ = charts[key][sheet.chart]
+        charts[key][sheet.chart] = (
+            exact + (line.outcome == "exact"),
+            put + (line.outcome != "missed"),
+            missed + (line.outcome == "missed"),
+            stands + line.stands,
+            sheet.weight,
+        )
+    if name in ("what", "why", "rare"):
         expected.pop("", None)
     assert set(found) == set(expected)
     for key, own in expected.items():
         for measure, value in own.items():
             assert getattr(found[key], measure) == pytest.approx(value), (key, measure)
+        told = charts[key].values()
+        same(found[key].exact_corrected, [(w, e, s) for e, s, _, _, w in told])
+        same(found[key].missed_corrected, [(w, m, t) for _, _, m, t, w in told])
+
+
+def same(found, charts):
+    """The corrected share is the one that the charts themselves give."""
+    by_loop = Weighted.of(charts)
+    assert found.n == by_loop.n
+    assert found.value == (by_loop.value and pytest.approx(by_loop.value))
+    assert found.clusters == by_loop.clusters
+    assert found.effective == pytest.approx(by_loop.effective)
 
 
 def test_sites_narrow_every_answer(told):

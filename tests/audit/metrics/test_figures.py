@@ -84,25 +84,27 @@ def test_what_the_record_does_not_say_is_not_the_machines_error():
 # ---- selection
 
 
-def selected(chance, n=4_000, share=0.05):
-    """A year of codes: doubtful charts are all read, sure ones by a small draw.
+def selected(chance, n=700, share=0.05):
+    """A year of charts: doubtful ones are all read, sure ones by a small draw.
 
-    The machine is right in 60 of 100 doubtful codes and 95 of 100 sure ones.
+    The machine is right in 60 of 100 doubtful codes and 95 of 100 sure ones; the codes
+    of one chart are right together or not.
     """
     for _ in range(n):
-        sure = chance.random() < 0.7
-        right = chance.random() < (0.95 if sure else 0.6)
-        read = not sure or chance.random() < share
-        yield read, 1 / share if sure else 1.0, right
+        sure, codes = chance.random() < 0.7, chance.randrange(2, 12)
+        likely = chance.betavariate(*((9.5, 0.5) if sure else (3, 2)))
+        right = sum(chance.random() < likely for _ in range(codes))
+        if not sure or chance.random() < share:
+            yield 1 / share if sure else 1.0, right, codes
 
 
 def test_the_corrected_accuracy_covers_the_truth_and_the_naive_one_does_not():
     chance, corrected, naive = Random(11), 0, 0
     truth = 0.7 * 0.95 + 0.3 * 0.6
     for _ in range(100):
-        read = [(w, right) for seen, w, right in selected(chance) if seen]
+        read = list(selected(chance))
         corrected += Weighted.of(read).interval.holds(truth)
-        plain = Share(sum(right for _, right in read), len(read))
+        plain = Share(sum(y for _, y, _ in read), sum(x for _, _, x in read))
         naive += plain.interval.holds(truth)
     assert corrected >= 90
     assert naive == 0

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.metrics.intervals import ENOUGH, Rate, Share, Weighted, wilson
+from audit.metrics.intervals import ENOUGH, Rate, Share, Weighted, student, wilson
 
 counts = st.integers(0, 5_000).flatmap(
     lambda n: st.tuples(st.integers(0, n), st.just(n))
@@ -47,13 +47,78 @@ def test_enough_begins_at_a_hundred():
     assert Share(99, ENOUGH).is_enough
 
 
-@given(st.lists(st.booleans(), min_size=1, max_size=200), st.floats(0.1, 50))
-def test_equal_weights_change_nothing(hits, weight):
-    plain = Share(sum(hits), len(hits))
-    weighted = Weighted.of((weight, hit) for hit in hits)
+@given(st.integers(0, 400), st.integers(30, 400), st.floats(0.1, 50))
+def test_single_rows_of_equal_weight_say_nearly_what_a_plain_share_says(y, n, weight):
+    plain = Share(min(y, n), n)
+    weighted = Weighted.of((weight, row < y, 1) for row in range(n))
     assert weighted.value == pytest.approx(plain.value)
-    assert weighted.effective == pytest.approx(plain.n)
-    assert weighted.interval.low == pytest.approx(plain.interval.low)
+    assert 0.88 * n < weighted.effective <= n + 1e-6
+
+
+rows_of_charts = st.lists(
+    st.tuples(st.sampled_from([0.0, 1.0, 2.5, 20.0]), st.integers(0, 9)).flatmap(
+        lambda w: st.tuples(st.just(w[0]), st.integers(0, w[1]), st.just(w[1]))
+    ),
+    max_size=40,
+)
+
+
+@given(rows_of_charts)
+def test_a_weighted_share_varies_as_its_charts_do(charts):
+    """The linearised ratio by hand: residuals of charts, not of codes."""
+    found = Weighted.of(charts)
+    heavy = [(w, y, x) for w, y, x in charts if w and x]
+    total = sum(w * x for w, _, x in heavy)
+    assert found.n == sum(x for _, _, x in charts)
+    if not total:
+        assert (found.value, found.effective) == (None, 0)
+        return
+    share = sum(w * y for w, y, _ in heavy) / total
+    assert found.value == pytest.approx(share)
+    assert found.interval.low <= share + 1e-9 and share - 1e-9 <= found.interval.high
+    if (k := len(heavy)) > 1:
+        by_hand = sum((w * (y - share * x)) ** 2 for w, y, x in heavy)
+        expected = by_hand / total**2 * k / (k - 1)
+        assert found.variance == pytest.approx(expected, abs=1e-9)
+    kish = total**2 / sum(w * w * x for w, _, x in heavy)
+    assert 0 < found.effective <= kish + 1e-6
+
+
+@given(rows_of_charts, st.floats(0.1, 50))
+def test_the_scale_of_weights_is_nothing(charts, by):
+    one, other = Weighted.of(charts), Weighted.of((by * w, y, x) for w, y, x in charts)
+    assert other.effective == pytest.approx(one.effective, rel=1e-6)
+
+
+def test_where_all_hit_each_chart_counts_once():
+    found = Weighted.of([(1.0, 10, 10)] * 50)
+    assert 45 < found.effective <= 50
+    assert found.interval.high == 1
+
+
+def test_few_charts_leave_more_room():
+    """Student's quantile, as the tables have it."""
+    for freedom, table in (3, 3.182), (5, 2.571), (10, 2.228), (30, 2.042):
+        assert student(freedom) == pytest.approx(table, rel=0.011)
+
+
+def shares_of_charts(chance, n):
+    """Codes of one chart are right together or not; some charts weigh twenty times."""
+    for _ in range(n):
+        codes, likely = chance.randrange(3, 13), chance.betavariate(2.7, 0.3)
+        weight = chance.choice((1.0, 1.0, 1.0, 20.0))
+        yield weight, sum(chance.random() < likely for _ in range(codes)), codes
+
+
+def test_a_corrected_share_holds_the_truth_although_codes_of_a_chart_go_together():
+    chance, held, apart = Random(8), 0, 0
+    for _ in range(200):
+        charts = list(shares_of_charts(chance, 300))
+        held += Weighted.of(charts).interval.holds(0.9)
+        codes = ((w, n < y, 1) for w, y, x in charts for n in range(x))
+        apart += Weighted.of(codes).interval.holds(0.9)
+    assert held / 200 > 0.9
+    assert apart / 200 < 0.8
 
 
 def test_wilson_holds_the_truth_about_as_often_as_it_says():
