@@ -13,7 +13,7 @@ from coding import knowledge
 from coding.basis import BMI, Basis
 from coding.draft import Draft, spans
 from coding.parts import beside
-from coding.values import Assertion, Evidence
+from coding.values import Assertion, Companion, Evidence
 
 #: Adult body mass index from 20 upwards: whole number to the code's last digits.
 ADULT = 20
@@ -26,6 +26,36 @@ def companions(draft: Draft, basis: Basis) -> Draft:
     draft = _pump(_cigarettes(draft, basis), basis)
     draft = _blood_alcohol(_vaccinated(draft, basis), basis)
     return _body_mass(_relatives(draft, basis), basis)
+
+
+#: Companions kept of a chart, and places quoted for each.
+MOST, PLACES = 40, 3
+
+
+def waiting(draft: Draft, basis: Basis) -> tuple[Companion, ...]:
+    """Codes the chart has words for that are neither suggested nor set aside.
+
+    Whether another code's note asks for one of them depends on the code set that people
+    make of the chart, so it is not asked here.
+    """
+    told = draft.lines.keys() | draft.excluded.keys()
+    return tuple(
+        Companion(code, basis.book.title(code), evidence[:PLACES])
+        for code, evidence in _named(basis).items()
+        if code not in told and basis.book.is_billable(code)
+    )[:MOST]
+
+
+def _named(basis: Basis) -> dict[str, tuple[Evidence, ...]]:
+    """Codes with the words for them, those that drugs and figures stand for too."""
+    drugs = {
+        rule["code"]: found
+        for rule in knowledge.load("companions")["drug"]
+        if (found := basis.signal(rule["signal"]))
+    }
+    measured = basis.measured(BMI)
+    figure = {_body_mass_code(int(measured[1])): (measured[0],)} if measured else {}
+    return {**basis.stated, **drugs, **figure}
 
 
 #: Preventive examinations: without and with abnormal findings.

@@ -15,6 +15,7 @@ from coding.assignment import assign, final_documents, proposing
 from coding.basis import Basis, Read, basis_of
 from coding.candidates import retrieve
 from coding.codebook import CodeBook
+from coding.companions import waiting
 from coding.draft import Draft
 from coding.families import completed
 from coding.folding import Segment
@@ -88,6 +89,7 @@ def finished(studied: Studied, engine: Engine) -> CodedNote:
         engine_version=engine.version,
         sections=basis.sections,
         considered=considered,
+        companions=waiting(draft, basis),
     )
 
 

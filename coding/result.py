@@ -15,6 +15,7 @@ from coding.values import (
     Alternative,
     Assertion,
     CodedNote,
+    Companion,
     Considered,
     Evidence,
     Exclusion,
@@ -56,6 +57,7 @@ def to_json(coded: CodedNote) -> Plain:
         "hcc_maps": [_hcc_map(one) for one in coded.hcc_maps],
         "considered": [_considered(one) for one in coded.considered],
         "procedures": [_procedure(one) for one in coded.procedures],
+        "companions": [_companion(one) for one in coded.companions],
         "model": None if coded.model is None else _model(coded.model),
     }
 
@@ -81,6 +83,7 @@ def from_json(plain: Mapping[str, Any]) -> CodedNote:
         hcc_maps=_each(plain.get("hcc_maps", ()), _read_hcc_map),
         considered=_each(plain.get("considered", ()), _read_considered),
         procedures=_each(plain.get("procedures", ()), _read_procedure),
+        companions=_each(plain.get("companions", ()), _read_companion),
         model=_read_model(plain.get("model")),
     )
 
@@ -230,6 +233,19 @@ def _read_procedure(plain: Plain) -> ProcedureCandidate:
     return ProcedureCandidate(
         plain["system"], plain["code"], plain["title"], evidence, plain["fitting"]
     )
+
+
+def _companion(one: Companion) -> Plain:
+    return {
+        "code": one.code,
+        "title": one.title,
+        "evidence": [_evidence(span) for span in one.evidence],
+    }
+
+
+def _read_companion(plain: Plain) -> Companion:
+    evidence = _each(plain["evidence"], _read_evidence)
+    return Companion(plain["code"], plain["title"], evidence)
 
 
 def _alternative(one: Alternative) -> Plain:

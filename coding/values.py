@@ -277,6 +277,18 @@ class ProcedureCandidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Companion:
+    """A code that the chart has words for and that is not suggested.
+
+    It is for a coder to add where a note of another code asks for it.
+    """
+
+    code: str
+    title: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Considered:
     """A code that was weighed and stayed below what is suggested."""
 
@@ -360,4 +372,5 @@ class CodedNote:
     hcc_maps: tuple[HccMap, ...] = ()
     considered: tuple[Considered, ...] = ()
     procedures: tuple[ProcedureCandidate, ...] = ()
+    companions: tuple[Companion, ...] = ()
     model: ModelUse | None = None

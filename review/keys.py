@@ -42,6 +42,7 @@ KEYS = (
     Key(",", "the place before"),
     Key("o", "open the next unread document"),
     Key("n", "add a code; selected text becomes its evidence"),
+    Key("r", "related codes that the open code asks for, to be added", "1–9"),
     Key("s", "say something of the open code, for whoever comes after"),
     Key("/", "look up in the code book"),
     Key("b", "read the open code in the code book, and go on in its tree", "1–9"),

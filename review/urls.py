@@ -87,6 +87,9 @@ urlpatterns = [
     path("cases/<int:number>/undo/", decisions.undo, name="undo"),
     path("cases/<int:number>/order/", decisions.reorder, name="reorder"),
     path("cases/<int:number>/items/<uuid:item>/comment/", comments.say, name="comment"),
+    path(
+        "cases/<int:number>/items/<uuid:item>/beside/", decisions.beside, name="beside"
+    ),
     path("cases/<int:number>/items/<uuid:item>/poa/", arrivals.say, name="say-poa"),
     # one case: its end
     path("cases/<int:number>/findings/", signing.settle, name="settle"),

@@ -24,6 +24,7 @@ from review.actions import decisions, reading, signing
 from review.models import Case, Item, ReasonCode, SimulatedChart
 from review.presenters import (
     besides,
+    companions,
     conflicts,
     exclusions,
     items,
@@ -140,12 +141,15 @@ def case_page(
 def _shown(coded: CodedNote, listed: Sequence[Item], hidden: bool) -> CodedNote:
     """What the machine said, without what would give a hidden or planted code away."""
     if hidden:
-        return replace(coded, suggestions=(), excluded=(), gaps=(), findings=())
+        return replace(
+            coded, suggestions=(), excluded=(), gaps=(), findings=(), companions=()
+        )
     planted = {item.code for item in listed if item.origin == Origin.SEEDED}
     if not planted:
         return coded
     kept = tuple(each for each in coded.excluded if each.code not in planted)
-    return replace(coded, excluded=kept)
+    beside = tuple(each for each in coded.companions if each.code not in planted)
+    return replace(coded, excluded=kept, companions=beside)
 
 
 def _has_to_disclose(read: Read) -> bool:
@@ -219,6 +223,7 @@ def _items(read: Read) -> tuple[items.ItemView, ...]:
     suggestions = {each.code: each for each in read.coded.suggestions}
     places = _anchors(read)
     said = besides.comments(read.case)
+    standing = {code for item in read.items if (code := codeset.standing_code(item))}
     shown = {code for item in read.items for code in (item.code, item.decided_code)}
     notes = besides.house_notes(read.case, {code for code in shown if code})
     return tuple(
@@ -236,6 +241,7 @@ def _items(read: Read) -> tuple[items.ItemView, ...]:
             poa=_poa(read, item),
             notes=besides.about(notes, item.decided_code or item.code),
             comments=said.get(str(item.pk), ()),
+            asks_beside=companions.count(item, standing, read.book),
         )
         for item in read.items
     )

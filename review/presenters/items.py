@@ -97,6 +97,7 @@ def item_view(
     poa: admission.Asked | None = None,
     notes: tuple[NoteView, ...] = (),
     comments: tuple[CommentView, ...] = (),
+    asks_beside: int = 0,
 ) -> ItemView:
     state, decision = state_of(item), item.current
     confidence = item.confidence
@@ -133,6 +134,7 @@ def item_view(
             item.detail.get("section") or "",
             (quote.text for quote in quoted),
         ),
+        asks_beside=asks_beside,
         asks_support=support.is_asked(item.code, item.case.setting),
     )
 

@@ -193,6 +193,7 @@ class ItemView:
     buttons: tuple[Button, ...]
     suggested_by: str = ""
     asks_support: bool = False
+    asks_beside: int = 0  # notes that want a code beside it which is not there
     poa: admission.Asked | None = None
     cause: str = ""
     notes: tuple[NoteView, ...] = ()

@@ -5,16 +5,18 @@ Thin: each view reads its form and calls one action.
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from review import codeset, pairs, relations
-from review.actions import decisions
+from review.actions import decisions, reading
 from review.forms import SpanForm, Typed, Versioned
 from review.models import Case, Item
+from review.presenters import companions
 from review.refusals import Refused
 from review.states import Verb
 from review.views import quotes
@@ -126,6 +128,22 @@ def add(request: Request, number: int) -> HttpResponse:
         return f"{made.code} added."
 
     return answer(request, case, act, verb=Verb.ADD, typed=typed, part=WHOLE)
+
+
+@opens(Verb.VIEW)
+@require_safe
+def beside(request: Request, number: int, item: UUID) -> HttpResponse:
+    """What a code asks for beside it: for its panel, or on the whole page."""
+    case = find_case(request, number)
+    line = find_item(case, item)
+    line.case = case
+    reading.viewed(case, by=request.user, page="companions")
+    context: dict[str, Any] = {"asks": companions.asks(case, line), "number": case.pk}
+    if request.htmx:
+        context |= {"version": case.version, "mine": case.is_held_by(request.user)}
+        return render(request, "review/case_beside.html", context)
+    typed = Typed(panel="beside", item=str(line.pk))
+    return show(request, case, typed=typed, opened=str(line.pk), **context)
 
 
 @opens(Verb.UNDO)

@@ -39,7 +39,7 @@
       return;
     }
     const chosen = event.target.closest("[data-use-code]");
-    if (chosen) use(chosen.dataset.useCode);
+    if (chosen && use(chosen.dataset.useCode)) event.preventDefault();
   });
 
   // -- the book in a window of its own

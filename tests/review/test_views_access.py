@@ -17,6 +17,7 @@ PAGES = {
     "worklist": READERS,
     "case": READERS,
     "newest": READERS,
+    "beside": READERS,
     "team": {"senior", "supervisor"},
     "fast-lane": CODERS,
     "strata": {"supervisor"},
