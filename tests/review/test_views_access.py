@@ -353,10 +353,10 @@ def test_keys_are_a_persons_own_on_any_machine(client, coder, senior):
     client.force_login(coder)
     assert 'data-keys="on"' in client.get("/worklist/").content.decode()
     before = Event.objects.count()
-    client.post("/account/keys/", {"key-a": "L", "key-x": "x"})
+    client.post("/account/keys/", {"key-a": "Z", "key-x": "x"})
     page = client.get("/worklist/").content.decode()
     assert 'data-keys="off"' in page
-    assert "{&quot;a&quot;: &quot;l&quot;}" in page
+    assert "{&quot;a&quot;: &quot;z&quot;}" in page
     (event,) = Event.objects.order_by("pk")[before:]
     assert event.type == "keys-chosen"
     client.post("/account/keys/", {"single_keys": "on", "first_names": "yes"})
