@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 
 
 class NoSignUp(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -15,11 +16,13 @@ class NoSignUp(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no t
 
 
 def login_name(request: HttpRequest, credentials: Mapping[str, object] | None) -> str:
-    """The name somebody tries, the same before and after the password was looked at.
+    """A keyed hash of the name somebody tries; axes counts by it and stores it.
 
-    allauth calls it login, Django username; axes left alone would know only one of them
-    and count all names of an address together.
+    People type passwords into that field, so what is typed is kept nowhere: only who
+    has the secret key could try words against the hash. It is the same before and
+    after the password was looked at: allauth calls the name login, Django username.
     """
     given = credentials or {}
     name = given.get("username") or given.get("login") or request.POST.get("login")
-    return str(name or "").casefold()
+    typed = str(name or "").casefold()
+    return salted_hmac("attest.login", typed, algorithm="sha256").hexdigest()

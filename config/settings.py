@@ -192,6 +192,8 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_CALLABLE = "config.accounts.login_name"
+# Axes keeps what was posted; the name may be a password in the wrong field.
+AXES_SENSITIVE_PARAMETERS = ["username", "login", "ip_address"]
 AXES_CLIENT_IP_CALLABLE = "config.middleware.client_address"
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True

@@ -79,6 +79,24 @@ def test_the_lock_opens_after_fifteen_minutes(client, coder):
         assert try_password(client, coder, PASSWORD).status_code == 302
 
 
+def test_what_is_typed_as_a_name_is_kept_nowhere(client, coder, caplog):
+    """People type passwords there."""
+    from axes.models import AccessAttempt
+
+    from audit.models import Event
+
+    typed = "Hunter2-not-a-name"
+    for word in (typed, typed, coder.username):
+        form = {"login": word, "password": "also secret"}
+        client.post(reverse("account_login"), form, REMOTE_ADDR="10.1.1.1")
+    assert AccessAttempt.objects.count() == 2
+    stored = str(list(AccessAttempt.objects.values()))
+    told = b"".join(bytes(each.body) for each in Event.objects.all()).decode()
+    for place in (stored, told, caplog.text):
+        assert typed.casefold() not in place.casefold()
+        assert coder.username not in stored
+
+
 def test_nobody_signs_up_by_themselves(client, db):
     form = {"username": "me", "password1": PASSWORD, "password2": PASSWORD}
     client.post(reverse("account_signup"), form)
