@@ -8,7 +8,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("review", "0032_scanned_pages"),
+        ("review", "0033_remittances"),
         ("axes", "0001_initial"),
     ]
     operations = [
