@@ -18,8 +18,9 @@ from coding.codebook import CodeBook
 from coding.draft import Draft, Line, spans
 from coding.lexicon import Lexicon
 from coding.likeness import Manner
-from coding.passages import JOIN, Heard, Passage, heard, quote
+from coding.passages import JOIN, Heard, Passage, beginnings, heard, quote
 from coding.profile import Lessons
+from coding.senses import Senses
 from coding.terms import COMBINES
 from coding.values import Considered, Evidence, Exclusion
 from coding.weighing import Question, Row, Rows, Words, questions, speaks
@@ -84,7 +85,8 @@ class Learned:
     def __init__(self, lessons: Lessons, lexicon: Lexicon, book: CodeBook) -> None:
         self.lessons = lessons
         self._words = Words(lexicon, book)
-        self._heads = frozenset(key.partition(JOIN)[0] for key in lessons.phrases)
+        self._senses = Senses(lessons, self._words)
+        self._heads = beginnings(lessons.phrases)
 
     def why_unlike(self, manner: Manner) -> str:
         """Why these lessons say nothing of a chart so written; empty where they do."""
@@ -103,7 +105,7 @@ class Learned:
             keep_negated=keep_negated,
             assertion=assertion,
         )
-        found = questions(studied.basis, studied.draft, hits, lessons, self._words)
+        found = questions(studied.basis, studied.draft, hits, self._senses, self._words)
         said = studied.manner().words
         leaning = lessons.leanings.of(said)
         rows = Rows(found, studied.draft, lessons, studied.length, said, leaning)

@@ -18,10 +18,11 @@ from coding.counting import Counted, Observed, common, count, observe
 from coding.examples import Example
 from coding.leanings import Leanings
 from coding.likeness import Manner, Style, familiar, floor_of
-from coding.passages import JOIN, heard
+from coding.passages import beginnings, heard
 from coding.pipeline import Engine, study
 from coding.profile import CONSERVATIVE, Lessons, Profile, learned
 from coding.scoring import Counts
+from coding.senses import Senses
 from coding.weighing import Row, Rows, Words, questions
 
 FOLDS = 10
@@ -179,11 +180,11 @@ def _crossed(
     for fold in range(FOLDS):
         others = [one for at, one in enumerate(charts) if folds[at] != fold]
         counted = count(others, words, shared)
-        heads = frozenset(key.partition(JOIN)[0] for key in counted.phrases)
+        heads, senses = beginnings(counted.phrases), Senses(counted, words)
         for at, chart in enumerate(charts):
             if folds[at] == fold:
                 asked.extend(
-                    _asked(at, chart, counted, heads, engine, words, leaned[at])
+                    _asked(at, chart, counted, heads, senses, engine, words, leaned[at])
                 )
         told("counting", fold + 1, FOLDS)
     return asked
@@ -194,6 +195,7 @@ def _asked(
     chart: Observed,
     counted: Counted,
     heads: frozenset[str],
+    senses: Senses,
     engine: Engine,
     words: Words,
     leaning: dict[str, float],
@@ -206,7 +208,7 @@ def _asked(
         keep_negated=engine.keep_negated,
         assertion="assertion" not in engine.without,
     )
-    found = questions(studied.basis, studied.draft, hits, counted, words)
+    found = questions(studied.basis, studied.draft, hits, senses, words)
     said = studied.manner().words
     rows = Rows(found, studied.draft, counted, studied.length, said, leaning)
     categories = {code[:3] for code in chart.codes}

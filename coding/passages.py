@@ -7,7 +7,7 @@ profile says that.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -53,7 +53,7 @@ def heard(
 ) -> Iterator[Heard]:
     """Every phrase of the passages, or only the ``known`` ones, in order.
 
-    ``heads`` are the first concepts of the known ones: they save looking further.
+    ``heads`` are the ``beginnings`` of the known ones: they save looking further.
     """
     for passage in passages:
         segment = passage.segment
@@ -83,6 +83,19 @@ def heard(
             )
 
 
+def beginnings(phrases: Iterable[str]) -> frozenset[str]:
+    """With what these phrases begin: the first concept of each, the first two, ..."""
+    found: set[str] = set()
+    for phrase in phrases:
+        begun, _, rest = phrase.partition(JOIN)
+        found.add(begun)
+        while JOIN in rest:
+            more, _, rest = rest.partition(JOIN)
+            begun = f"{begun}{JOIN}{more}"
+            found.add(begun)
+    return frozenset(found)
+
+
 def _worst(said: list[Assertion]) -> Assertion:
     """A phrase is present only if all of it is: its cue may be one of its words."""
     return min(said, key=lambda one: ORDER.index(one) if one in ORDER else len(ORDER))
@@ -102,6 +115,8 @@ def _runs(
                 break
             phrase = f"{phrase}{JOIN}{concepts[last]}"
             yield first, last, phrase
+            if heads is not None and phrase not in heads:
+                break
 
 
 def _said(

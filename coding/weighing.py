@@ -7,7 +7,7 @@ and such codes before, what else claims the same words. Must not judge or fit.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from math import log, log1p
@@ -20,6 +20,7 @@ from coding.draft import Draft, Line
 from coding.lexicon import Lexicon
 from coding.passages import JOIN, Heard
 from coding.profile import NEVER, Phrase, Tally
+from coding.senses import RANK, Fit, Senses
 from coding.values import Assertion, Mention
 
 #: Names of the figures of a row, in their order.
@@ -56,20 +57,6 @@ class Counts(Protocol):
     def sources(self) -> Mapping[str, Tally]: ...
     @property
     def wordings(self) -> Mapping[str, Tally]: ...
-
-
-class Fit(NamedTuple):
-    """How one heard phrase speaks for one code."""
-
-    fit: float
-    quoted: int
-    held: int
-    seen: int
-    length: int
-    title_share: float
-    phrase_share: float
-    times: int
-    first: Heard
 
 
 class Term(NamedTuple):
@@ -143,25 +130,13 @@ def speaks(said: Assertion, code: str) -> bool:
     return said is Assertion.HISTORICAL and lasting
 
 
-#: What is weighed, what may be suggested first; most is weighed only to be ranked.
-WEIGHED = (
-    Assertion.PRESENT,
-    Assertion.HISTORICAL,
-    Assertion.UNCERTAIN,
-    Assertion.HYPOTHETICAL,
-    Assertion.FAMILY,
-    Assertion.SOMEONE_ELSE,
-    Assertion.NEGATED,
-)
-
-
 @cache
 def _chronic() -> tuple[str, ...]:
     return tuple(knowledge.load("assignment")["chronic"])
 
 
 def questions(
-    basis: Basis, draft: Draft, hits: Iterable[Heard], counts: Counts, words: Words
+    basis: Basis, draft: Draft, hits: Iterable[Heard], senses: Senses, words: Words
 ) -> dict[str, Question]:
     """Every entry of the release that the chart brings into question.
 
@@ -172,7 +147,7 @@ def questions(
     for code, line in draft.lines.items():
         found.setdefault(code, Question(code)).line = line
     _add_terms(found, basis, words)
-    _add_fits(found, hits, counts, words)
+    _add_fits(found, hits, senses)
     for code, one in found.items():
         one.billable = basis.book.is_billable(code)
         one.title = words.title(code)
@@ -184,47 +159,23 @@ def _add_terms(found: dict[str, Question], basis: Basis, words: Words) -> None:
         wording = words.wording(mention.term)
         for rank, candidate in enumerate(candidates):
             code = candidate.code
-            if code[0] != "@" and mention.assertion in WEIGHED:
+            if code[0] != "@" and mention.assertion in RANK:
                 one = found.setdefault(code, Question(code))
                 one.terms.append(Term(candidate.score, rank, mention, wording))
 
 
 def _add_fits(
-    found: dict[str, Question], hits: Iterable[Heard], counts: Counts, words: Words
+    found: dict[str, Question], hits: Iterable[Heard], senses: Senses
 ) -> None:
-    by_phrase: dict[str, list[Heard]] = {}
-    for one in hits:
-        if one.assertion in WEIGHED:
-            by_phrase.setdefault(one.phrase, []).append(one)
-    for key, places in by_phrase.items():
-        # Of several places one that says it is present comes first.
-        places.sort(key=lambda place: WEIGHED.index(place.assertion))
-        phrase, parts = counts.phrases[key], key.split(JOIN)
-        for sense in phrase.senses:
-            code = sense.code
-            title = words.title(code)
-            shared = len(title.intersection(parts))
-            prior = counts.priors.get(code, 0) / max(1, counts.charts)
-            fit = sense.quoted + 0.3 * shared / len(parts) + 2 * prior
-            found.setdefault(code, Question(code)).fits.append(
-                Fit(
-                    fit / (phrase.seen + 1.5),
-                    sense.quoted,
-                    sense.held,
-                    phrase.seen,
-                    len(parts),
-                    shared / max(1, len(title)),
-                    shared / len(parts),
-                    len(places),
-                    places[0],
-                )
-            )
+    for code, fit in senses.fits(hits):
+        found.setdefault(code, Question(code)).fits.append(fit)
     for code, question in found.items():
         fits = question.fits
-        # Where some of the words may propose the code, the others say nothing more.
-        fits = [fit for fit in fits if speaks(fit.first.assertion, code)] or fits
-        fits.sort(key=lambda fit: (-fit.fit, -fit.quoted, fit.first))
-        question.fits = fits
+        if len(fits) > 1:
+            # Where some of the words may propose it, the others say nothing more.
+            fits = [fit for fit in fits if speaks(fit.first.assertion, code)] or fits
+            fits.sort(key=lambda fit: (-fit.fit, -fit.quoted, fit.first))
+            question.fits = fits
 
 
 class Rows:
@@ -250,6 +201,7 @@ class Rows:
             for one in found.values()
             if one.fits
         ]
+        self._rivals: dict[tuple[str, int, int], list[tuple[float, str]]] = {}
         self._drafted = {code[:3] for code in draft.lines}
         self._in_category: dict[str, list[tuple[float, str]]] = {}
         for _, fit, code in self._spans:
@@ -289,17 +241,19 @@ class Rows:
 
     def _claims(self, code: str, place: Heard) -> tuple[float, int]:
         """How well, and how often, the same words speak for other codes."""
-        most, count = 0.0, 0
+        key = place.document, place.start, place.end
+        rivals = self._rivals.get(key)
+        if rivals is None:
+            rivals = self._rivals[key] = sorted(self._over(place), reverse=True)
+        most = next((fit for fit, whose in rivals if whose != code), 0.0)
+        return most, len(rivals) - 1  # one of them is the code itself
+
+    def _over(self, place: Heard) -> Iterator[tuple[float, str]]:
+        """The codes for which words speak best that lie over these."""
+        document, start, end = place.document, place.start, place.end
         for other, fit, whose in self._spans:
-            if (
-                other.start < place.end
-                and place.start < other.end
-                and whose != code
-                and other.document == place.document
-            ):
-                count += 1
-                most = max(most, fit)
-        return most, count
+            if other.start < end and start < other.end and other.document == document:
+                yield fit, whose
 
     def _of_counts(self, one: Question) -> Row:
         counts = self._counts
@@ -369,7 +323,7 @@ class Rows:
             counts.sources.get(source, NEVER).share,
             sum(fit.first.said is Assertion.PRESENT for fit in top) / max(1, len(top)),
             sum(fit.first.said is Assertion.NEGATED for fit in top) / max(1, len(top)),
-            min((WEIGHED.index(t.mention.assertion) for t in one.terms), default=9),
+            min((RANK[t.mention.assertion] for t in one.terms), default=9),
             one.billable,
             len(one.title.intersection(self._said)) / max(1, len(one.title)),
             len(one.title),

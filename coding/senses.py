@@ -1,0 +1,108 @@
+"""How the phrases heard in a chart speak for codes, by what coders made of them before.
+
+Owns the figures of one phrase for one code. What a profile says of a phrase is the same
+in every chart, so it is reckoned once and kept. Must not gather what else speaks for a
+code, nor judge it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple, Protocol
+
+from coding.passages import JOIN, Heard
+from coding.profile import Phrase
+from coding.values import Assertion
+
+#: What is weighed, what may be suggested first; most is weighed only to be ranked.
+WEIGHED = (
+    Assertion.PRESENT,
+    Assertion.HISTORICAL,
+    Assertion.UNCERTAIN,
+    Assertion.HYPOTHETICAL,
+    Assertion.FAMILY,
+    Assertion.SOMEONE_ELSE,
+    Assertion.NEGATED,
+)
+RANK = {said: at for at, said in enumerate(WEIGHED)}
+
+
+class Phrases(Protocol):
+    """What counting has made of phrases."""
+
+    @property
+    def charts(self) -> int: ...
+    @property
+    def priors(self) -> Mapping[str, int]: ...
+    @property
+    def phrases(self) -> Mapping[str, Phrase]: ...
+
+
+class Titles(Protocol):
+    """The folded words of a code's title."""
+
+    def title(self, code: str) -> frozenset[str]: ...
+
+
+class Fit(NamedTuple):
+    """How one heard phrase speaks for one code."""
+
+    fit: float
+    quoted: int
+    held: int
+    seen: int
+    length: int
+    title_share: float
+    phrase_share: float
+    times: int
+    first: Heard
+
+
+Known = tuple[float, int, int, int, int, float, float]
+
+
+class Senses:
+    """The senses of the phrases of one profile."""
+
+    def __init__(self, counts: Phrases, titles: Titles) -> None:
+        self._counts = counts
+        self._titles = titles
+        self._known: dict[str, tuple[tuple[str, Known], ...]] = {}
+
+    def fits(self, hits: Iterable[Heard]) -> Iterator[tuple[str, Fit]]:
+        """(code, how a phrase of the chart speaks for it), phrase by phrase."""
+        by_phrase: dict[str, list[Heard]] = {}
+        for one in hits:
+            if one.assertion in RANK:
+                by_phrase.setdefault(one.phrase, []).append(one)
+        for phrase, places in by_phrase.items():
+            # Of several places one that says it is present comes first.
+            first = min(places, key=lambda place: RANK[place.assertion])
+            for code, known in self._of(phrase):
+                yield code, Fit(*known, len(places), first)
+
+    def _of(self, phrase: str) -> tuple[tuple[str, Known], ...]:
+        known = self._known.get(phrase)
+        if known is None:  # bounded by the phrases of the profile
+            known = self._known[phrase] = tuple(self._reckoned(phrase))
+        return known
+
+    def _reckoned(self, key: str) -> Iterator[tuple[str, Known]]:
+        phrase, parts = self._counts.phrases[key], key.split(JOIN)
+        for code, held, quoted in ((s.code, s.held, s.quoted) for s in phrase.senses):
+            title = self._titles.title(code)
+            shared = len(title.intersection(parts))
+            prior = self._counts.priors.get(code, 0) / max(1, self._counts.charts)
+            fit = quoted + 0.3 * shared / len(parts) + 2 * prior
+            yield (
+                code,
+                (
+                    fit / (phrase.seen + 1.5),
+                    quoted,
+                    held,
+                    phrase.seen,
+                    len(parts),
+                    shared / max(1, len(title)),
+                    shared / len(parts),
+                ),
+            )
