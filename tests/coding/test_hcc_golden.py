@@ -1,8 +1,8 @@
 """What well-known diagnoses count as, for every model and every year that is held.
 
-The values are those of the tables of ICD-10 mappings that CMS publishes with each rate
-announcement, written out by hand from common knowledge of them and not from the files
-that are read here: a map that was mixed up between models or years shows at once.
+Every model in every year, so that a map mixed up between models or years shows at once.
+These values were settled with the maps at hand; what others published of them, written
+down before looking, is in ``test_hcc_published``.
 """
 
 import pytest
