@@ -12,7 +12,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -22,9 +22,12 @@ from audit.parts import Code, Span
 from audit.radv.columns import as_csv
 
 #: Raised whenever a line or the way it is made changes.
-VERSION = 1
+VERSION = 2
 #: Every member of a zip bears this time: the first that the format can say.
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+
+#: What together could single somebody out, and the fewest patients that share it.
+_SINGLING, FEWEST = ("setting", "specialty", "service_year"), 11
 
 Line = dict[str, Any]
 #: (kind, id) -> a mark that only this installation can make again
@@ -38,16 +41,16 @@ COLUMNS: Mapping[str, str] = {
     "patient": "keyed mark of the patient",
     "coder": "keyed mark of whoever signed",
     "version": "version of the chart that was signed, from 1",
-    "documents": "sha256 of each document's normalised text, in order",
+    "documents": "keyed mark of each document, in order",
     "setting": "inpatient, outpatient, emergency, …",
-    "specialty": "as the chart's facts say",
+    "specialty": "as the chart's facts say; empty where it is rare",
     "service_year": "year of service; days are left out",
     "release": "code release of the signed codes",
     "engine": "engine that suggested",
     "profile": "profile of the engine",
     "standing": "what stands behind the codes: signed, attested, agreed, …",
     "weight": "hundredths by which the decision counts in learning",
-    "decision": "id of the decision",
+    "decision": "keyed mark of the decision",
     "kind": "accept, modify, reject, add or attested",
     "origin": "who put the code there: machine, coder or billed",
     "code": "the code that was decided on",
@@ -81,29 +84,41 @@ def build(
     quote: Quote | None = None,
 ) -> Dataset:
     """The whole dataset of these charts: ``size`` leaves of the log, under ``root``."""
-    jsonl, rows, counts = io.BytesIO(), [], Counter[str]()
-    for chart in charts:
-        for line in lines(chart, mark=mark, quote=quote):
-            jsonl.write(_json(line).encode() + b"\n")
-            rows.append(_row(line))
-            counts[f"{line['kind']}, {line['standing']}"] += 1
+    made = [line for chart in charts for line in lines(chart, mark=mark, quote=quote)]
+    rare = _hide_rare(made)
+    counts = Counter(f"{line['kind']}, {line['standing']}" for line in made)
     names = [name for name in COLUMNS if name != "text" or quote is not None]
-    data = jsonl.getvalue()
+    data = b"".join(_json(line).encode() + b"\n" for line in made)
     sha256 = hashlib.sha256(data).hexdigest()
-    card = _card(size, root, counts, sha256, with_text=quote is not None)
+    card = _card(size, root, counts, sha256, rare, with_text=quote is not None)
     files = {
         "DATA-CARD.md": card.encode(),
-        "decisions.csv": as_csv(rows, names),
+        "decisions.csv": as_csv(map(_row, made), names),
         "decisions.jsonl": data,
     }
     return Dataset(_zip(files), sum(counts.values()), sha256)
+
+
+def _hide_rare(made: Iterable[Line]) -> int:
+    """Empties the specialty where it would single a few patients out; how often.
+
+    CMS publishes no figure of fewer than eleven people; neither does a cell here.
+    """
+    patients: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    held = [(line, tuple(line[name] for name in _SINGLING)) for line in made]
+    for line, cell in held:
+        patients[cell].add(line["patient"])
+    rare = [line for line, c in held if line["specialty"] and len(patients[c]) < FEWEST]
+    for line in rare:
+        line["specialty"] = ""
+    return len(rare)
 
 
 def lines(chart: Reviewed, *, mark: Mark, quote: Quote | None = None) -> Iterator[Line]:
     """Every decision that counts of one chart."""
     about = _about(chart, mark)
     for one in chart.decided:
-        line = about | _decision(one)
+        line = about | _decision(one, mark)
         if quote is not None:
             line["text"] = [quote(chart, span) for span in one.evidence]
         yield line
@@ -117,7 +132,7 @@ def _about(chart: Reviewed, mark: Mark) -> Line:
         "patient": mark("patient", chart.patient),
         "coder": mark("coder", chart.signed_by),
         "version": chart.version,
-        "documents": list(chart.documents),
+        "documents": [mark("document", each) for each in chart.documents],
         "setting": seen.setting,
         "specialty": seen.specialty or "",
         "service_year": seen.service_date[:4],
@@ -128,10 +143,10 @@ def _about(chart: Reviewed, mark: Mark) -> Line:
     }
 
 
-def _decision(one: Decided) -> Line:
+def _decision(one: Decided, mark: Mark) -> Line:
     return {
         "weight": one.weight,
-        "decision": one.decision,
+        "decision": mark("decision", one.decision),
         "kind": one.kind,
         "origin": one.origin,
         "code": one.code,
@@ -140,12 +155,12 @@ def _decision(one: Decided) -> Line:
         "why": one.why,
         "seconds": one.seconds,
         "truth": one.truth,
-        "suggestion": None if one.suggested is None else _suggestion(one.suggested),
-        "evidence": [_span(span) for span in one.evidence],
+        "suggestion": _suggestion(one.suggested, mark) if one.suggested else None,
+        "evidence": [_span(span, mark) for span in one.evidence],
     }
 
 
-def _suggestion(code: Code) -> Line:
+def _suggestion(code: Code, mark: Mark) -> Line:
     return {
         "code": code.code,
         "sequence": code.sequence,
@@ -162,13 +177,13 @@ def _suggestion(code: Code) -> Line:
         "findings": [each.rule for each in code.findings],
         "alternatives": [[each.code, each.confidence] for each in code.alternatives],
         "features": {each.name: each.value for each in code.features},
-        "evidence": [_span(span) for span in code.evidence],
+        "evidence": [_span(span, mark) for span in code.evidence],
     }
 
 
-def _span(span: Span) -> Line:
+def _span(span: Span, mark: Mark) -> Line:
     return {
-        "document": span.document,
+        "document": mark("document", span.document),
         "start": span.start,
         "end": span.end,
         "page": span.page,
@@ -206,7 +221,13 @@ def _zip(files: Mapping[str, bytes]) -> bytes:
 
 
 def _card(
-    size: int, root: str, counts: Counter[str], sha256: str, *, with_text: bool
+    size: int,
+    root: str,
+    counts: Counter[str],
+    sha256: str,
+    rare: int,
+    *,
+    with_text: bool,
 ) -> str:
     """What the data is, what it is not, and how to make it again."""
     by_kind = "\n".join(f"| {name} | {counts[name]:,} |" for name in sorted(counts))
@@ -242,9 +263,13 @@ what was accepted line by line. Weights, in hundredths:
 
 ## What it does not say
 
-Charts, patients and coders stand under marks keyed by this installation: the same mark
-is the same one, and nobody without the key can tell which. Of dates there is the year.
-{text} Whoever holds documents of the chart can tell them by their sha256.
+Charts, patients, coders, documents and decisions stand under marks keyed by this
+installation: the same mark is the same one, and nobody without the key can tell which,
+not even whoever holds the document or the log. Of dates there is the year. Where
+fewer than {FEWEST} patients share setting, specialty and year, the specialty is left
+out: here in {rare:,} lines. A rare diagnosis may still single somebody out for whoever
+knows of it.
+{text}
 Signed codes are what one coder signed, not the truth; `truth` is there only where a
 second coder read the chart.
 
@@ -263,9 +288,10 @@ key is the same{_AS_LONG if with_text else ""}.
 
 _WITHOUT_TEXT = "No text of a document is here."
 _WITH_TEXT = (
-    "The words quoted as evidence are here. Taken out of them are the patient's name,\n"
-    "numbers and birth date, and e-mail, telephone numbers, addresses and other\n"
-    "numbers as far as they are recognised. That lowers what the words tell of a\n"
-    "person and does not make them anonymous; names of clinicians may remain."
+    "The words quoted as evidence are here. Taken out of them are the patient's\n"
+    "name, numbers and birth date however they are spelled, every date, and e-mail,\n"
+    "telephone numbers, addresses and other numbers as far as they are recognised.\n"
+    "That lowers what the words tell of a person and does not make them anonymous;\n"
+    "names of clinicians and relatives may remain."
 )
 _AS_LONG = " and neither a document nor an identity was disposed of"

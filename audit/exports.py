@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import partial
 
 from django.db import transaction
 
@@ -64,7 +63,7 @@ def export(asked: Asked, *, by: Actor) -> tuple[Dataset, int]:
         size=size,
         root=tree.root(size).hex(),
         mark=_mark,
-        quote=partial(_quote, {}) if asked.with_text else None,
+        quote=_Quoting().quote if asked.with_text else None,
     )
     words = asked.words.strip()
     fact = FeedbackExported(
@@ -107,17 +106,29 @@ def _mark(kind: str, key: str) -> str:
     return sealed.hex()[:20]
 
 
-def _quote(kept: dict[str, Identifiers], chart: Reviewed, span: Span) -> str | None:
-    """The words of a place, with identifiers taken out of the whole document first."""
-    if chart.patient not in kept:
-        kept.clear()  # charts come one after the other
-        kept[chart.patient] = _identifiers(chart.patient)
-    try:
-        text = vault.get_text(span.document)
-    except vault.VaultMissing:
-        return None
-    masked = masking.mask(text, kept[chart.patient])
-    return "".join(_stretch(masked, span.start, span.end))
+class _Quoting:
+    """The words of places, identifiers and dates taken out of whole documents first.
+
+    Charts come one after the other: one patient and one document are kept at a time.
+    """
+
+    def __init__(self) -> None:
+        self.patient, self.document = "", ""
+        self.who, self.masked = Identifiers(), masking.Masked("")
+
+    def quote(self, chart: Reviewed, span: Span) -> str | None:
+        """The words of a place; None where they are gone."""
+        if chart.patient != self.patient:
+            self.patient, self.document = chart.patient, ""
+            self.who = _identifiers(chart.patient)
+        if span.document != self.document:
+            try:
+                text = vault.get_text(span.document)
+            except vault.VaultMissing:
+                return None
+            self.document = span.document
+            self.masked = masking.mask(text, self.who, every_day=True)
+        return "".join(_stretch(self.masked, span.start, span.end))
 
 
 def _stretch(masked: masking.Masked, start: int, end: int) -> list[str]:

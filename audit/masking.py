@@ -12,8 +12,9 @@ lowers what leaves, it does not make a text anonymous.
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -95,7 +96,19 @@ def spellings(day: date) -> tuple[str, ...]:
         f"{name[:3]} {number}, {year}",
         f"{number} {name} {year}",
         f"{number} {name[:3]} {year}",
+        f"{month}-{number}-{year}",
+        f"{month:02}-{number:02}-{year % 100:02}",
+        f"{number:02}-{name[:3]}-{year}",
+        f"{number}-{name[:3]}-{year % 100:02}",
+        f"{name} {number} {year}",
+        f"{name} {number}{_ordinal(number)}, {year}",
     )
+
+
+def _ordinal(number: int) -> str:
+    if number in (11, 12, 13):
+        return "th"
+    return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,16 +155,20 @@ def mask(
     text: str,
     who: Identifiers = NOBODY,
     left_out: Iterable[tuple[int, int]] = (),
+    *,
+    every_day: bool = False,
 ) -> Masked:
     """The text with every identifier replaced by a word in brackets.
 
-    Stretches that are ``left_out`` are replaced by a mark on a line of its own.
+    Stretches that are ``left_out`` are replaced by a mark on a line of its own. With
+    ``every_day`` dates go too, whatever they are of (45 CFR 164.514(b)(2)(i)(C)).
     """
     pieces: list[str] = []
     cuts: list[tuple[int, int, int, int]] = []
     at = length = 0
     gone = ((start, end, LEFT_OUT) for start, end in left_out)
-    for start, end, name in _merged((*_found(text, who), *gone)):
+    days = _days(text) if every_day else ()
+    for start, end, name in _merged((*_found(text, who), *days, *gone)):
         stand_in = f"\n{LEFT_OUT}\n" if name == LEFT_OUT else f"[{name}]"
         pieces += (text[at:start], stand_in)
         length += start - at
@@ -167,20 +184,62 @@ def _found(text: str, who: Identifiers) -> Iterator[tuple[int, int, str]]:
         for match in pattern.finditer(text):
             group = 1 if match.re.groups else 0
             yield *match.span(group), name
-    for name, words in (
-        ("NAME", _names(who.names)),
-        ("NUMBER", who.numbers),
-        ("BIRTH", who.days),
+    folded, offsets = _folded(text)
+    for name, patterns in (
+        ("NAME", map(_literally, _names(who.names))),
+        ("NUMBER", map(_numbered, who.numbers)),
+        ("BIRTH", map(_literally, who.days)),
     ):
-        for word in words:
-            for match in _literally(word).finditer(text):
-                yield *match.span(), name
+        for pattern in patterns:
+            for match in pattern.finditer(folded):
+                yield offsets[match.start()], offsets[match.end() - 1] + 1, name
+
+
+def _days(text: str) -> Iterator[tuple[int, int, str]]:
+    for match in _ANY_DAY.finditer(text):
+        yield *match.span(), "DATE"
+
+
+_ANY_DAY = re.compile(
+    rf"(?<!\w)(?:{_DAY}|\d{{1,2}}/\d{{1,2}}(?!\d)|\d{{1,2}}-[a-z]{{3}}-\d{{2,4}}"
+    r"|(?:january|february|march|april|may|june|july|august|september|october|november"
+    r"|december) \d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def _folded(text: str) -> tuple[str, Sequence[int]]:
+    """The text as names are compared, and where each of its characters stood.
+
+    Without case, accents, or what cannot be seen between two letters.
+    """
+    if text.isascii():
+        return text.lower(), range(len(text))
+    folded, offsets = list[str](), list[int]()
+    for at, character in enumerate(text):
+        for each in unicodedata.normalize("NFKD", character).casefold():
+            if unicodedata.category(each) not in ("Mn", "Cf"):
+                folded.append(each)
+                offsets.append(at)
+    return "".join(folded), offsets
 
 
 def _literally(words: str) -> re.Pattern[str]:
     """The words wherever they stand whole, however they are spaced or written."""
-    parts = r"\s+".join(re.escape(part) for part in words.split())
-    return re.compile(rf"(?<!\w){parts}(?!\w)", re.IGNORECASE)
+    plain, _ = _folded(words)
+    parts = r"[\s-]+".join(re.escape(part) for part in plain.split())
+    return re.compile(rf"(?<![^\W_]){parts}(?![^\W\d_])")
+
+
+def _numbered(number: str) -> re.Pattern[str]:
+    """A number with or without its prefix, its leading zeros, blanks and hyphens."""
+    plain = "".join(each for each in _folded(number)[0] if each.isalnum())
+    bare = plain.lstrip("abcdefghijklmnopqrstuvwxyz")
+    prefix, digits = plain[: len(plain) - len(bare)], bare.lstrip("0")
+    way = r"[\s.-]?".join(map(re.escape, plain))
+    if digits.isdecimal() and len(digits) >= 5:
+        way += rf"|(?:{prefix}[\s#:-]?)?0*" + r"[\s.-]?".join(digits)
+    return re.compile(rf"(?<![^\W_])(?:{way})(?!\w)")
 
 
 #: Words of a name that are too common to be taken out by themselves.
@@ -200,7 +259,7 @@ def _names(names: Iterable[str]) -> Iterator[str]:
         yield " ".join(parts)
         if len(parts) > 1:
             yield f"{parts[-1]}, {' '.join(parts[:-1])}"
-        for part in parts:
+        for part in (each for whole in parts for each in (whole, *whole.split("-"))):
             if len(part) > 2 and part.lower() not in _COMMON:
                 yield part
 

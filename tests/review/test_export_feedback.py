@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import re
 import zipfile
+from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -77,17 +79,17 @@ def test_the_same_events_give_the_same_bytes(signed, coder):
 
 
 def test_the_table_says_what_the_lines_say_and_runs_no_formula():
-    chart = _chart("=HYPERLINK(1)")
-    made = dataset.build([chart], size=1, root="ab", **MARKS)
+    charts = [_chart("=HYPERLINK(1)", patient=f"p{n}") for n in range(dataset.FEWEST)]
+    made = dataset.build(charts, size=1, root="ab", **MARKS)
     with zipfile.ZipFile(io.BytesIO(made.archive)) as archive:
         table = archive.read("decisions.csv").decode()
         card = archive.read("DATA-CARD.md").decode()
-    [row] = csv.DictReader(io.StringIO(table))
+    row, *_ = csv.DictReader(io.StringIO(table))
     assert row["specialty"] == "'=HYPERLINK(1)"
     assert row["truth"] == "no"
     assert "text" not in row
     assert made.sha256 in card
-    assert "| reject, adjudicated | 1 |" in card
+    assert "| reject, adjudicated | 11 |" in card
 
 
 def test_text_is_there_only_where_it_is_handed_in():
@@ -99,7 +101,83 @@ def test_text_is_there_only_where_it_is_handed_in():
     assert "text" not in line
 
 
-def _chart(specialty=""):
+def test_a_specialty_that_few_share_is_left_out():
+    many = [_chart("Cardiology", patient=f"p{n}") for n in range(dataset.FEWEST)]
+    few = [_chart("Nephrology", patient=f"q{n % 10}") for n in range(30)]
+    made = dataset.build([*many, *few], size=1, root="ab", **MARKS)
+    shown = [line["specialty"] for line in lines_of(made)]
+    assert shown == ["Cardiology"] * len(many) + [""] * len(few)
+    with zipfile.ZipFile(io.BytesIO(made.archive)) as archive:
+        assert "in 30 lines" in archive.read("DATA-CARD.md").decode()
+
+
+def test_nobody_with_the_documents_or_the_log_finds_their_lines(signed):
+    """A hash of a document that anybody can make would name its patient."""
+    made = made_of()
+    with zipfile.ZipFile(io.BytesIO(made.archive)) as archive:
+        told = b"".join(archive.read(name) for name in archive.namelist()).decode()
+    for case in signed:
+        for place in case.run.version.documents.all():
+            assert place.document_id not in told
+            assert place.document.original_sha256 not in told
+        for decision in case.decisions.all():
+            assert f'"{decision.pk}"' not in told
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Zoe Muller-Quillfeather",
+        "ZOË  MÜLLER\nQUILLFEATHER",
+        "Quillfeather's",
+        "Quill\u00adfeather",
+        "Quill\u200bfeather",
+        "Mu\u0308ller",
+        "Quillfeather, Zoë",
+        "0012345",
+        "mrn-12345",
+        "MRN 0012345",
+        "1S00-E10-AA00",
+        "1s00 e10 aa00",
+        "4-11-1957",
+        "April 11th, 1957",
+        "11-Apr-1957",
+        "6/16/2026",
+        "16 June 2026",
+        "3/4",
+    ],
+)
+def test_no_spelling_of_an_identifier_stays_in_a_quotation(words):
+    from audit import masking
+
+    who = masking.Identifiers(
+        names=("Zoë Müller-Quillfeather",),
+        numbers=("MRN0012345", "1S00E10AA00"),
+        days=masking.spellings(date(1957, 4, 11)),
+    )
+    text = f"Stage 3 kidney disease ({words}) is stable."
+    masked = masking.mask(text, who, every_day=True)
+    quoted = "".join(exports._stretch(masked, 0, len(text)))
+    left = re.sub(r"\[[A-Z]+\]", "", quoted)
+    assert left.startswith("Stage 3 kidney disease (")
+    assert left.endswith(") is stable.")
+    inside = left.removeprefix("Stage 3 kidney disease (").removesuffix(") is stable.")
+    # What is left of it is no part of a name and no number.
+    assert inside.strip(" ,-\n").lower() in ("", "'s", "mrn")
+    for at in range(len(text)):
+        piece = "".join(exports._stretch(masked, at, at + 6))
+        assert "uill" not in piece and "0123" not in piece
+
+
+def test_ordinary_words_and_figures_stay():
+    from audit import masking
+
+    text = "BP 120/80, A1c 8.9, stage 3b, 10-12 units, 1234 steps, Miller sign."
+    who = masking.Identifiers(names=("Zoë Müller",), numbers=("MRN0012345",))
+    assert masking.mask(text, who, every_day=True).text == text
+
+
+def _chart(specialty="", patient="5d1f0c3e"):
     decided = feedback.Decided(
         decision="d",
         item="i",
@@ -120,7 +198,7 @@ def _chart(specialty=""):
     )
     return feedback.Reviewed(
         chart="0b7f1c86",
-        patient="5d1f0c3e",
+        patient=patient,
         version=1,
         documents=("ab" * 32,),
         encounter=seen,
