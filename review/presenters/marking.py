@@ -53,7 +53,8 @@ def proof(listed: Iterable[Item]) -> Iterator[Placed]:
 def set_aside(excluded: Iterable[Exclusion]) -> Iterator[Placed]:
     """What was considered and not coded, with the reason."""
     for exclusion in excluded:
-        label = f"not coded, {exclusion.code}, {exclusion.reason}"
+        why = exclusion.reason.replace("_", " ")
+        label = f"not coded: {exclusion.code} {exclusion.title}, {why}"
         for span in exclusion.evidence:
             yield span.document, Mark(span.start, span.end, 0, "", "excluded", label)
 

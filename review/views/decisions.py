@@ -20,7 +20,7 @@ from review.presenters import companions
 from review.refusals import Refused
 from review.states import Verb
 from review.views import quotes
-from review.views.cases import answer, same, show
+from review.views.cases import answer, number_of, same, show
 from review.views.guards import Request, find_case, opens
 from review.views.lookups import choices
 
@@ -165,13 +165,14 @@ def undo(request: Request, number: int) -> HttpResponse:
 @opens(Verb.REORDER)
 @require_POST
 def reorder(request: Request, number: int) -> HttpResponse:
-    """Moves one code a place up or down."""
+    """Moves one code a place up or down, or to the place where it was dropped."""
     case, version = find_case(request, number), Versioned.version_of(request.POST)
     typed = Typed(panel="order", item=request.POST.get("item", ""))
-    way = -1 if request.POST.get("way") == "up" else 1
+    way, to = request.POST.get("way", ""), number_of(request.POST.get("to", ""))
 
     def act() -> str:
-        order = moved([str(i.pk) for i in codeset.items_of(case)], typed.item, way)
+        before = [str(i.pk) for i in codeset.items_of(case)]
+        order = moved(before, typed.item, _place(before, typed.item, way, to))
         decisions.reorder(case, order=order, by=request.user, version=version)
         return f"Now in place {order.index(typed.item) + 1}."
 
@@ -180,14 +181,18 @@ def reorder(request: Request, number: int) -> HttpResponse:
     )
 
 
-def moved(order: list[str], item: str, way: int) -> list[str]:
-    """The order with one item a place earlier (-1) or later (1), if it can be."""
+def _place(order: list[str], item: str, way: str, to: int) -> int:
+    """The place asked for, counted from 1: its number, or one earlier or later."""
     if item not in order:
         raise Refused("That code is not on the chart any more.")
-    place = order.index(item)
-    to = min(max(place + way, 0), len(order) - 1)
+    return to or order.index(item) + (0 if way == "up" else 2)
+
+
+def moved(order: list[str], item: str, to: int) -> list[str]:
+    """The order with one item in place ``to``, or as near to it as can be."""
     rest = [each for each in order if each != item]
-    return [*rest[:to], item, *rest[to:]]
+    before = min(max(to - 1, 0), len(rest))
+    return [*rest[:before], item, *rest[before:]]
 
 
 @opens(Verb.MODIFY)

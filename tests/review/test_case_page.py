@@ -67,6 +67,7 @@ def test_what_was_considered_and_not_coded_is_marked_where_it_stands(page_case, 
     page = presenters.case_page(page_case, coder)
     excluded = [s for s in segments(page.documents[0]) if s.state == "excluded"]
     assert [segment.text for segment in excluded] == ["chest pain"]
+    assert excluded[0].label == "not coded: R07.9 Chest pain, negated"
     (row,) = page.excluded[0].rows
     assert (row.code, row.quotes[0].text) == ("R07.9", "chest pain")
     assert page.gaps[0].question == "Is the asthma controlled?"
@@ -170,6 +171,14 @@ def test_decisions_show_in_words_and_marks(page_case, coder):
     states = [s.state for s in segments(page.documents[0]) if s.numbers]
     assert states == ["modified", "rejected", "undecided"]
     assert page.buttons["undo"].enabled
+
+
+def test_a_quote_says_section_document_and_author(page_case, coder):
+    documents = codeset.documents_of(page_case.run.version)
+    signed = [replace(documents[0], author="Ann Lee", author_role="physician")]
+    proof = replace(evidence_in(documents, "migraine"), section="past_history")
+    (quote,) = items.quotes((proof,), items.Place.of(signed))
+    assert quote.place == "past history, Note 1, Ann Lee, physician"
 
 
 def test_added_codes_are_marked_too(page_case, coder):

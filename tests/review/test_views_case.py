@@ -310,6 +310,23 @@ def _move(client, case, item, way="up"):
     return client.post(address, sent)
 
 
+def test_a_code_goes_to_the_place_where_it_was_dropped(client, at_work):
+    first, second, third = at_work.items.all()
+    address = reverse("review:reorder", args=[at_work.pk])
+    for item, to, order in (
+        (third, "1", [third, first, second]),
+        (third, "2", [first, third, second]),
+        (first, "99", [third, second, first]),
+    ):
+        sent = {"version": again(at_work).version, "item": item.pk, "to": to}
+        assert client.post(address, sent).status_code == 302
+        assert list(at_work.items.all()) == order
+    sent = {"version": 1, "item": first.pk, "to": "1"}
+    assert client.post(address, sent).status_code == 409
+    sent = {"version": again(at_work).version, "item": "nonsense", "to": "1"}
+    assert client.post(address, sent).status_code == 422
+
+
 def opened(page):
     """The one code that is open on the page."""
     (item,) = re.findall(
