@@ -5,9 +5,9 @@ demo charts. Reads lazily, a chart at a time; what cannot be read becomes a ``Ba
 and the rest goes on. Must not import Django, store anything or judge the facts.
 
 JSON lines hold ``{id, text}`` or ``{id, documents: [{name, date, author, author_role,
-kind, text}]}``, any fact of ``ChartUpload`` by its name (``date`` for the date of
-service), patient facts among them, and ``gold_dx``, ``gold_excluded``, ``gold_gaps``.
-Any other file is one document of one chart.
+kind, text}]}``, facts of ``ChartUpload`` by name (``date`` for the date of service),
+those of ``patient`` and ``coverage`` there too, and ``gold_dx``, ``gold_excluded``,
+``gold_gaps``. Any other file is one document of one chart.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class ChartFile:
 
 @dataclass(frozen=True, slots=True)
 class BadLine:
-    """A line or file that holds no chart; ``problem`` does not repeat what it holds."""
+    """A line or file without a chart; ``problem`` does not repeat what it holds."""
 
     file: str
     line: int
@@ -108,9 +108,8 @@ def read(
 ) -> Iterator[ChartFile | BadLine]:
     """Every chart of a file or of all files in a folder, in the order of names."""
     if path.is_dir():
-        inside = (each for each in sorted(path.rglob("*")) if each.is_file())
-        for file in inside:
-            if not file.name.startswith("."):
+        for file in sorted(path.rglob("*")):
+            if file.is_file() and not file.name.startswith("."):
                 yield from read(file, defaults)
     elif path.name.endswith((".jsonl", ".jsonl.gz")):
         yield from _json_lines(path, defaults)
@@ -164,26 +163,29 @@ def _admitted(upload: ChartUpload) -> ChartUpload:
 
 
 def _toml_chart(told: Plain, path: Path, defaults: Defaults) -> ChartFile:
-    provider, coverage = _table(told, "provider"), _table(told, "coverage")
-    patient = _table(told, "patient")
+    provider, patient = _table(told, "provider"), _table(told, "patient")
     flat = {
         **told,
-        **{f"provider_{key}": provider.get(key) for key in ("name", "npi")},
-        "provider_credential": provider.get("credential"),
-        "provider_group": provider.get("group"),
+        **{f"provider_{key}": provider.get(key) for key in _PROVIDER},
         "specialty": told.get("specialty") or provider.get("specialty"),
         "specialty_code": provider.get("specialty_code"),
-        **{key: coverage.get(key) for key in _COVERAGE},
+        **_covered(told),
         **{key: value for key, value in patient.items() if key in ("sex", "age")},
     }
-    who = {**patient, "enrollee_id": coverage.get("enrollee_id")}
+    who = {**patient, "enrollee_id": _table(told, "coverage").get("enrollee_id")}
     upload = _upload(flat, who, replace(defaults, source=defaults.source or "files"))
     gold = _toml_gold(told["gold"]) if "gold" in told else None
-    name = _text(told, "id") or path.stem
-    return ChartFile(upload, id=name, title=_text(told, "title"), gold=gold)
+    return ChartFile(upload, _text(told, "id") or path.stem, _text(told, "title"), gold)
 
 
+_PROVIDER = ("name", "npi", "credential", "group")
 _COVERAGE = ("contract", "payer", "claim_control_number")
+
+
+def _covered(told: Plain) -> Plain:
+    """What a table of the coverage says, as facts of the chart."""
+    coverage = _table(told, "coverage")
+    return {key: coverage[key] for key in _COVERAGE if key in coverage}
 
 
 def _table(told: Plain, name: str) -> Plain:
@@ -242,7 +244,7 @@ def _json_line(
 
 def _json_chart(told: Plain, number: int, defaults: Defaults) -> ChartFile:
     patient = told["patient"] if isinstance(told.get("patient"), dict) else told
-    upload = _upload({**patient, **told}, patient, defaults)
+    upload = _upload({**patient, **_covered(told), **told}, patient, defaults)
     gold = None
     if "gold_dx" in told:
         spans = evidencespans.read(told.get("evidence"))
@@ -254,9 +256,8 @@ def _json_chart(told: Plain, number: int, defaults: Defaults) -> ChartFile:
             excluded=_exclusions(told.get("gold_excluded")),
             gaps=_gaps(told.get("gold_gaps")),
         )
-    name = _text(told, "id") or str(number)
-    title = _text(told, "title")
-    return ChartFile(upload, id=name, title=title, gold=gold, line=number)
+    name, title = _text(told, "id") or str(number), _text(told, "title")
+    return ChartFile(upload, name, title, gold, line=number)
 
 
 def _exclusions(told: object) -> tuple[GoldExclusion, ...]:
@@ -288,7 +289,7 @@ def _gaps(told: object) -> tuple[GoldGap, ...]:
 def _rows(told: object, name: str) -> list[Plain]:
     """Objects; a bare text stands for an object with only that under ``name``."""
     rows = [{name: each} if isinstance(each, str) else each for each in _listed(told)]
-    if not all(isinstance(row, dict) for row in rows):
+    if any(not isinstance(row, dict) for row in rows):
         raise _Unreadable("a list of objects was expected")
     return rows
 

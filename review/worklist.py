@@ -6,13 +6,13 @@ hundred thousand cases stay quick. Must not change anything.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Exists, F, Min, OuterRef, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Value
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -23,13 +23,17 @@ from review.models.cases import ACTIVE, WAITING, CaseQuerySet
 from review.states import READERS, Lane, State, Verb
 
 PAGE = 50
+# In an address: charts of which nothing is said, and what that is called.
+UNSAID = "-"
+UNSAID_LABELS = {"contract": "no contract", "payer": "not stated"}
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What a person asked to see. ``view`` is a lane, ``mine`` or ``held``.
 
-    ``older`` is a number of days that a chart has waited. Coders see the lanes as far
+    ``older`` is a number of days that a chart has waited. A contract or payer may be
+    ``UNSAID``: charts whose source did not say one. Coders see the lanes as far
     as their credential goes; ``whole`` is "yes" for everything.
     """
 
@@ -38,6 +42,7 @@ class Filters:
     setting: str = ""
     reason: str = ""
     contract: str = ""
+    payer: str = ""
     older: str = ""
     whole: str = ""
 
@@ -51,6 +56,7 @@ class Filters:
             setting=_asked(query, "setting", 20),
             reason=_asked(query, "reason", 40),
             contract=_asked(query, "contract", 50),
+            payer=_asked(query, "payer", 80),
             older=_days(_asked(query, "older", 3)),
             whole="yes" if query.get("whole") == "yes" else "",
         )
@@ -58,9 +64,7 @@ class Filters:
     @property
     def narrows(self) -> bool:
         """Whether fewer charts are asked for than the view holds."""
-        return any(
-            (self.specialty, self.setting, self.reason, self.contract, self.older)
-        )
+        return self != Filters(view=self.view, whole=self.whole)
 
     def but(self, **changes: str) -> Filters:
         """The same filters with some changed."""
@@ -74,6 +78,7 @@ class Filters:
             "setting": self.setting,
             "reason": self.reason,
             "contract": self.contract,
+            "payer": self.payer,
             "older": self.older,
             "whole": self.whole,
         }
@@ -83,6 +88,10 @@ class Filters:
 def _asked(query: Mapping[str, Any], name: str, longest: int) -> str:
     # PostgreSQL has no zero character, so no chart has one.
     return str(query.get(name, "")).replace("\x00", "")[:longest]
+
+
+def _said(value: str) -> str:
+    return "" if value == UNSAID else value
 
 
 def _days(said: str) -> str:
@@ -109,6 +118,7 @@ class Counts:
     mine: int
     by_view: Mapping[str, int]
     oldest_due: datetime | None
+    claimed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +149,9 @@ def find(user: Any, filters: Filters) -> CaseQuerySet:
     if filters.reason:
         found = found.filter(reasons__contains=[{"kind": filters.reason}])
     if filters.contract:
-        found = found.filter(contract=filters.contract)
+        found = found.filter(contract=_said(filters.contract))
+    if filters.payer:
+        found = found.filter(payer=_said(filters.payer))
     if filters.older:
         found = found.filter(opened_at__lte=Now() - timedelta(days=int(filters.older)))
     if filters.view in _LANES and not filters.whole:
@@ -244,13 +256,21 @@ def _count(user: User) -> Counts:
         past_due=Count("id", filter=waiting & Q(due_at__lt=Now())),
         review=Count("id", filter=active & reach(user) & Q(lane=Lane.REVIEW)),
         fast_lane=Count("id", filter=active & reach(user) & Q(lane=Lane.FAST_LANE)),
+        claimed=Count("id", filter=Q(state=State.CLAIMED)),
         held=Count("id", filter=Q(state=State.HELD)),
         signed=Count("id", filter=Q(state=State.FINALISED)),
         exception=Count("id", filter=Q(state=State.EXCEPTION)),
         oldest=Min("due_at", filter=waiting),
     )
     by_view = {view: int(got.get(view, 0)) for view in VIEWS}
-    return Counts(got["waiting"], got["past_due"], 0, by_view, got["oldest"])
+    return Counts(
+        waiting=got["waiting"],
+        past_due=got["past_due"],
+        mine=0,
+        by_view=by_view,
+        oldest_due=got["oldest"],
+        claimed=got["claimed"],
+    )
 
 
 def _size(counted: Counts) -> int:
@@ -263,23 +283,55 @@ def _seen_by(user: Any) -> Hashable:
     return database, permissions.standing(user).sites(READERS)
 
 
-def choices(user: Any, filters: Filters, field: str) -> tuple[Choice, ...]:
-    """What ``specialty`` or ``setting`` offers within the view, most cases first."""
-    within = filters.but(**{field: ""})
+def choices(
+    user: Any, filters: Filters, fields: Sequence[str]
+) -> dict[str, tuple[Choice, ...]]:
+    """What each of ``fields`` offers within the view, most cases first.
+
+    Charts that say none are offered last, where that can be asked for. A field does
+    not narrow itself: those that are not chosen are counted together, in one query.
+    """
+    together = [field for field in fields if not getattr(filters, field)]
+    alone = [[field] for field in fields if field not in together]
+    found: dict[str, tuple[Choice, ...]] = {}
+    for some in filter(None, (together, *alone)):
+        found |= _kept_choices(user, filters.but(**dict.fromkeys(some, "")), some)
+    return found
+
+
+def _kept_choices(
+    user: Any, within: Filters, fields: Sequence[str]
+) -> dict[str, tuple[Choice, ...]]:
     owner = user.pk if within.view == "mine" else None
-    key = ("choices", _seen_by(user), owner, within, field)
-    return tallies.kept(key, lambda: _choices(user, within, field), _sum)
+    key = ("choices", _seen_by(user), owner, within, tuple(fields))
+    return tallies.kept(key, lambda: _choices(user, within, fields), _most)
 
 
-def _choices(user: Any, within: Filters, field: str) -> tuple[Choice, ...]:
-    found = find(user, within).values_list(field).annotate(n=Count("id"))
-    return tuple(
-        Choice(value, value, n) for value, n in found.order_by("-n", field) if value
+def _choices(
+    user: Any, within: Filters, fields: Sequence[str]
+) -> dict[str, tuple[Choice, ...]]:
+    first, *others = (
+        find(user, within)
+        .order_by()
+        .annotate(field=Value(field), value=F(field))
+        .values_list("field", "value")
+        .annotate(n=Count("id"))
+        for field in fields
     )
+    offered: dict[str, list[Choice]] = {field: [] for field in fields}
+    for field, value, n in first.union(*others, all=True).order_by("-n", "value"):
+        if value or field in UNSAID_LABELS:
+            label = value or UNSAID_LABELS[field]
+            offered[field].append(Choice(value or UNSAID, label, n))
+    return {field: tuple(_unsaid_last(found)) for field, found in offered.items()}
 
 
-def _sum(choices: tuple[Choice, ...]) -> int:
-    return sum(choice.count for choice in choices)
+def _unsaid_last(found: list[Choice]) -> list[Choice]:
+    return sorted(found, key=lambda choice: choice.value == UNSAID)
+
+
+def _most(offered: dict[str, tuple[Choice, ...]]) -> int:
+    return max(sum(choice.count for choice in each) for each in offered.values())
 
 
 def next_up(user: User, filters: Filters) -> CaseQuerySet:

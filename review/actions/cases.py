@@ -173,6 +173,7 @@ def _columns(version: ChartVersion, contract: str, lane: Lane) -> dict[str, Any]
         "due_at": due + FAST_LANE_GRACE if lane is Lane.FAST_LANE else due,
         "site": version.chart.site,
         "contract": contract,
+        "payer": version.payer,
         "setting": version.setting,
         "specialty": version.specialty,
         "service_from": version.admission_date,

@@ -90,6 +90,7 @@ class Case(models.Model):
     # What the worklist shows and filters by, so that it reads one table.
     site = models.CharField(max_length=100, blank=True)
     contract = models.CharField(max_length=50, blank=True)
+    payer = models.CharField(max_length=80, blank=True, default="", db_default="")
     setting = models.CharField(max_length=12)
     specialty = models.CharField(max_length=100, blank=True)
     service_from = models.DateField(null=True, blank=True)

@@ -79,7 +79,7 @@ def worklist(request: Request) -> HttpResponse:
         "oldest": _oldest(counts),
         "tabs": _tabs(filters, counts),
         "narrowing": _narrowing(request, filters),
-        "empty": None if page.cases else _empty(filters, counts),
+        "empty": None if page.cases else _empty(request, filters, counts),
         "why_no_next": why_no_next(request),
         "saved": saved_for(request.user),
         "may_share": permissions.why_not(request.user, Verb.ASSIGN) is None,
@@ -122,40 +122,69 @@ def why_no_next(request: Request) -> str | None:
 
 def _narrowing(request: Request, filters: queue.Filters) -> list[Narrowing]:
     reasons = [queue.Choice(kind, label, 0) for kind, label in REASONS.items()]
-    found = {
-        field: queue.choices(request.user, filters, field)
-        for field in ("specialty", "setting", "contract")
-    }
+    asked = ("specialty", "setting", "contract", "payer")
+    found = queue.choices(request.user, filters, asked)
     ages = [queue.Choice(days, f"{days} days or more", 0) for days in AGES]
     return [
         Narrowing("specialty", "Specialty", filters.specialty, found["specialty"]),
         Narrowing("setting", "Setting", filters.setting, found["setting"]),
         Narrowing("contract", "Contract", filters.contract, found["contract"]),
+        Narrowing("payer", "Payer", filters.payer, found["payer"]),
         Narrowing("reason", "Reason", filters.reason, reasons),
         Narrowing("older", "Waiting", filters.older, ages),
     ]
 
 
-def _empty(filters: queue.Filters, counts: queue.Counts) -> Empty:
+def _empty(request: Request, filters: queue.Filters, counts: queue.Counts) -> Empty:
     """Honest about why there is nothing: narrowed away, elsewhere, or really done."""
     if filters.narrows:
-        whole = _address(queue.Filters(view=filters.view))
-        return Empty(
-            "No chart fits these filters",
-            "Other charts may be here without them.",
-            whole,
-            "Show the whole lane",
-        )
+        return _narrowed_away(request, filters)
     if filters.view == "assigned":
         return Empty("Nothing is assigned to you", "Take the next chart of a lane.")
     if filters.view == "mine":
         return Empty("You hold no chart", "Take the next one, or pick one from a lane.")
+    beyond = queue.find(request.user, filters.but(whole="yes")).count()
+    if beyond and not filters.whole:
+        return Empty(
+            "Nothing in this lane that you may sign",
+            f"{beyond} here are of a setting that your credential does not cover.",
+            _address(filters.but(whole="yes")),
+            "Show them",
+        )
     if counts.waiting:
         return Empty(
             "Nothing in this lane",
             f"{counts.waiting} waiting elsewhere; the counts above say where.",
         )
-    return Empty("Nothing left", "Every chart that you may see is signed or set aside.")
+    return Empty("Nothing left", _unsigned(counts))
+
+
+def _narrowed_away(request: Request, filters: queue.Filters) -> Empty:
+    whole = queue.Filters(view=filters.view, whole=filters.whole)
+    others = queue.find(request.user, whole).count()
+    if not others:
+        return Empty(
+            "No chart fits these filters", "Without them there is none either."
+        )
+    return Empty(
+        "No chart fits these filters",
+        f"Without them there {'is 1' if others == 1 else f'are {others}'} here.",
+        _address(whole),
+        "Show the whole lane",
+    )
+
+
+def _unsigned(counts: queue.Counts) -> str:
+    """What waits for nobody and is not signed either."""
+    apart = (
+        (counts.claimed, "in somebody's hands"),
+        (counts.by_view["held"], "on hold"),
+        (counts.by_view["exception"], "among the exceptions"),
+    )
+    parts = [f"{count} {where}" for count, where in apart if count]
+    if not parts:
+        return "Every chart that you may see is signed."
+    return f"No chart waits. Not signed yet: {', '.join(parts)}."
 
 
 def _tabs(filters: queue.Filters, counts: queue.Counts) -> list[dict[str, object]]:

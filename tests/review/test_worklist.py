@@ -75,7 +75,7 @@ def test_filters_narrow_by_specialty_setting_and_reason(make_case, coder):
     assert found(setting="telehealth") == [nerves.pk]
     assert found(reason="low_confidence") == [heart.pk, nerves.pk]
     assert found(reason="rule") == []
-    offered = worklist.choices(coder, Filters(), "specialty")
+    offered = worklist.choices(coder, Filters(), ["specialty"])["specialty"]
     assert [(c.value, c.count) for c in offered] == [
         ("Cardiology", 1),
         ("Neurology", 1),

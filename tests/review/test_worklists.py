@@ -262,6 +262,85 @@ def test_filters_by_contract_and_age(make_case, coder):
     assert Filters.read({"older": "-1"}).older == ""
 
 
+def test_filters_by_payer_and_by_what_nobody_stated(make_case, coder, client):
+    said, silent = make_case(payer="Brightmoor"), make_case()
+
+    def found(**wanted):
+        return {c.pk for c in worklist.page(coder, Filters(**wanted)).cases}
+
+    assert found(payer="Brightmoor") == {said.pk}
+    assert found(payer=worklist.UNSAID) == {silent.pk}
+    assert found(payer="Another") == set()
+    offered = worklist.choices(coder, Filters(), ["payer"])["payer"]
+    assert [(c.value, c.label, c.count) for c in offered] == [
+        ("Brightmoor", "Brightmoor", 1),
+        ("-", "not stated", 1),
+    ]
+    client.force_login(coder)
+    page = client.get("/worklist/?payer=-").content.decode()
+    assert '<option value="-" selected>not stated (1)' in page
+    given = {"payer": "Brightmoor", "name": "Bright"}
+    client.post("/worklist/save/", given)
+    assert SavedWorklist.objects.get().rule == {"payer": "Brightmoor"}
+
+
+def test_a_new_version_of_a_chart_may_name_another_payer(make_case):
+    from dataclasses import replace
+
+    from review.actions import cases, intake
+    from tests.review.conftest import NOTE, finish, upload
+
+    told = upload(NOTE, payer="Brightmoor", external_id="one-and-the-same")
+    first = cases.route(finish(intake.receive(told, by=None).version))
+    told = replace(told, payer="Northgate")
+    second = cases.route(finish(intake.receive(told, by=None).version))
+    assert (first.pk, first.payer) == (second.pk, "Brightmoor")
+    assert again(second).payer == "Northgate"
+
+
+def test_only_charts_of_a_payer_are_assigned(make_case, coder, supervisor):
+    one, _ = make_case(payer="Brightmoor"), make_case()
+    assign(9, [coder], supervisor, payer="Brightmoor")
+    assert Case.objects.get(assigned_to=coder) == one
+
+
+# -- nothing left, said honestly ------------------------------------------------
+
+
+def shown(client, address="/worklist/"):
+    return client.get(address).content.decode()
+
+
+def test_a_choice_that_fits_nothing_says_how_many_are_there_without_it(
+    make_case, coder, client
+):
+    make_case()
+    client.force_login(coder)
+    page = shown(client, "/worklist/?view=review&payer=Nobody")
+    other = shown(client, "/worklist/?view=fast_lane&payer=Nobody")
+    said = "Without them there is 1 here." in page, "there is none either" in other
+    assert said in {(True, True), (False, False)}
+    assert ("Without them there is 1 here." in other) is not said[0]
+
+
+def test_what_the_credential_does_not_cover_is_not_called_nothing(
+    make_case, physician_coder, client
+):
+    make_case(setting="inpatient", admission_date=ADMITTED)
+    client.force_login(physician_coder)
+    page = shown(client)
+    assert "1 here are of a setting that your credential does not cover" in page
+    assert "Nothing left" not in page
+
+
+def test_nothing_left_counts_what_others_hold(mine, senior, client):
+    client.force_login(senior)
+    lane = next(view for view in ("review", "fast_lane") if view != mine.lane)
+    page = shown(client, f"/worklist/?view={lane}")
+    assert "Nothing left" in page
+    assert "Not signed yet: 1 in somebody&#x27;s hands." in page
+
+
 # -- the team page --------------------------------------------------------------
 
 
