@@ -266,10 +266,8 @@ def _exclusions(told: object) -> tuple[GoldExclusion, ...]:
         told = [{"code": code, "reason": reason} for code, reason in told.items()]
     return tuple(
         GoldExclusion(
-            code=normalise(_text(row, "code")),
-            reason=_text(row, "reason"),
-            rule=_text(row, "rule"),
-            why=_text(row, "why"),
+            normalise(_text(row, "code")),
+            *(_text(row, said) for said in ("reason", "rule", "why")),
         )
         for row in _rows(told, "code")
     )

@@ -12,7 +12,7 @@ FILL = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("review", "0030_rules_of_the_law")]
+    dependencies = [("review", "0033_remittances")]
 
     operations = [
         migrations.AddField(
