@@ -12,7 +12,7 @@ FILL = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("review", "0033_remittances")]
+    dependencies = [("review", "0034_typed_names_forgotten")]
 
     operations = [
         migrations.AddField(
