@@ -92,6 +92,8 @@ class FigureChart(Stratified, Counted):
     reopened = number()
     answered = models.BooleanField(default=False, db_default=False)
     doubted = models.TextField(default="", db_default="")
+    # What was suggested, each with a blank before it.
+    codes = models.TextField(default="", db_default="")
 
     class Meta:
         default_permissions = ()

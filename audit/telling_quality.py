@@ -161,6 +161,7 @@ def _adjudicated(fact: events.OverReadAdjudicated) -> Told:
         details=(
             detail("For the first coder", *codes(fact.for_first)),
             detail("For the over-reader", *codes(fact.for_second)),
+            *((detail("Neither coder had", *codes(fact.third)),) if fact.third else ()),
             *code_lines(fact.codes),
             credential_line(fact.credential),
         ),

@@ -41,13 +41,21 @@ def coders() -> Any:
 
 
 def verdict(posted: QueryDict) -> Verdict:
-    """What the adjudicator chose: holds-CODE, poa-CODE, lead."""
+    """What the adjudicator chose: holds-CODE, instead-CODE, poa-CODE, lead."""
     said = {key: stored(str(posted[key]))[:20] for key in posted}
     return Verdict(
         holds={
             key.removeprefix("holds-"): value == "yes"
             for key, value in said.items()
             if key.startswith("holds-") and value in ("yes", "no")
+        },
+        instead={
+            code: said.get(f"instead-{code}", "").strip()
+            for code in (
+                key.removeprefix("holds-")
+                for key, value in said.items()
+                if key.startswith("holds-") and value == "other"
+            )
         },
         lead=said.get("lead", ""),
         poa={

@@ -11,6 +11,7 @@ from typing import Any
 from django import forms
 
 from audit.events import DriftOutcome
+from audit.metrics.simulation import Thresholds
 from coding.values import Setting
 from review.routing import PARTS, RoutingPolicy
 
@@ -31,11 +32,20 @@ def _words(label: str, required: bool = True) -> forms.CharField:
 
 
 class ThresholdForm(forms.Form):
-    """The three thresholds that decide whether a chart may leave the queue."""
+    """What decides whether a chart may leave the queue, and which codes never may."""
 
     default = _probability("Every code")
     hcc_bearing = _probability("HCC-bearing codes")
     high_risk = _probability("High-risk codes", "these stay in review all the same")
+    never_auto = forms.CharField(
+        label="Always reviewed",
+        required=False,
+        max_length=400,
+        help_text="beginnings of codes, with blanks between",
+    )
+
+    def clean_never_auto(self) -> tuple[str, ...]:
+        return tuple(self.cleaned_data["never_auto"].upper().split())
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -56,13 +66,18 @@ class ThresholdForm(forms.Form):
             for name in ("default", "hcc_bearing", "high_risk")
         }
 
+    def thresholds(self) -> Thresholds:
+        """What the simulator asks, once the form is valid."""
+        return Thresholds(**self.parts(), never_auto=self.cleaned_data["never_auto"])
+
     @staticmethod
     def of(policy: RoutingPolicy) -> dict[str, str]:
         """What the form shows for a policy."""
-        return {
+        shown = {
             name: f"{getattr(policy, name) / PARTS:g}"
             for name in ("default", "hcc_bearing", "high_risk")
         }
+        return shown | {"never_auto": " ".join(policy.never_auto)}
 
 
 class DraftForm(ThresholdForm):
@@ -71,12 +86,6 @@ class DraftForm(ThresholdForm):
     name = forms.CharField(label="Name of the draft", max_length=80)
     share = _probability("Share drawn for full review", "of charts that could leave")
     straight_through_at = _probability("Confidence for straight-through")
-    never_auto = forms.CharField(
-        label="Always reviewed",
-        required=False,
-        max_length=400,
-        help_text="beginnings of codes, with blanks between",
-    )
     straight_through = forms.CharField(
         label="Straight-through for",
         required=False,
@@ -85,9 +94,6 @@ class DraftForm(ThresholdForm):
         help_text="one a line, such as outpatient / Dermatology; needs two approvals",
     )
     words = _words("Why", required=False)
-
-    def clean_never_auto(self) -> tuple[str, ...]:
-        return tuple(self.cleaned_data["never_auto"].upper().split())
 
     def clean_straight_through(self) -> frozenset[tuple[str, str]]:
         pairs = set()
@@ -117,7 +123,6 @@ class DraftForm(ThresholdForm):
         return ThresholdForm.of(policy) | {
             "share": f"{policy.share / PARTS:g}",
             "straight_through_at": f"{policy.straight_through_at / PARTS:g}",
-            "never_auto": " ".join(policy.never_auto),
             "straight_through": "\n".join(lines),
         }
 

@@ -212,6 +212,7 @@ class OverReadAdjudicated(Fact):
     for_first: tuple[Token, ...]  # differences that went the first coder's way
     for_second: tuple[Token, ...]
     credential: Credential
+    third: tuple[Token, ...] = ()  # codes that neither coder had
 
 
 @event("over-read-rebutted")
@@ -239,3 +240,4 @@ class OverReadAnswered(Fact):
     settled: Digest
     citation: Digest
     credential: Credential
+    third: tuple[Token, ...] = ()  # codes that neither coder had

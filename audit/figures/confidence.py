@@ -70,7 +70,8 @@ SELECT count(*), count(*) FILTER (WHERE gone),
 FROM (
     SELECT *, CASE WHEN gone THEN weight ELSE 0 END AS w FROM (
         SELECT *, NOT held AND suggested > 0 AND least_default >= %s
-            AND least_hcc >= %s AND least_high >= %s AS gone
+            AND least_hcc >= %s AND least_high >= %s
+            AND NOT codes LIKE ANY(%s::text[]) AS gone
         FROM audit_figurechart
         WHERE {where}
     ) charts
@@ -87,7 +88,7 @@ def outlook(question: Question, at: Thresholds) -> Outlook:
     with connection.cursor() as cursor:
         cursor.execute(
             OUTLOOK.format(where=where),
-            [at.default, at.hcc_bearing, at.high_risk, *given],
+            [at.default, at.hcc_bearing, at.high_risk, _stays(at), *given],
         )
         n, gone, leaving, staying, codes, *sums = cursor.fetchone()
     return Outlook(Share(gone, n), Rate(*sums), leaving, staying, codes)
@@ -102,6 +103,7 @@ SELECT width_bucket(least_default, %s::int[]), count(*), coalesce(sum(seconds), 
     coalesce(sum((weight * suggested) ^ 2), 0)
 FROM audit_figurechart
 WHERE {where} AND NOT held AND suggested > 0 AND least_hcc >= %s AND least_high >= %s
+    AND NOT codes LIKE ANY(%s::text[])
 GROUP BY 1
 """
 WHOLE = (
@@ -120,7 +122,7 @@ def curve(question: Question, steps: Sequence[int], at: Thresholds) -> list[Outl
         n, seconds = cursor.fetchone()
         cursor.execute(
             STEPS.format(where=where),
-            [list(steps), *given, at.hcc_bearing, at.high_risk],
+            [list(steps), *given, at.hcc_bearing, at.high_risk, _stays(at)],
         )
         found = {row[0]: row[1:] for row in cursor.fetchall()}
     made: list[Outlook] = []
@@ -136,6 +138,12 @@ def curve(question: Question, steps: Sequence[int], at: Thresholds) -> list[Outl
         )
         made.insert(0, left)
     return made
+
+
+def _stays(at: Thresholds) -> list[str]:
+    """Patterns of charts that hold a code which always stays."""
+    plain = (each.replace("\\", "").replace("%", "") for each in at.never_auto)
+    return [f"% {each.replace('_', '')}%" for each in plain if each]
 
 
 def _charts(question: Question) -> tuple[str, list[Any]]:

@@ -48,6 +48,7 @@ CHART_COLUMNS = (
     "reopened",
     "answered",
     "doubted",
+    "codes",
 )
 LINE_COLUMNS = (
     *SHARED,
@@ -100,6 +101,7 @@ def chart_row(sheet: Sheet) -> tuple[Any, ...]:
         sheet.reopened,
         sheet.answered,
         " ".join(sheet.doubted),
+        " ".join(("", *sheet.suggested)),
     )
 
 

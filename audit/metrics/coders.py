@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
-from audit.metrics.intervals import Share
+from audit.metrics.intervals import Share, Weighted
 
 #: Longer pauses are somebody being away; only so much of one counts as work.
 LONGEST_PAUSE = timedelta(minutes=5)
@@ -22,7 +22,10 @@ LONGEST_PAUSE = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """One over-read chart: the signed codes against what holds."""
+    """One over-read chart: the signed codes against what holds.
+
+    ``weight`` is one over the probability with which it was drawn.
+    """
 
     right: int
     extra: int
@@ -30,6 +33,11 @@ class Chart:
     lead_right: bool
     poa_right: int = 0
     poa_asked: int = 0
+    weight: float = 1.0
+
+    @property
+    def wrong(self) -> int:
+        return self.extra + self.missed
 
     @property
     def is_clean(self) -> bool:
@@ -39,32 +47,47 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Estimate:
+    """A share of the charts that were drawn, and what it says of all that were signed.
+
+    The codes of one chart go together: charts are the clusters of ``weighted``.
+    """
+
+    plain: Share
+    weighted: Weighted
+
+    @classmethod
+    def of(cls, charts: Iterable[tuple[float, int, int]]) -> Estimate:
+        """From triples of weight, rows that hit and rows of each chart."""
+        rows = list(charts)
+        plain = Share(sum(y for _, y, _ in rows), sum(x for _, _, x in rows))
+        return cls(plain, Weighted.of(rows))
+
+
+@dataclass(frozen=True, slots=True)
 class Accuracy:
     """The figures of several charts, each with its own number of rows."""
 
     charts: int
-    union: Share  # right codes over all that either had
-    precision: Share
-    recall: Share
-    records: Share  # charts without any error
-    lead: Share
-    poa: Share
+    union: Estimate  # right codes over all that either had
+    precision: Estimate
+    recall: Estimate
+    records: Estimate  # charts without any error
+    lead: Estimate
+    poa: Estimate
 
 
 def accuracy(charts: Iterable[Chart]) -> Accuracy:
-    """Figures over charts; codes are pooled, not averaged chart by chart."""
+    """Figures over charts; codes are pooled by weight, not averaged chart by chart."""
     rows = list(charts)
-    right = sum(row.right for row in rows)
-    extra = sum(row.extra for row in rows)
-    missed = sum(row.missed for row in rows)
     return Accuracy(
         charts=len(rows),
-        union=Share(right, right + extra + missed),
-        precision=Share(right, right + extra),
-        recall=Share(right, right + missed),
-        records=Share(sum(row.is_clean for row in rows), len(rows)),
-        lead=Share(sum(row.lead_right for row in rows), len(rows)),
-        poa=Share(sum(row.poa_right for row in rows), sum(r.poa_asked for r in rows)),
+        union=Estimate.of((c.weight, c.right, c.right + c.wrong) for c in rows),
+        precision=Estimate.of((c.weight, c.right, c.right + c.extra) for c in rows),
+        recall=Estimate.of((c.weight, c.right, c.right + c.missed) for c in rows),
+        records=Estimate.of((c.weight, int(c.is_clean), 1) for c in rows),
+        lead=Estimate.of((c.weight, int(c.lead_right), 1) for c in rows),
+        poa=Estimate.of((c.weight, c.poa_right, c.poa_asked) for c in rows),
     )
 
 

@@ -20,8 +20,8 @@ from audit.metrics.story import Story, planted
 from audit.parts import Code
 
 PARTS = 10_000
-#: Reasons that a threshold or a draw gives; all others hold a chart in review.
-_MOVABLE = frozenset({"low_confidence", "hcc_threshold", "sampled"})
+#: Reasons that a policy or a draw gives; all others hold a chart in review.
+_MOVABLE = frozenset({"low_confidence", "hcc_threshold", "sampled", "never_auto"})
 _LEADING = frozenset({"principal", "first-listed"})
 
 
@@ -75,7 +75,7 @@ class Sheet:
     """One chart against one reference. ``weight`` is 0 where it speaks for itself only.
 
     ``least_…`` are the lowest confidences by risk class; ``held``: some other reason
-    than a threshold kept it in review. ``answered``: a payer answered the claim, and
+    than the policy kept it in review. ``answered``: a payer answered the claim, and
     doubted so much of its coding.
     """
 
@@ -97,6 +97,7 @@ class Sheet:
     reopened: int
     answered: bool = False
     doubted: tuple[str, ...] = ()
+    suggested: tuple[str, ...] = ()
 
     @property
     def week(self) -> date:
@@ -201,6 +202,7 @@ def _sheet(
         reopened=story.reopened,
         answered=bool(story.answers),
         doubted=story.doubted,
+        suggested=tuple(code.code for code in mine),
     )
 
 

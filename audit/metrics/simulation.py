@@ -21,11 +21,15 @@ PARTS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """The least confidence by risk class, in ten-thousandths."""
+    """The least confidence by risk class, in ten-thousandths, and what always stays.
+
+    ``never_auto`` are beginnings of codes that keep a chart in review however sure.
+    """
 
     default: int
     hcc_bearing: int
     high_risk: int
+    never_auto: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +38,8 @@ class Reviewed:
 
     ``least_…`` are the lowest confidences by risk class, 10,000 where there is no such
     code. ``held``: a rule, a gap or a high-risk code keeps it in review whatever the
-    thresholds. ``weight`` is one over the probability that its truth became known; 0
-    where nobody read it in full.
+    policy. ``suggested`` are its codes. ``weight`` is one over the probability that its
+    truth became known; 0 where nobody read it in full.
     """
 
     codes: int
@@ -46,6 +50,7 @@ class Reviewed:
     held: bool = False
     weight: float = 1.0
     seconds: int = 0
+    suggested: tuple[str, ...] = ()
 
     def leaves(self, at: Thresholds) -> bool:
         """Whether the chart would leave the queue at these thresholds."""
@@ -54,6 +59,7 @@ class Reviewed:
             and self.least_default >= at.default
             and self.least_hcc >= at.hcc_bearing
             and self.least_high >= at.high_risk
+            and not any(code.startswith(at.never_auto) for code in self.suggested)
         )
 
 

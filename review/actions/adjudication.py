@@ -1,14 +1,16 @@
 """Settling what two coders saw differently, objecting to it, and answering.
 
 Owns the settled code set: for each code that only one had, a senior coder who is
-neither of the two says whether it holds, and cites why. What is settled is the truth
+neither of the two says whether it holds, or which code that neither had holds instead,
+and cites why. What is settled is the truth
 that metrics and learning use; the signed code set stays as it was signed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from uuid import uuid4
 
 from django.db import transaction
 
@@ -19,10 +21,12 @@ from audit.parts import Code
 from review import secondcoding
 from review.actions import guard, reasons
 from review.actions.overreads import Entry, code_parts, enter, hold_true, leave
+from review.actions.proofs import billable
 from review.models import OverRead, User
 from review.overreading import Act
 from review.refusals import Refused
 from review.secondcoding import Coding
+from review.states import Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +34,14 @@ class Verdict:
     """What the adjudicator chose.
 
     ``holds`` says for each differing code whether it stands, ``poa`` which POA it has,
-    ``lead`` which code comes first.
+    ``lead`` which code comes first. ``instead`` names, for codes that do not stand, one
+    that neither coder had; where the leading code is replaced, that one leads.
     """
 
     holds: Mapping[str, bool]
     lead: str
     poa: Mapping[str, str]
+    instead: Mapping[str, str] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -104,10 +110,17 @@ def answer(
         codes=codes,
         settled=truth.digest(codes),
         citation=words,
+        third=tuple(sorted({each.code for each in codes} - _of_either(done))),
         credential=entry.held,
     )
     record(fact, by=guard.person(by))
     return done
+
+
+def _of_either(over_read: OverRead) -> set[str]:
+    """Codes that one of the two coders had."""
+    both = [*secondcoding.signed(over_read), *over_read.second]
+    return {str(row["code"]) for row in both}
 
 
 def compose(over_read: OverRead, verdict: Verdict) -> Coding:
@@ -115,21 +128,58 @@ def compose(over_read: OverRead, verdict: Verdict) -> Coding:
     first, second = secondcoding.signed(over_read), over_read.second
     shared = {row["code"] for row in first} & {row["code"] for row in second}
     rows = {row["code"]: row for row in [*second, *first]}
-    order = [row["code"] for row in [*first, *second]]
-    kept = [
-        code
-        for code in dict.fromkeys(order)
-        if code in shared or _chosen(verdict, code)
-    ]
+    thirds = _thirds(over_read, verdict, rows.keys() - shared, rows)
+    kept: dict[str, dict[str, object]] = {}
+    for code in dict.fromkeys(row["code"] for row in [*first, *second]):
+        if code in thirds or code in shared or _chosen(verdict, code):
+            row = thirds.get(code, rows[code])
+            kept.setdefault(str(row["code"]), row)
     if not kept:
         raise Refused("Nothing is left: at least one code has to hold.")
-    if verdict.lead not in kept:
+    lead = str(thirds[verdict.lead]["code"]) if verdict.lead in thirds else verdict.lead
+    if lead not in kept:
         raise Refused("Choose which code comes first among those that hold.")
-    kept.sort(key=lambda code: code != verdict.lead)
+    order = sorted(kept, key=lambda code: code != lead)
     return [
-        _row(rows[code], first_role(over_read, n), verdict)
-        for n, code in enumerate(kept)
+        _row(kept[code], first_role(over_read, n), verdict)
+        for n, code in enumerate(order)
     ]
+
+
+def _thirds(
+    over_read: OverRead,
+    verdict: Verdict,
+    differing: Collection[str],
+    rows: Mapping[str, dict[str, object]],
+) -> dict[str, dict[str, object]]:
+    """Lines of codes that neither coder had, by the code that each takes the place of.
+
+    What was quoted for that code proves the new one; one that replaces several has the
+    proof of the first.
+    """
+    book = secondcoding.book_of(over_read.code_set.chart_version)
+    found: dict[str, dict[str, object]] = {}
+    for code, said in verdict.instead.items():
+        if code not in differing:
+            raise Refused(f"{code} is not a code on which the two differ.")
+        if not said:
+            raise Refused(f"Say which code holds instead of {code}.")
+        third = billable(book, said)
+        if third.code in rows:
+            raise Refused(
+                f"{third.code} is in one of the two codings: choose it there."
+            )
+        if not rows[code]["evidence"]:
+            raise Refused(f"Nothing is quoted for {code} that could prove another.")
+        found[code] = {
+            **rows[code],
+            "code": third.code,
+            "title": third.title,
+            "origin": Origin.CODER.value,
+            "line": str(uuid4()),
+            "instead_of": code,
+        }
+    return found
 
 
 def first_role(over_read: OverRead, place: int) -> str:
@@ -173,5 +223,6 @@ def _adjudicated(
         citation=words,
         for_first=tuple(sorted(for_first)),
         for_second=tuple(sorted(differing - for_first)),
+        third=tuple(sorted(held - first - second)),
         credential=entry.held,
     )

@@ -30,7 +30,8 @@ from review.models import (
 )
 from review.models.cases import WAITING
 from review.overreading import SEEN
-from review.presenters.figures import Figure, figure
+from review.presenters.figures import Figure, estimate, figure
+from review.sampling import PARTS
 from review.states import State
 
 WEEKS = timedelta(days=28)
@@ -77,12 +78,12 @@ def accuracy_view(rows: Iterable[Chart]) -> AccuracyView:
     told: Accuracy = accuracy(rows)
     return AccuracyView(
         charts=told.charts,
-        union=figure(told.union),
-        precision=figure(told.precision),
-        recall=figure(told.recall),
-        records=figure(told.records),
-        lead=figure(told.lead),
-        poa=figure(told.poa),
+        union=estimate(told.union),
+        precision=estimate(told.precision),
+        recall=estimate(told.recall),
+        records=estimate(told.records),
+        lead=estimate(told.lead),
+        poa=estimate(told.poa),
     )
 
 
@@ -183,9 +184,11 @@ def _charts(read: Iterable[OverRead], drawn_by: str) -> list[Chart]:
             lead_right=bool(row.lead_right),
             poa_right=row.poa_right or 0,
             poa_asked=row.poa_asked or 0,
+            # Who was aimed at speaks for themselves only.
+            weight=PARTS / row.probability if drawn_by == "random" else 1.0,
         )
         for row in read
-        if row.drawn_by == drawn_by and row.right is not None
+        if row.drawn_by == drawn_by and row.right is not None and row.probability
     ]
 
 

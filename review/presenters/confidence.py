@@ -178,7 +178,7 @@ def scenario(name: str, question: Question, at: Thresholds) -> Scenario:
     a_month = seen.codes_leaving * 4.345 / weeks
     return Scenario(
         name,
-        " · ".join(f"{part / PARTS:.2f}" for part in _parts(at)),
+        _words(at),
         tables.figure(seen.share),
         (
             ("blind over-reads", expected(read), _ahead(read, a_month)),
@@ -189,8 +189,10 @@ def scenario(name: str, question: Question, at: Thresholds) -> Scenario:
     )
 
 
-def _parts(at: Thresholds) -> tuple[int, int, int]:
-    return at.default, at.hcc_bearing, at.high_risk
+def _words(at: Thresholds) -> str:
+    parts = (at.default, at.hcc_bearing, at.high_risk)
+    said = " · ".join(f"{part / PARTS:.2f}" for part in parts)
+    return f"{said}, never {' '.join(at.never_auto)}" if at.never_auto else said
 
 
 def expected(found: Outlook) -> str:
@@ -263,7 +265,9 @@ def curve(question: Question, at: Thresholds) -> tuple[plots.Plot, Table]:
 
 def thresholds(policy: RoutingPolicy) -> Thresholds:
     """The thresholds of a policy."""
-    return Thresholds(policy.default, policy.hcc_bearing, policy.high_risk)
+    return Thresholds(
+        policy.default, policy.hcc_bearing, policy.high_risk, policy.never_auto
+    )
 
 
 def of_plain(routing: Mapping[str, Any]) -> Thresholds:

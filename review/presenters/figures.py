@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from audit.metrics.coders import Estimate
 from audit.metrics.intervals import Share
 
 
@@ -33,4 +34,21 @@ def figure(share: Share) -> Figure:
         rows=f"{share.hits:,} of {share.n:,}",
         n=share.n,
         is_enough=share.is_enough,
+    )
+
+
+def estimate(found: Estimate) -> Figure:
+    """A share as it holds for all charts, weighted by how likely each was drawn.
+
+    The rows are those that were really looked at.
+    """
+    told, inside = found.weighted, found.weighted.interval
+    if told.value is None:
+        return figure(found.plain)
+    return Figure(
+        value=f"{100 * told.value:.1f} %",
+        interval=f"{100 * inside.low:.1f} to {100 * inside.high:.1f} %",
+        rows=f"{found.plain.hits:,} of {found.plain.n:,}",
+        n=found.plain.n,
+        is_enough=told.is_enough,
     )

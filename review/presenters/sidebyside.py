@@ -54,7 +54,7 @@ class RowView:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceView:
-    """One code to be settled: does it hold, and with which POA."""
+    """One code to be settled: does it hold, which does instead, and with which POA."""
 
     code: str
     title: str
@@ -62,6 +62,7 @@ class ChoiceView:
     holds: bool | None
     poas: tuple[str, ...]
     asks_whether: bool
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +203,7 @@ def _choices(
     there = {row["code"]: row for row in second}
     settled = over_read.settled
     held = {row["code"] for row in settled} if settled is not None else None
+    thirds = {row["instead_of"]: row["code"] for row in settled or [] if _is_third(row)}
     for code, row in {**here, **there}.items():
         sides = [side[code] for side in (here, there) if code in side]
         poas = tuple(dict.fromkeys(side["poa"] for side in sides))
@@ -217,7 +219,13 @@ def _choices(
             holds=None if held is None else code in held,
             poas=poas if len(poas) > 1 else (),
             asks_whether=len(sides) == 1,
+            instead=thirds.get(code, ""),
         )
+
+
+def _is_third(row: Mapping[str, Any]) -> bool:
+    """Whether neither coder had this code."""
+    return bool(row.get("instead_of"))
 
 
 def _steps(over_read: OverRead) -> Iterator[StepView]:

@@ -7,7 +7,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from audit.figures.tally import CHART_BY
-from audit.metrics.simulation import Thresholds
 from review.actions import policy as acts
 from review.breakdown import Breakdown
 from review.models import PolicyDraft
@@ -49,7 +48,7 @@ def simulator(request: Request) -> HttpResponse:
     now = present.scenario(f"Policy {version.number}, in force", asked.question, at)
     compared = [now]
     if form.is_bound and form.is_valid():
-        at = Thresholds(**form.parts())
+        at = form.thresholds()
         compared.append(present.scenario("As typed", asked.question, at))
     for drafted in PolicyDraft.objects.filter(state=DraftState.OPEN)[:5]:
         of_draft = present.of_plain(drafted.routing)
@@ -57,7 +56,8 @@ def simulator(request: Request) -> HttpResponse:
     plot, table = present.curve(asked.question, at)
     drafting = DraftForm.of(policy)
     if form.is_bound and form.is_valid():
-        drafting |= {name: str(form.cleaned_data[name]) for name in form.cleaned_data}
+        drafting |= {name: str(form.cleaned_data[name]) for name in form.parts()}
+        drafting["never_auto"] = " ".join(form.cleaned_data["never_auto"])
     context = {
         "asked": asked,
         "form": form,

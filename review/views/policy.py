@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from audit.metrics.simulation import Thresholds
 from review import permissions, unread
 from review.actions import policy as acts
 from review.breakdown import Breakdown
@@ -61,7 +60,7 @@ def draft(request: Request) -> HttpResponse:
     if form.is_valid():
         asked = Breakdown.read(request.user, request.POST)
         said = form.cleaned_data
-        at = Thresholds(**form.parts())
+        at = form.thresholds()
         outlook = figures.scenario(said["name"], asked.question, at).plain()
         try:
             acts.draft(

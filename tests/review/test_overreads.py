@@ -206,6 +206,50 @@ def test_settling_wants_a_word_on_every_code_and_a_citation(drawn, reader, senio
             )
 
 
+def test_a_third_code_may_hold_where_both_were_wrong(drawn, reader, senior):
+    """Anxiety was signed, chest pain read; the text says panic disorder."""
+    verdict = Verdict(
+        {"R07.9": False}, "J45.40", {}, {"F41.1": "F41.0", "R07.9": "F41.0"}
+    )
+    over_read = settled(drawn, reader, senior, verdict)
+    assert (over_read.right, over_read.extra, over_read.missed) == (2, 1, 1)
+    fact = last(events.OverReadAdjudicated)
+    assert fact.third == ("F41.0",)
+    [truth] = truths(e.fact for e in Event.objects.order_by("pk")).values()
+    assert [each.code for each in truth.codes] == ["J45.40", "G43.009", "F41.0"]
+    third = truth.codes[-1]
+    assert third.evidence == next(
+        row.evidence for row in truths_signed(over_read) if row.code == "F41.1"
+    )
+
+
+def truths_signed(over_read):
+    """The signed codes as the trail has them."""
+    return last(events.CaseFinalised).codes
+
+
+def test_a_third_code_leads_where_the_leading_one_is_replaced(drawn, reader, senior):
+    verdict = Verdict({"R07.9": False}, "F41.1", {}, {"F41.1": "F41.0"})
+    over_read = settled(drawn, reader, senior, verdict)
+    assert [row["code"] for row in over_read.settled] == ["F41.0", "J45.40", "G43.009"]
+    assert over_read.settled[0]["role"] == "first-listed"
+
+
+@pytest.mark.parametrize(
+    ("instead", "reason"),
+    [
+        ({"F41.1": ""}, "Say which code"),
+        ({"F41.1": "Z99.99"}, "Z99.99"),
+        ({"F41.1": "R07.9"}, "in one of the two codings"),
+        ({"J45.40": "J45.41"}, "not a code on which"),
+    ],
+)
+def test_a_third_code_has_to_be_one(drawn, reader, senior, instead, reason):
+    verdict = Verdict({"F41.1": False, "R07.9": False}, "J45.40", {}, instead)
+    with pytest.raises(Refused, match=reason):
+        settled(drawn, reader, senior, verdict)
+
+
 def test_the_coder_may_object_once_and_a_senior_answers(drawn, reader, coder, senior):
     wrong = Verdict({"F41.1": False, "R07.9": True}, "J45.40", {})
     over_read = settled(drawn, reader, senior, wrong)

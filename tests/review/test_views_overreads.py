@@ -50,7 +50,8 @@ def test_the_whole_way_by_forms_alone(client, waiting, reader, coder, senior):
     settled = {
         "holds-G43.009": "yes",
         "holds-G43.909": "no",
-        "holds-F41.1": "yes",
+        "holds-F41.1": "other",
+        "instead-F41.1": " f41.0 ",
         "holds-R07.9": "no",
         "lead": "J45.40",
         "citation": "I.B.18",
@@ -64,6 +65,7 @@ def test_the_whole_way_by_forms_alone(client, waiting, reader, coder, senior):
     assert again(waiting).stage == "answered"
     shown = page(client, waiting).content.decode()
     assert "Look again." in shown and "As before." in shown
+    assert "F41.0" in shown
 
 
 def test_who_reads_sees_neither_who_signed_nor_what(

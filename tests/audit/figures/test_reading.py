@@ -171,7 +171,11 @@ def check_bins(kind):
 
 def test_the_simulator_in_the_database_is_the_one_of_the_formula(told):
     for reference in Reference:
-        for at in (5_000, 6_000, 0), (0, 0, 0), (9_000, 9_000, 9_900):
+        for at in (
+            (5_000, 6_000, 0),
+            (0, 0, 0, ("E11.2", "J")),
+            (9_000, 9_000, 9_900),
+        ):
             check_outlook(at, reference)
 
 
@@ -200,6 +204,7 @@ def check_outlook(at, reference):
             held=s.held,
             weight=s.weight,
             seconds=s.seconds or 0,
+            suggested=s.suggested,
         )
         for s in seen.values()
     ]

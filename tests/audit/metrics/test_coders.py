@@ -36,11 +36,24 @@ def test_accuracy_is_counted_over_all_codes_of_all_charts(charts):
     tagged_first = {(n, c) for n, (first, _) in enumerate(charts) for c in first}
     tagged_true = {(n, c) for n, (_, true) in enumerate(charts) for c in true}
     both, either = tagged_first & tagged_true, tagged_first | tagged_true
-    assert (told.union.hits, told.union.n) == (len(both), len(either))
-    assert (told.precision.hits, told.precision.n) == (len(both), len(tagged_first))
-    assert (told.recall.hits, told.recall.n) == (len(both), len(tagged_true))
     clean = [1 for first, true in charts if first == true]
-    assert (told.records.hits, told.records.n) == (len(clean), len(charts))
+    for found, hits, n in (
+        (told.union, len(both), len(either)),
+        (told.precision, len(both), len(tagged_first)),
+        (told.recall, len(both), len(tagged_true)),
+        (told.records, len(clean), len(charts)),
+    ):
+        assert (found.plain.hits, found.plain.n) == (hits, n)
+        assert found.weighted.value == (pytest.approx(hits / n) if n else None)
+
+
+def test_a_chart_that_was_drawn_for_many_counts_for_many():
+    told = accuracy(
+        [Chart(4, 0, 0, lead_right=True, weight=9), Chart(0, 1, 0, lead_right=False)]
+    )
+    assert told.precision.plain.value == pytest.approx(4 / 5)
+    assert told.precision.weighted.value == pytest.approx(36 / 37)
+    assert told.records.weighted.value == pytest.approx(0.9)
 
 
 def test_a_wrong_poa_or_another_first_code_is_an_error_of_the_chart():
