@@ -15,6 +15,7 @@ import hmac
 import os
 import secrets
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -129,6 +130,7 @@ def _id(key: bytes) -> bytes:
     return hashlib.sha256(b"attest key id" + key).digest()[:ID_BYTES]
 
 
+@lru_cache(maxsize=64)
 def _derive(key: bytes, purpose: str) -> bytes:
     info = b"attest " + purpose.encode("ascii")
     return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=info).derive(key)

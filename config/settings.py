@@ -140,13 +140,15 @@ STORAGES: dict[str, dict[str, Any]] = {
         "BACKEND": "audit.storage.VaultStorage",
         "OPTIONS": {"location": VAR / "vault"},
     },
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "config.assets.Fingerprinted"},
 }
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Straight from the source folders: no collecting step that a newcomer could forget.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
+# Their addresses change with their content, so a browser need not ask all day.
+WHITENOISE_MAX_AGE = 0 if DEBUG else 24 * 60 * 60
 
 # Limits on what a browser may send; intake has its own, lower ones per document.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024

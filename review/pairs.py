@@ -9,8 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count
 from django.utils import timezone
 
@@ -70,15 +74,24 @@ def _is_known(pair: tuple[str, str], known: dict[tuple[str, str], ReasonCode]) -
     return (Axis.WHAT.value, pair[0]) in known and (Axis.WHY.value, pair[1]) in known
 
 
-def _used(user: Any) -> Iterator[tuple[str, str]]:
-    """Most used first; equally used ones by name, so that the order is one."""
+def _used(user: Any) -> tuple[tuple[str, str], ...]:
+    """Most used before today first; equally used ones by name, so the order is one."""
     today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    database = str(connection.settings_dict["NAME"])
+    return _used_before(database, user.pk, today)
+
+
+@lru_cache(maxsize=2_000)
+def _used_before(
+    database: str, person: UUID, day: datetime
+) -> tuple[tuple[str, str], ...]:
+    """Kept in the process: no decision is edited, so yesterday's stay as they are."""
     mine = Decision.objects.filter(
-        decided_by=user.pk, kind=Kind.REJECT, decided_at__lt=today
+        decided_by=person, kind=Kind.REJECT, decided_at__lt=day
     )
     latest = mine.order_by("-id").values("pk")[:LATEST]
     rows = Decision.objects.filter(pk__in=latest).values_list("what__code", "why__code")
-    yield from (
+    return tuple(
         rows.annotate(n=Count("pk"))
         .order_by("-n", "what__code", "why__code")
         .values_list("what__code", "why__code")

@@ -9,10 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from functools import cache
+from json import loads
 from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from review.refusals import Held, Refused, clock
@@ -84,18 +90,40 @@ def standing(user: Any, fresh: bool = False) -> Standing:
 
 
 def _read_standing(user: Any) -> Standing:
-    from review.models import PolicyVersion
+    """In one statement, since every act asks anew while it holds its case."""
+    from review.models import Credential
 
-    today = timezone.now().date()
-    matrix = PolicyVersion.matrix()
+    statement, named = _asks()
+    given = {SOMEBODY: user.pk, SOME_DAY: timezone.now().date()}
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [given.get(each, each) for each in named])
+        grants, held, matrix = cursor.fetchone()
     return Standing(
-        grants=frozenset(
-            (Role(role), site)
-            for role, site in user.grants.in_force().values_list("role", "site")
-        ),
-        credentials=tuple(user.credentials.valid_on(today)),
-        accepted={setting: tuple(types) for setting, types in matrix.items()},
+        grants=frozenset((Role(r["role"]), r["site"]) for r in map(loads, grants)),
+        credentials=tuple(Credential.of_json(loads(row)) for row in held),
+        accepted={name: tuple(types) for name, types in loads(matrix).items()},
     )
+
+
+# Stand for person and day in the statement until it is asked.
+SOMEBODY, SOME_DAY = UUID(int=0), date.min
+
+
+@cache
+def _asks() -> tuple[str, tuple[Any, ...]]:
+    """The statement and what it is given, composed once in a process."""
+    from review.models import Credential, PolicyVersion, RoleGrant, User
+
+    own = {"user": OuterRef("pk")}
+    grants = RoleGrant.objects.in_force().filter(**own)
+    held = Credential.objects.valid_on(SOME_DAY).filter(**own)
+    rows = User.objects.filter(pk=SOMEBODY).values_list(
+        ArraySubquery(grants.values(row=JSONObject(role="role", site="site"))),
+        ArraySubquery(held.values(row=Credential.as_json())),
+        Subquery(PolicyVersion.objects.order_by("-number").values("credentials")[:1]),
+    )
+    statement, given = rows.query.sql_with_params()
+    return statement, tuple(given)
 
 
 def why_not(

@@ -21,16 +21,19 @@ CELERY = ("-m", "celery", "-A", "config")
 MOST_WORKERS = 8
 # Each holds the code book, some 150 MB; Python uses one core in each.
 MOST_WEB = 4
+# More at once in one process would only take turns, each later than the one before.
+THREADS = 4
 
 
 def commands(port: int) -> dict[str, Sequence[str]]:
     cores = os.cpu_count() or 1
     web = ("-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1")
     processes = ("--workers", str(min(MOST_WEB, cores)))
+    threads = ("--blocking-threads", str(THREADS))
     workers = min(MOST_WORKERS, cores)
     lean = ("--without-gossip", "--without-mingle", "--without-heartbeat")
     formation: dict[str, Sequence[str]] = {
-        "web": (*web, *processes, "--port", str(port), "--no-ws", SITE),
+        "web": (*web, *processes, *threads, "--port", str(port), "--no-ws", SITE),
         "worker": (*CELERY, "worker", f"--concurrency={workers}", *lean),
         # In memory: the schedule has nothing that must survive a restart.
         "beat": (*CELERY, "beat", "--scheduler", "celery.beat:Scheduler"),

@@ -16,6 +16,7 @@ from audit import events
 from audit.actions import record
 from review import codeset
 from review.actions import blind_draw, decisions, guard, signing
+from review.actions.desk import Desk
 from review.actions.guard import Entry
 from review.actions.parts import Source
 from review.models import Case, FastLaneStratum, FinalCodeSet, Item, User
@@ -58,9 +59,9 @@ def attest(
     if reason := why_not(entry.case, items):
         raise Refused(reason)
     _require_seen(items, seen)
-    source = Source.of(entry.case)
+    desk = Desk(entry, items, Source.of(entry.case))
     for item in items:
-        decisions.attest(entry, item, source)
+        decisions.attest(desk, item)
     signed = signing.finalise(
         entry.case,
         by=by,

@@ -26,7 +26,7 @@ from coding.models import ChartVersion, Run
 from coding.values import CodedNote, Suggestion
 from review import codeset, permissions, routing
 from review.actions import amending, checks, guard
-from review.actions.decisions import tally
+from review.actions.desk import tally
 from review.models import Case, FastLaneStratum, Item, PolicyVersion, User
 from review.states import Lane, Origin, State, Verb
 
@@ -116,7 +116,7 @@ def _replace(case: Case, run: Run, coded: CodedNote, now: datetime) -> Case:
     case.items.all().delete()
     _add_items(case, run, coded)
     checks.keep_hidden(case)
-    for name, value in tally(case).items():
+    for name, value in tally(codeset.items_of(case)).items():
         setattr(case, name, value)
     guard.advance(case, now, None)
     record_routed(case, chance, policy)
@@ -282,7 +282,7 @@ def _amend(case: Case, run: Run, coded: CodedNote, now: datetime) -> Case:
     opened = amending.open_again(case, was, run.version)
     amending.refresh(case, list(_items(coded, run)))
     _add_items(case, run, coded)
-    for name, value in tally(case).items():
+    for name, value in tally(codeset.items_of(case)).items():
         setattr(case, name, value)
     guard.advance(case, now, None)
     if was_signed:

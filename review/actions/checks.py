@@ -18,7 +18,7 @@ from coding.codebook import CodeBook
 from coding.values import CodedNote, Exclusion
 from review import codeset, seeding
 from review.actions import guard
-from review.actions.decisions import tally
+from review.actions.desk import tally
 from review.models import (
     BlindArm,
     Case,
@@ -129,7 +129,7 @@ def _insert(case: Case, items: list[Item], wrong: Exclusion, book: CodeBook) -> 
         item.position = position
     Item.objects.bulk_update(items, ["position"])
     made.save()
-    Case.objects.filter(pk=case.pk).update(**tally(case))
+    Case.objects.filter(pk=case.pk).update(**tally(codeset.items_of(case)))
     return made
 
 
@@ -154,7 +154,7 @@ def disclose(case: Case, *, by: User, version: int) -> SeededCheck:
     check.save()
     check.item.listed = False
     check.item.save(update_fields=("listed",))
-    guard.leave(entry, tally(entry.case))
+    guard.leave(entry, tally(codeset.items_of(entry.case)))
     fact = events.SeededCheckDisclosed(
         **entry.about,
         check=str(check.pk),
@@ -174,7 +174,7 @@ def _hide(case: Case, policy: QualityPolicy) -> None:
         return
     BlindArm.objects.create(case=case, policy=policy)
     case.reasons = [HIDDEN]
-    for name, value in tally(case).items():
+    for name, value in tally(codeset.items_of(case)).items():
         setattr(case, name, value)
     case.save()
     fact = events.BlindArmAssigned(
@@ -207,7 +207,7 @@ def show_suggestions(case: Case, *, by: User, version: int) -> BlindArm:
     arm.save()
     machine.update(listed=True)
     told = [row for row in entry.case.reasons if row["key"] != codeset.BLIND]
-    guard.leave(entry, {**tally(entry.case), "reasons": told})
+    guard.leave(entry, {**tally(codeset.items_of(entry.case)), "reasons": told})
     fact = events.BlindArmOpened(
         **entry.about,
         unassisted=tuple(unassisted),

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q
+from django.db.models import Exists, F, Max, OuterRef, QuerySet
 
 from audit import events
 from audit.actions import record
@@ -21,6 +21,7 @@ from coding.codebook import CodeEntry
 from coding.codes import ICD10CM
 from review import codeset, support
 from review.actions import guard, housenotes, parts, reasons
+from review.actions.desk import Desk, tally
 from review.actions.guard import Entry
 from review.actions.parts import Source
 from review.actions.proofs import Spans, billable_in, verified
@@ -45,15 +46,15 @@ def accept(item: Item, *, by: User, version: int, supported: str = "") -> Decisi
 
     A high-risk code takes a word for what supports it (``review.support``).
     """
-    entry = guard.enter(item.case_id, Verb.ACCEPT, by=by, version=version, item=item)
-    item, source = _fresh(item, entry), Source.of(entry.case)
-    code = _entry_of(item, source, item.code)
+    desk = Desk.of(guard.enter(item.case_id, Verb.ACCEPT, by=by, version=version))
+    item, case = desk.line(item), desk.entry.case
+    code = _entry_of(item, desk.source, item.code)
     if unproved := why_unproved(item):
         raise Refused(unproved)
-    if unsaid := support.why_not(code.code, entry.case.setting, supported):
+    if unsaid := support.why_not(code.code, case.setting, supported):
         raise Refused(unsaid)
-    _refuse_duplicate(entry.case, code.code, apart_from=item)
-    return _decide(entry, item, source, Kind.ACCEPT, code=code, supported=supported)
+    _refuse_duplicate(desk.lines, code.code, apart_from=item)
+    return _decide(desk, item, Kind.ACCEPT, code=code, supported=supported)
 
 
 @transaction.atomic
@@ -72,16 +73,14 @@ def modify(
 
     ``inferred``: the cause was proposed, and the coder left it.
     """
-    entry = guard.enter(item.case_id, Verb.MODIFY, by=by, version=version, item=item)
-    item, source = _fresh(item, entry), Source.of(entry.case)
-    found = _entry_of(item, source, code)
+    desk = Desk.of(guard.enter(item.case_id, Verb.MODIFY, by=by, version=version))
+    item = desk.line(item)
+    found = _entry_of(item, desk.source, code)
     if found.code == item.code:
         raise Refused(f"{found.code} is what was proposed: accept it instead.")
-    _refuse_duplicate(entry.case, found.code, apart_from=item)
+    _refuse_duplicate(desk.lines, found.code, apart_from=item)
     given = reasons.given(what=what, why=why, words=words)
-    return _decide(
-        entry, item, source, Kind.MODIFY, code=found, given=given, inferred=inferred
-    )
+    return _decide(desk, item, Kind.MODIFY, code=found, given=given, inferred=inferred)
 
 
 @transaction.atomic
@@ -89,10 +88,10 @@ def reject(
     item: Item, *, what: str, why: str, by: User, version: int, words: str = ""
 ) -> Decision:
     """The code does not stand; for a billed code: delete it from the claim."""
-    entry = guard.enter(item.case_id, Verb.REJECT, by=by, version=version, item=item)
-    item, source = _fresh(item, entry), Source.of(entry.case)
+    desk = Desk.of(guard.enter(item.case_id, Verb.REJECT, by=by, version=version))
+    item = desk.line(item)
     given = reasons.given(what=what, why=why, words=words)
-    return _decide(entry, item, source, Kind.REJECT, given=given)
+    return _decide(desk, item, Kind.REJECT, given=given)
 
 
 @transaction.atomic
@@ -114,16 +113,18 @@ def add(
     of another ``system`` is a procedure or a supply.
     """
     entry = guard.enter(case.pk, Verb.ADD, by=by, version=version)
-    source = Source.of(entry.case)
-    found = billable_in(source.book, system, code, entry.case.service_date)
+    desk = Desk.of(entry)
+    found = billable_in(desk.source.book, system, code, entry.case.service_date)
     claimed = _unproved(entry.case, found.code)
-    _refuse_duplicate(entry.case, found.code, apart_from=claimed)
+    _refuse_duplicate(desk.lines, found.code, apart_from=claimed)
     proof = verified(entry.case.run.version, evidence)
     if claimed is not None:
-        return _decide(entry, claimed, source, Kind.ACCEPT, code=found, proof=proof)
+        desk = desk.with_line(claimed)
+        return _decide(desk, claimed, Kind.ACCEPT, code=found, proof=proof)
     given = reasons.given(what=what, why=why, words=words)
     item = _added_item(entry.case, system, found, proof)
-    return _decide(entry, item, source, Kind.ADD, code=found, given=given, proof=proof)
+    desk = desk.with_line(item)
+    return _decide(desk, item, Kind.ADD, code=found, given=given, proof=proof)
 
 
 @transaction.atomic
@@ -148,7 +149,7 @@ def undo(case: Case, *, by: User, version: int) -> Decision:
     added = item.origin == Origin.CODER or codeset.is_hidden(entry.case)
     item.listed = item.current is not None or not added
     item.save(update_fields=("current", "listed", "anchored"))
-    guard.leave(entry, tally(entry.case))
+    guard.leave(entry, tally(codeset.items_of(entry.case)))
     fact = events.DecisionWithdrawn(
         **entry.about,
         decision=str(withdrawal.pk),
@@ -162,28 +163,25 @@ def undo(case: Case, *, by: User, version: int) -> Decision:
     return withdrawal
 
 
-def attest(entry: Entry, item: Item, source: Source) -> Decision:
+def attest(desk: Desk, item: Item) -> Decision:
     """The code stands as proposed, seen at a glance with all others of its chart."""
-    item = _fresh(item, entry)
-    code = _entry_of(item, source, item.code)
-    return _decide(entry, item, source, Kind.ATTESTED, code=code)
+    code = _entry_of(item, desk.source, item.code)
+    return _decide(desk, item, Kind.ATTESTED, code=code)
 
 
 def last_undoable(case: Case, by: User) -> Decision | None:
-    """The latest decision that ``undo`` would withdraw, if there is one.
+    """The latest decision that ``undo`` would withdraw, if there is one."""
+    rows = undoable(case, by).select_related("item", "supersedes")
+    return rows.order_by("-id").first()
 
-    Only one's own, only since the last signature, and only while it counts.
-    """
+
+def undoable(case: Case, by: User) -> QuerySet[Decision]:
+    """Only one's own, only since the last signature, and only while they count."""
     later = FinalCodeSet.objects.filter(
         case=case, signed_at__gte=OuterRef("decided_at")
     )
     mine = Decision.objects.filter(case=case, decided_by=by).exclude(kind=Kind.WITHDRAW)
-    return (
-        mine.filter(~Exists(later), item__current=F("pk"), item__listed=True)
-        .select_related("item", "supersedes")
-        .order_by("-id")
-        .first()
-    )
+    return mine.filter(~Exists(later), item__current=F("pk"), item__listed=True)
 
 
 @transaction.atomic
@@ -210,9 +208,8 @@ def reorder(case: Case, *, order: Sequence[str | UUID], by: User, version: int) 
 
 
 def _decide(
-    entry: Entry,
+    desk: Desk,
     item: Item,
-    source: Source,
     kind: Kind,
     *,
     code: CodeEntry | None = None,
@@ -222,6 +219,7 @@ def _decide(
     inferred: bool = False,
 ) -> Decision:
     """Writes the decision, makes it the one that counts, and tells the trail."""
+    entry, source = desk.entry, desk.source
     evidence = proof or codeset.evidence_of(item)
     shown = {item.code, code.code if code else item.code}
     decision = Decision.objects.create(
@@ -244,7 +242,7 @@ def _decide(
     )
     item.current, item.anchored = decision, []
     item.save(update_fields=("current", "anchored"))
-    guard.leave(entry, tally(entry.case))
+    guard.leave(entry, tally(desk.lines))
     record(_decision_made(entry, decision, source, inferred), by=guard.person(entry.by))
     return decision
 
@@ -302,16 +300,10 @@ def _role(case: Case, item: Item) -> str:
     return "principal" if case.setting == "inpatient" else "first-listed"
 
 
-def _fresh(item: Item, entry: Entry) -> Item:
-    """The item as it is now that the case is locked."""
-    found = Item.objects.select_related("current").get(pk=item.pk)
-    found.case = entry.case
-    return found
-
-
-def _refuse_duplicate(case: Case, code: str, apart_from: Item | None = None) -> None:
-    standing = case.items.on_the_list().select_related("current").defer("detail")
-    for item in standing.order_by("position"):
+def _refuse_duplicate(
+    lines: Sequence[Item], code: str, apart_from: Item | None = None
+) -> None:
+    for item in lines:
         if apart_from is not None and item.pk == apart_from.pk:
             continue
         if codeset.standing_code(item) == code:
@@ -360,13 +352,3 @@ def _added_item(
         },
     )
     return item
-
-
-def tally(case: Case) -> dict[str, int | None]:
-    """The columns of the worklist that decisions change."""
-    rejected = Q(current__kind=Kind.REJECT, current__isnull=False)
-    return case.items.on_the_list().aggregate(
-        code_count=Count("id", filter=~rejected),
-        undecided_count=Count("id", filter=Q(current=None)),
-        lowest_confidence=Min("confidence"),
-    )

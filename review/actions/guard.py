@@ -17,7 +17,7 @@ from django.db.models.functions import Now
 from audit.actions import Actor
 from audit.occurring import moment
 from review import permissions
-from review.models import Case, Credential, Item, User
+from review.models import Case, Credential, User
 from review.refusals import StaleCase, clock
 from review.states import BY_VERB, State, Verb
 
@@ -86,15 +86,12 @@ def enter(
     *,
     by: User,
     version: int | None = None,
-    item: Item | None = None,
 ) -> Entry:
     """Locks the case, or raises: StaleCase for an old version, else Refused."""
     case, now = locked(case_id)
     if version is not None and version != case.version:
         raise stale(case, by)
-    if item is not None:
-        item.case = case
-    standing = permissions.require(by, verb, case, item, now=now)
+    standing = permissions.require(by, verb, case, now=now)
     needed = BY_VERB[verb].credential
     credential = standing.credential_for(case.setting) if needed else None
     return Entry(case, verb, by, now, credential)

@@ -5,7 +5,16 @@ touches charts, people or files of the installation, and no figure is a promise:
 comes with the machine it was taken on, and with CPU time where others share that.
 """
 
-from review.bench import claims, dashboards, engine, exporting, journey, pages
+from review.bench import (
+    claims,
+    dashboards,
+    engine,
+    exporting,
+    finishing,
+    journey,
+    long_chart,
+    pages,
+)
 from review.bench.base import MEASURES, Bench, Figure
 
 # Each of these modules registers its measures when it is imported.
@@ -17,6 +26,8 @@ __all__ = [
     "dashboards",
     "engine",
     "exporting",
+    "finishing",
     "journey",
+    "long_chart",
     "pages",
 ]

@@ -50,9 +50,9 @@ class Browser:
         """As htmx posts a form."""
         return self._ask("POST", address, self._form(form), {**FORM, **HTMX})
 
-    def land(self, address: str) -> str:
-        """Takes a chart and says where it is; NoChart when there is none."""
-        answer = self._answer("POST", address, self._form({}), FORM)
+    def land(self, address: str, **form: object) -> str:
+        """Posts what takes a chart, and says where that is; NoChart without one."""
+        answer = self._answer("POST", address, self._form(form), FORM)
         there = answer.headers.get("Location", "")
         if answer.status != 302:
             raise UnexpectedAnswer(f"POST {address} answered {answer.status}")

@@ -163,7 +163,7 @@ def _work(user: User, due: float, port: int, since: float, end: float) -> Work:
     try:
         while not work.decided or time.perf_counter() < end:
             time.sleep(max(0.0, due - time.perf_counter()))
-            for url, version in _decisions(work.open(browser)):
+            for url, version in decisions_of(work.open(browser)):
                 # Who is behind does not hurry: the pace is a person's.
                 due = max(due + PACE, time.perf_counter())
                 if due > end and work.decided:
@@ -177,7 +177,7 @@ def _work(user: User, due: float, port: int, since: float, end: float) -> Work:
     return work
 
 
-def _decisions(number: int) -> list[tuple[str, int]]:
+def decisions_of(number: int) -> list[tuple[str, int]]:
     """Where to accept each code that may be, and the version the page then shows."""
     version = Case.objects.values_list("version", flat=True).get(pk=number)
     lines = Item.objects.filter(case=number).undecided().order_by("position")

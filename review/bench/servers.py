@@ -21,7 +21,7 @@ from review.bench.base import cores
 
 PATIENCE = 120
 MOST_WORKERS = 8
-MOST_WEB = 4
+MOST_WEB, THREADS = 4, 4
 
 
 class NotStarted(Exception):  # noqa: N818  reads better where it is caught
@@ -88,6 +88,7 @@ class Web(Server):
             self.port: int = probe.getsockname()[1]
         options = ["--interface", "wsgi", "--host", "127.0.0.1", "--no-ws"]
         options += ["--workers", str(min(MOST_WEB, cores()))]
+        options += ["--blocking-threads", str(THREADS)]
         port = ["--port", str(self.port)]
         super().__init__("web", ["granian", *options, *port, "config.wsgi:application"])
 

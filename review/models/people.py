@@ -7,6 +7,7 @@ changed only by ``review.actions.people`` so that each change stands in the trai
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -14,7 +15,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models.functions import JSONObject, Now
 
 from review.states import Role
 
@@ -234,6 +235,18 @@ class Credential(models.Model):
         """As it stands behind a name: CPC, or CPC-A for an apprentice."""
         return f"{self.type}-{self.suffix}" if self.suffix else self.type
 
+    @classmethod
+    def as_json(cls) -> JSONObject:
+        """The whole row as one value, for statements that read it beside others."""
+        return JSONObject(**{each.attname: each.attname for each in _columns(cls)})
+
+    @classmethod
+    def of_json(cls, row: Mapping[str, Any]) -> Credential:
+        """The row that ``as_json`` read."""
+        columns = _columns(cls)
+        values = [each.to_python(row[each.attname]) for each in columns]
+        return cls.from_db(None, [each.attname for each in columns], values)
+
     def snapshot(self) -> dict[str, str]:
         """What is copied into a decision, complete without this row."""
         return {
@@ -245,3 +258,7 @@ class Credential(models.Model):
             "issued_on": self.issued_on.isoformat(),
             "expires_on": self.expires_on.isoformat(),
         }
+
+
+def _columns(model: type[models.Model]) -> Sequence[models.Field[Any, Any]]:
+    return model._meta.concrete_fields

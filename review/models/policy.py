@@ -35,13 +35,6 @@ class PolicyVersion(models.Model):
         """The edition in force; the first one comes with the migrations."""
         return cls.objects.order_by("-number")[:1].get()
 
-    @classmethod
-    def matrix(cls) -> dict[str, list[str]]:
-        """Which credentials the edition in force accepts, by setting; nothing else."""
-        newest = cls.objects.order_by("-number").values_list("credentials", flat=True)
-        accepted: dict[str, list[str]] = newest[:1].get()
-        return accepted
-
     def accepts(self, setting: str) -> tuple[str, ...]:
         """Credential types that may decide charts of this setting."""
         return tuple(self.credentials.get(setting, ()))

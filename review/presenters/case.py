@@ -307,8 +307,8 @@ def _why_not(read: Read, verb: Verb) -> str:
     reason = permissions.why_not(read.user, verb, read.case, now=read.now)
     if reason is not None or verb is not Verb.UNDO:
         return reason or ""
-    undoable = decisions.last_undoable(read.case, read.user)
-    return "" if undoable else "There is no decision of yours to undo."
+    undoable = decisions.undoable(read.case, read.user)
+    return "" if undoable.exists() else "There is no decision of yours to undo."
 
 
 def reasons(axis: Axis, offered: Sequence[ReasonCode]) -> tuple[ReasonView, ...]:

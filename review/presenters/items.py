@@ -227,23 +227,23 @@ def quotes(
             href=f"#document-{place.number}{f'-{span.start}' if marked else ''}",
             start=span.start,
             end=span.end,
-            before=_before(place.text[: span.start]),
-            after=_after(place.text[span.end :]),
+            before=_before(place.text, span.start),
+            after=_after(place.text, span.end),
             author=place.author,
         )
 
 
-def _before(text: str) -> str:
+def _before(text: str, start: int) -> str:
     """The end of the line that leads up to a quote, from a whole word on."""
-    line = LINE_END.split(text[-LONGEST_LINE:])[-1]
+    line = LINE_END.split(text[max(0, start - LONGEST_LINE) : start])[-1]
     if len(line) <= AROUND:
         return line.lstrip()
     return f"… {line[-AROUND:].partition(' ')[2]}"
 
 
-def _after(text: str) -> str:
+def _after(text: str, end: int) -> str:
     """The rest of the line after a quote, up to a whole word."""
-    line = LINE_END.split(text[:LONGEST_LINE])[0]
+    line = LINE_END.split(text[end : end + LONGEST_LINE])[0]
     if len(line) <= AROUND:
         return line.rstrip()
     return f"{line[:AROUND].rpartition(' ')[0]} …"

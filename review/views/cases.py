@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import reswap, retarget
@@ -18,7 +18,7 @@ from review import permissions, presenters
 from review.actions import cases, reading
 from review.actions.claims import SKIPS
 from review.forms import NOTHING_TYPED, Typed
-from review.models import Case
+from review.models import Case, Item
 from review.presenters.lines import papers
 from review.presenters.queries import on_case
 from review.querystates import Topic
@@ -87,6 +87,7 @@ def show(
         "papers": papers(page.documents),
         "opened": opened if opened is not None else following(page),
         "typed": typed,
+        "untyped": NOTHING_TYPED,
         "said": said,
         "problem": problem,
         "purposes": PURPOSES,
@@ -96,6 +97,7 @@ def show(
         "words": "",
         "finds": (),
         "oob": False,
+        "fills": request.htmx and part == DECIDED and not problem,
         "on": page.service_date,
         "chart": page.chart,
         "queries": on_case(found, request.user, page.documents),
@@ -162,6 +164,8 @@ def answer(
         return conflict(request, found, refusal, typed)
     except Refused as refusal:
         return refused(request, found, refusal, verb=verb, typed=typed, part=part)
+    except Item.DoesNotExist as missing:
+        raise Http404 from missing
     page = _page(request, found, part)
     opened = then(page, typed.item)
     if request.htmx:

@@ -31,17 +31,21 @@ def find_item(case: Case, item: UUID) -> Item:
     return get_object_or_404(case.items.select_related("current"), pk=item)
 
 
+def named(case: Case, item: UUID) -> Item:
+    """A code by its key alone: the action reads it, once it holds the case."""
+    return Item(pk=item, case=case)
+
+
 @opens(Verb.ACCEPT)
 @require_POST
 def accept(request: Request, number: int, item: UUID) -> HttpResponse:
     case = find_case(request, number)
-    line, version = find_item(case, item), Versioned.version_of(request.POST)
-
-    supported = request.POST.get("support", "")
+    line, version = named(case, item), Versioned.version_of(request.POST)
+    word = request.POST.get("support", "")
 
     def act() -> str:
-        decisions.accept(line, by=request.user, version=version, supported=supported)
-        return f"{line.code} accepted."
+        made = decisions.accept(line, by=request.user, version=version, supported=word)
+        return f"{made.item.code} accepted."
 
     typed = Typed(panel="accept", item=str(item))
     return answer(request, case, act, verb=Verb.ACCEPT, typed=typed)
@@ -83,14 +87,14 @@ def _difference(case: Case, line: Item, code: str) -> str:
 @require_POST
 def reject(request: Request, number: int, item: UUID) -> HttpResponse:
     case = find_case(request, number)
-    line, version = find_item(case, item), Versioned.version_of(request.POST)
+    line, version = named(case, item), Versioned.version_of(request.POST)
     why = request.POST.get("why") or request.POST.get("why_other", "")
     pair = pairs.split(request.POST.get("pair", ""))
     what, why = pair if all(pair) else (request.POST.get("what", ""), why)
     typed = Typed.read(request.POST, panel="reject", item=str(item), what=what, why=why)
 
     def act() -> str:
-        decisions.reject(
+        made = decisions.reject(
             line,
             what=typed.what,
             why=typed.why,
@@ -98,7 +102,7 @@ def reject(request: Request, number: int, item: UUID) -> HttpResponse:
             by=request.user,
             version=version,
         )
-        return f"{line.code} rejected."
+        return f"{made.item.code} rejected."
 
     return answer(request, case, act, verb=Verb.REJECT, typed=typed)
 

@@ -1,5 +1,6 @@
 // Gives the code that is opened its panels. The server writes whole panels only for the
-// code it shows open; for the others it leaves their place and, once, blanks of them.
+// code that a whole page shows open; elsewhere it leaves their place, and with the page
+// blanks of them.
 (() => {
   "use strict";
 
@@ -41,19 +42,30 @@
     if (place.dataset.how !== "override") made.querySelector("[data-citation]").remove();
   }
 
-  function fill(code) {
-    for (const place of code.querySelectorAll("[data-fill]")) {
-      const blank = document.getElementById(`fill-${place.dataset.fill}`);
-      if (!blank) continue;
-      const made = blank.content.cloneNode(true);
-      address(made, code.dataset.item);
-      pick(made, place, code.dataset.item);
+  // The blanks are as old as the page; what stands in the foot is of the last answer.
+  function renew(made) {
+    const now = document.querySelector("#case-foot [name=version]");
+    for (const field of made.querySelectorAll("[name=version]")) field.value = now ? now.value : field.value;
+  }
+
+  function put(place, item) {
+    const blank = document.getElementById(`fill-${place.dataset.fill}`);
+    if (!blank) return;
+    const made = blank.content.cloneNode(true);
+    renew(made);
+    if (item) {
+      address(made, item);
+      pick(made, place, item);
       propose(made, place);
       settle(made, place);
-      place.replaceChildren(made);
-      place.removeAttribute("data-fill");
-      htmx.process(place);
     }
+    place.replaceChildren(made);
+    place.removeAttribute("data-fill");
+    htmx.process(place);
+  }
+
+  function fill(code) {
+    for (const place of code.querySelectorAll("[data-fill]")) put(place, code.dataset.item);
   }
 
   // Opened by a key or a click: filled at once, before the next key can be pressed.
@@ -63,7 +75,9 @@
     for (const code of document.querySelectorAll("details[data-item]:not([data-watched])")) {
       code.dataset.watched = "";
       watch(code);
+      if (code.open) fill(code);
     }
+    for (const place of document.querySelectorAll("#case-foot [data-fill]")) put(place, "");
   }
 
   document.addEventListener("htmx:afterSettle", start);
