@@ -27,6 +27,8 @@ MOST = 2_000
 CODERS = 20
 # Twenty coders at one decision each in this many seconds make a thousand a minute.
 PACE = 1.2
+# What a high-risk code is accepted with; no other code minds it.
+WORD = "assessed"
 # Between one coder's first chart and the next one's: six seconds for all.
 APART = 0.3
 WORDS = (
@@ -146,7 +148,7 @@ class Work:
 
     def decide(self, browser: Browser, url: str, version: int) -> None:
         begun = time.perf_counter()
-        took = browser.post(url, version=version)
+        took = browser.post(url, version=version, support=WORD)
         self.pressed += 1
         if begun >= self.since:
             self.decided.append(took)

@@ -26,6 +26,12 @@ NAMES = {
     "search_p95_ms",
     "export_s",
     "dashboard_p95_ms",
+    "sign_p95_ms",
+    "next_chart_p95_ms",
+    "long_chart_code_s",
+    "long_chart_page_p95_ms",
+    "long_chart_switch_p95_ms",
+    "long_chart_decision_p95_ms",
 }
 
 
