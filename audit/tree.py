@@ -75,10 +75,16 @@ def consistency(old: int, new: int) -> list[bytes]:
 
 
 def proofs(events: Sequence[Event], at: int) -> dict[int, Proven]:
-    """By event id: proofs for those events that are in the tree of size ``at``."""
+    """By event id: proofs for those events that are in the tree of size ``at``.
+
+    A query for the leaves, and one more for every few hundred of them.
+    """
     keys = [event.pk for event in events]
-    leaves = Leaf.objects.filter(event_id__in=keys, leaf_index__lt=at)
-    return {leaf.event_id: _proven(leaf, at) for leaf in leaves.order_by("leaf_index")}
+    rows = Leaf.objects.filter(event_id__in=keys, leaf_index__lt=at)
+    waiting, found = iter(rows.order_by("leaf_index")), dict[int, Proven]()
+    while batch := list(islice(waiting, BATCH)):
+        found |= _proven(batch, at)
+    return found
 
 
 def between(first: int, last: int) -> Iterable[Leaf]:
@@ -96,9 +102,18 @@ def leaf_of(event_id: int) -> Leaf | None:
     return Leaf.objects.filter(event_id=event_id).first()
 
 
-def _proven(leaf: Leaf, at: int) -> Proven:
-    proof = proof_of(leaf.leaf_index, at)
-    return Proven(leaf.leaf_index, bytes(leaf.leaf_hash), at, proof)
+def _proven(leaves: Sequence[Leaf], at: int) -> dict[int, Proven]:
+    ranges = [merkle.inclusion(leaf.leaf_index, at) for leaf in leaves]
+    stored = _stored({s for some in ranges for r in some for s in merkle.subtrees(r)})
+    return {
+        leaf.event_id: Proven(
+            leaf.leaf_index,
+            bytes(leaf.leaf_hash),
+            at,
+            tuple(merkle.proof(some, stored.__getitem__)),
+        )
+        for leaf, some in zip(leaves, ranges, strict=True)
+    }
 
 
 def _hashes(ranges: Sequence[Range]) -> list[bytes]:

@@ -165,10 +165,10 @@ def dated(record: Record) -> Answer:
 def linked(record: Record) -> Answer:
     if record.facts.service_date.year <= LAST_UNLINKED_YEAR:
         return idle(f"Not asked for payment year {record.year}.")
-    if record.facts.modality == "audio-only":
-        return fails("Diagnoses by audio alone are not counted from 2026 on.")
     if record.sought is None and not record.facts.contract:
         return idle("The chart is of no contract.")
+    if record.facts.modality == "audio-only":
+        return fails("Diagnoses by audio alone are not counted from 2026 on.")
     if record.facts.claim_control_number:
         return passes("The record is linked to an encounter by its claim number.")
     if record.switched:

@@ -34,7 +34,7 @@ from review.models import (
     User,
 )
 from review.radv import access, dossier
-from review.radv.dossier import Asked
+from review.radv.dossier import Asked, Shelf
 from review.refusals import Refused
 
 LEASE = timedelta(minutes=3)
@@ -133,13 +133,13 @@ def left(row: RadvPackage) -> QuerySet[AuditedHcc]:
 def build_some(row: RadvPackage) -> Iterator[RadvFile]:
     """Packs one HCC after the other, each in a transaction of its own."""
     point = package.point_at(row.log_size)
-    labels = dossier.labels()
+    labels, shelf = dossier.labels(), Shelf()
     for key in left(row).values_list("pk", flat=True):
         with transaction.atomic():
             RadvPackage.objects.filter(pk=row.pk).update(lease_until=Now() + LEASE)
             asked = Asked(Purpose(row.purpose), row.recipient, str(row.asked_by_id))
             hcc = _hcc(key)
-            made = make(hcc, asked, point, labels)
+            made = make(hcc, asked, point, labels, shelf)
             actor = Actor("person", str(row.asked_by_id))
             yield _kept(hcc, made, asked, point, actor, row)
 
@@ -168,7 +168,11 @@ def fail(row: RadvPackage, error: str) -> None:
 
 
 def make(
-    hcc: AuditedHcc, asked: Asked, point: Point, labels: Mapping[str, str]
+    hcc: AuditedHcc,
+    asked: Asked,
+    point: Point,
+    labels: Mapping[str, str],
+    shelf: Shelf | None = None,
 ) -> Exported:
     """The package of one HCC, in memory; nothing is written or recorded."""
     audit = hcc.enrollee.audit
@@ -181,7 +185,7 @@ def make(
     )
     words = None if asked.purpose is Purpose.SUBMISSION else vault.get_text
     made = package.build(
-        dossier.gather(hcc, asked),
+        dossier.gather(hcc, asked, shelf),
         name,
         point,
         labels=labels,
@@ -193,12 +197,20 @@ def make(
 
 
 @transaction.atomic
-def export(hcc: AuditedHcc, asked: Asked, point: Point, *, by: User | None) -> Exported:
+def export(
+    hcc: AuditedHcc,
+    asked: Asked,
+    point: Point,
+    *,
+    by: User | None,
+    labels: Mapping[str, str],
+    shelf: Shelf | None = None,
+) -> Exported:
     """One package for a command: made, and recorded as a disclosure."""
     if by is not None:
         access.require(by)
     actor = guard.person(by) if by is not None else SYSTEM
-    made = make(hcc, asked, point, dossier.labels())
+    made = make(hcc, asked, point, labels, shelf)
     _kept(hcc, made, asked, point, actor, None)
     return made
 

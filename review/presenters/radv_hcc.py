@@ -113,6 +113,11 @@ class Candidate:
         return Intake(self.row.intake).label
 
     @property
+    def stays(self) -> bool:
+        """The record was sent, so its scanned pages stay as they were."""
+        return bool(self.row.sent) and self.row.intake != Intake.REJECTED
+
+    @property
     def failing(self) -> Sequence[TestLine]:
         return [t for t in self.tests if t.row.standing in ("fail", "ask")]
 
@@ -308,8 +313,12 @@ def _line(row: PreflightResult) -> TestLine:
 
 
 def _ways(hcc: AuditedHcc, rows: Sequence[CandidateRecord]) -> list[Way]:
-    proven = any(r.rank and not r.failed and not r.asked for r in rows)
-    lacking = "" if proven else "No chosen record passes every test yet."
+    sound = [row for row in rows if not row.failed and not row.asked]
+    lacking = "No record passes every test yet."
+    if any(row.rank for row in sound):
+        lacking = ""
+    elif sound:
+        lacking = "A record passes every test: choose it first."
     return [
         Way(
             standing=each,

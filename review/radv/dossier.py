@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 
@@ -52,7 +53,28 @@ class Asked:
     by: str
 
 
-def gather(hcc: AuditedHcc, asked: Asked) -> Dossier:
+class Shelf:
+    """The charts of one enrollee, read once for all HCCs that they may prove.
+
+    Holds nothing longer: memory stays the same for any number of enrollees.
+    """
+
+    def __init__(self) -> None:
+        self.enrollee: UUID | None = None
+        self.charts: dict[UUID, Charted] = {}
+
+    def charted(self, row: CandidateRecord) -> Charted:
+        if row.hcc.enrollee_id != self.enrollee:
+            self.enrollee, self.charts = row.hcc.enrollee_id, {}
+        if row.chart_id not in self.charts:
+            cases = Case.objects.select_related(
+                "chart", "run__version__chart", "run__release"
+            )
+            self.charts[row.chart_id] = Charted(cases.get(chart=row.chart_id))
+        return self.charts[row.chart_id]
+
+
+def gather(hcc: AuditedHcc, asked: Asked, shelf: Shelf | None = None) -> Dossier:
     """Everything that is known of an audited HCC and its chosen records."""
     audit = hcc.enrollee.audit
     category = Category.of(hcc, audit.payment_year)
@@ -64,7 +86,7 @@ def gather(hcc: AuditedHcc, asked: Asked) -> Dossier:
         identity=_identity(hcc, chosen),
         audit=_audit(hcc, chosen),
         hcc=_hcc(hcc, category),
-        records=tuple(_record(row, category) for row in chosen),
+        records=tuple(_record(row, category, shelf or Shelf()) for row in chosen),
         versions=_versions(),
     )
 
@@ -137,9 +159,10 @@ _STATUS = {
 }
 
 
-def _record(row: CandidateRecord, category: Category) -> values.RecordPart:
-    case = Case.objects.select_related("chart", "run__version__chart", "run__release")
-    charted = Charted(case.get(chart=row.chart_id))
+def _record(
+    row: CandidateRecord, category: Category, shelf: Shelf
+) -> values.RecordPart:
+    charted = shelf.charted(row)
     if charted.version.pk != row.chart_version_id:
         raise Refused(CHANGED)
     sought, lines = records.proving(charted, category)

@@ -1,12 +1,17 @@
 """Preflight while a chart is signed: told by default, a gate if compliance says so."""
 
+from dataclasses import replace
+
 import pytest
 
+from audit.actions import SYSTEM
 from audit.models import Event
+from coding import chartfiles, intake, preflight
 from coding.values import Severity
-from review import codeset
+from review import codeset, tasks
 from review.actions import claims, decisions, findings, policy, signing
-from review.models import PolicyVersion
+from review.demo import tuesday
+from review.models import Case, PolicyVersion
 from review.refusals import Refused
 from review.routing import RoutingPolicy
 from tests.review.radv import ENCOUNTER, again, chart_of, mbi
@@ -104,3 +109,58 @@ def test_what_coders_read_of_it_names_no_category_and_no_money(phoned, complianc
         if rule.startswith("P"):
             said = f"{live.finding.message} {live.finding.guideline}".lower()
             assert "hcc" not in said and "paid" not in said and "raf" not in said
+
+
+def test_a_gate_for_every_chart_reaches_those_without_a_contract(
+    make_case, coder, compliance
+):
+    facts = ENCOUNTER | {"contract": "", "modality": "audio-only"}
+    case = make_case(COPD, OTHER_NOTE, **facts)
+    policy.gate_preflight(closed=True, every=True, by=compliance, words="All of it.")
+    said = told(case)
+    assert said["P04"].finding.severity is Severity.BLOCK
+    # No contract pays for it, so no claim has to be linked to it.
+    assert "P15" not in said
+    case = claims.claim(case, by=coder)
+    [item] = codeset.items_of(case)
+    decisions.accept(item, by=coder, version=again(case).version)
+    assert any("P04" in each for each in signing.why_not_yet(again(case), coder))
+    policy.gate_preflight(closed=True, by=compliance, words="Contracts only.")
+    assert not [rule for rule in told(again(case)) if rule.startswith("P")]
+
+
+def test_each_block_says_what_would_settle_it(phoned, compliance):
+    close(compliance)
+    settles = {
+        rule: live.finding.settles
+        for rule, live in told(phoned).items()
+        if rule.startswith("P")
+    }
+    assert "modality" in settles["P04"]
+    assert len(set(settles.values())) == len(settles)
+
+
+def test_every_test_that_may_block_says_what_settles_it():
+    assert [
+        each.id for each in preflight.TESTS if each.always and not each.settles
+    ] == []
+
+
+def test_a_real_chart_is_held_up_until_its_facts_are_right(compliance):
+    """A chart of the demo through intake and engine: by telephone first, then mended."""
+    path = tuesday.CHARTS / "internal-medicine-01-diabetes-ckd.toml"
+    upload = replace(next(iter(chartfiles.read(path))).upload, modality="audio-only")
+    close(compliance)
+    said = told(worked(intake.receive(upload, by=SYSTEM).version))
+    assert said["P04"].finding.severity is Severity.BLOCK
+    assert "modality" in said["P04"].finding.settles
+    mended = replace(upload, modality="in-person")
+    version = intake.receive(mended, by=SYSTEM).version
+    assert version.number == 2
+    assert "P04" not in told(worked(version))
+
+
+def worked(version):
+    """The case after the engine coded this version."""
+    tasks.process_chart(version.pk)
+    return Case.objects.get(chart=version.chart)

@@ -17,14 +17,23 @@ from audit import vault
 from audit.models import Event
 from audit.radv import pdf
 from audit.radv.values import Purpose
-from review.actions import radv_answers, radv_scans
+from review.actions import radv_answers, radv_hccs, radv_scans
 from review.models import RecordScan
 from review.radv import dossier, scans
 from review.radv.dossier import Asked
 from review.radv.scans import Unfit
 from review.refusals import Refused, StaleCase
 from tests.review.radv import again as fresh
-from tests.review.radv import audit_of, chart_of, hcc_of, line, matched, mbi, signed
+from tests.review.radv import (
+    audit_of,
+    chart_of,
+    hcc_of,
+    line,
+    matched,
+    mbi,
+    settle_all,
+    signed,
+)
 
 SECRET = b"Taken at 12 Orchard Lane"
 
@@ -192,6 +201,28 @@ def test_bounds_roles_and_old_pages(record, compliance, coder, monkeypatch):
 
 
 # ---- on the page
+
+
+def test_what_was_sent_offers_no_change_of_its_pages(record, compliance, client):
+    client.force_login(compliance)
+    page = reverse("review:radv-hcc", args=[record.hcc_id])
+    assert b"Add scanned pages" in client.get(page).content
+    radv_answers.answer(
+        record, state="sent", by=compliance, version=fresh(record.hcc).version
+    )
+    assert b"scanned pages" not in client.get(page).content
+
+
+def test_a_record_that_passes_and_is_not_chosen_asks_to_be_chosen(
+    record, compliance, client
+):
+    client.force_login(compliance)
+    page = reverse("review:radv-hcc", args=[record.hcc_id])
+    assert b"No record passes every test yet." in client.get(page).content
+    settle_all(record, compliance)
+    row = fresh(record.hcc)
+    radv_hccs.choose(row, [], by=compliance, version=row.version)
+    assert b"choose it first" in client.get(page).content
 
 
 def test_an_officer_adds_looks_and_takes_out(record, compliance, client):

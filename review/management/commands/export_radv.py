@@ -24,7 +24,8 @@ from review.actions import radv_packages
 from review.actions.radv_packages import Exported
 from review.management.bar import Bar
 from review.models import AuditedHcc, RadvAudit, User
-from review.radv.dossier import Asked
+from review.radv import dossier
+from review.radv.dossier import Asked, Shelf
 from review.refusals import Refused
 
 HELP = """\
@@ -99,11 +100,14 @@ class Command(BaseCommand):
         by: User | None,
     ) -> None:
         begun, index, failed = time.monotonic(), [], 0
+        labels, shelf = dossier.labels(), Shelf()
         with Bar(len(keys), "packed") as bar:
             for number, key in enumerate(keys, 1):
                 hcc = AuditedHcc.objects.select_related("enrollee__audit").get(pk=key)
                 try:
-                    made = radv_packages.export(hcc, asked, point, by=by)
+                    made = radv_packages.export(
+                        hcc, asked, point, by=by, labels=labels, shelf=shelf
+                    )
                 except Refused as refusal:
                     failed += 1
                     self.stderr.write(f"{hcc}: {refusal.reason}")
