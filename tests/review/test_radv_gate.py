@@ -147,7 +147,7 @@ def test_every_test_that_may_block_says_what_settles_it():
 
 
 def test_a_real_chart_is_held_up_until_its_facts_are_right(compliance):
-    """A chart of the demo through intake and engine: by telephone first, then mended."""
+    """A chart of the demo through intake and engine, first by telephone, then not."""
     path = tuesday.CHARTS / "internal-medicine-01-diabetes-ckd.toml"
     upload = replace(next(iter(chartfiles.read(path))).upload, modality="audio-only")
     close(compliance)
