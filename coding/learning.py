@@ -89,7 +89,7 @@ def fit(
             codes=counted.codes,
             sources=counted.sources,
             wordings=counted.wordings,
-            code=fitting.fit(rows, signed, seed, weights),
+            code=fitting.grow(rows, signed, seed, weights),
             reading=fitting.fit(
                 rows, [one.category_signed for one in asked], seed, weights
             ),

@@ -21,7 +21,7 @@ from coding.likeness import Style
 from coding.trees import Scale, Trees
 
 #: Raised whenever the form or the meaning of a figure changes.
-FORMAT = 2
+FORMAT = 3
 
 
 class Refused(ValueError):  # noqa: N818  reads better where it is caught

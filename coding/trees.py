@@ -59,13 +59,18 @@ class Table:
 
         if not len(self.roots) or not len(rows):
             return np.zeros(len(rows))
-        at = np.repeat(self.roots[None, :], len(rows), axis=0)
-        own = np.arange(len(rows))[:, None] * rows.shape[1]
-        flat = rows.ravel()
-        for _ in range(self.depth):
-            high = flat.take(own + self.figures.take(at)) > self.thresholds.take(at)
-            at = self.ways.take(2 * at + high)
-        return self.values.take(at).sum(axis=1)
+        at = np.tile(self.roots, len(rows))
+        own = np.repeat(np.arange(len(rows)) * rows.shape[1], len(self.roots))
+        flat, under_way = rows.ravel(), np.arange(len(at))
+        for level in range(self.depth):
+            here = at[under_way]
+            if level % 4 == 3:  # now and then those that have reached a leaf are left
+                go_on = self.ways.take(2 * here) != here
+                under_way, here = under_way[go_on], here[go_on]
+            figures = flat.take(own.take(under_way) + self.figures.take(here))
+            high = figures > self.thresholds.take(here)
+            at[under_way] = self.ways.take(2 * here + high)
+        return self.values.take(at).reshape(len(rows), -1).sum(axis=1)
 
 
 def _depth(tree: Tree) -> int:
@@ -81,13 +86,15 @@ def _depth(tree: Tree) -> int:
 class Trees:
     """An additive score; a row that falls below ``floor`` halfway is not finished.
 
-    ``halfway`` trees decide whether the rest are worth asking.
+    ``halfway`` trees decide whether the rest are worth asking. The sum stands for log
+    odds or, where ``is_mean``, for the probability itself.
     """
 
     base: float
     trees: tuple[Tree, ...]
     halfway: int = 0
     floor: float = -1e9
+    is_mean: bool = False
     _tables: list[Table] = field(
         default_factory=list, init=False, compare=False, repr=False
     )
@@ -106,18 +113,28 @@ class Trees:
         scores = self.base + early.sums(table)
         worth = scores >= self.floor if self.halfway else np.ones(len(rows), bool)
         scores[worth] += late.sums(table[worth])
+        if self.is_mean:
+            scores[~worth] *= self._share
+            return [float(one) for one in scores.clip(0.0, 1.0)]
         return [float(one) for one in 1.0 / (1.0 + np.exp(-scores.clip(-40.0, 40.0)))]
 
     def probability(self, row: Sequence[float]) -> float:
         """The probability that the trees give a row."""
+        if self.is_mean:
+            return max(0.0, min(1.0, self.score(row)))
         return 1.0 / (1.0 + exp(-max(-40.0, min(40.0, self.score(row)))))
+
+    @property
+    def _share(self) -> float:
+        """How many trees there are for each that was asked halfway."""
+        return len(self.trees) / self.halfway if self.halfway else 1.0
 
     def score(self, row: Sequence[float]) -> float:
         """The sum of the trees, from which the probability follows."""
         score = self.base
         for number, tree in enumerate(self.trees):
             if number == self.halfway and score < self.floor:
-                break
+                return score * self._share if self.is_mean else score
             figure, threshold, left, right, value = tree[0]
             while figure >= 0:
                 figure, threshold, left, right, value = tree[
@@ -131,6 +148,7 @@ class Trees:
             "base": self.base,
             "halfway": self.halfway,
             "floor": self.floor,
+            "is_mean": self.is_mean,
             "trees": [[list(node) for node in tree] for tree in self.trees],
         }
 
@@ -139,7 +157,11 @@ class Trees:
         """The trees again; ``ValueError`` where a node leads nowhere or in a circle."""
         trees = tuple(_tree(nodes) for nodes in plain["trees"])
         return cls(
-            float(plain["base"]), trees, int(plain["halfway"]), float(plain["floor"])
+            float(plain["base"]),
+            trees,
+            int(plain["halfway"]),
+            float(plain["floor"]),
+            bool(plain["is_mean"]),
         )
 
 

@@ -125,7 +125,7 @@ def test_a_profile_survives_its_file(engine, taught, profile):
     [
         (b'"threshold":0.', b'"threshold":1.'),
         (b'"name":"learned', b'"name":"trusted'),
-        (b'"format":2', b'"format":9'),
+        (b'"format":3', b'"format":9'),
         (b'"phrases"', b'"phrase"'),
     ],
 )
@@ -171,6 +171,30 @@ def test_a_code_the_release_lacks_is_never_learned(engine):
     ]
     fitted = learning.fit(old, engine)
     assert "R26.890" not in dump(fitted).decode()
+
+
+def test_a_forest_says_the_same_without_the_library():
+    from coding import fitting
+
+    rows = [(float(n % 17), float(n % 5), float(n)) for n in range(400)]
+    right = [(n % 17) > 8 or n % 5 == 1 for n in range(400)]
+    forest = fitting.grow(rows, right, 1)
+    model = fitting._forest(rows, right, 1)
+    once = forest.probabilities(rows)
+    for row, chance, mine in zip(
+        rows, fitting._chances(model, rows), once, strict=True
+    ):
+        assert mine == pytest.approx(forest.probability(row), abs=1e-9)
+        if chance > 0.02:
+            assert mine == pytest.approx(chance, abs=1e-4)
+
+
+def test_a_forest_of_one_answer_gives_it():
+    from coding import fitting
+
+    rows = [(float(n), 0.0) for n in range(40)]
+    assert fitting.grow(rows, [True] * 40, 1).probability(rows[0]) == pytest.approx(1)
+    assert fitting.grow(rows, [False] * 40, 1).probability(rows[0]) == 0
 
 
 def test_fitted_trees_say_the_same_without_the_library(engine):
