@@ -8,13 +8,21 @@
   const IDLE = 120_000;
   let active = Date.now();
 
+  // Who comes back after a while, or opens the laptop, is told at once whether the chart
+  // is still theirs, and not at the next decision.
+  function stir() {
+    const back = Date.now() - active > IDLE;
+    active = Date.now();
+    if (back) beat().catch(() => {});
+  }
+
   for (const kind of ["keydown", "pointerdown", "pointermove", "scroll"]) {
-    document.addEventListener(kind, () => { active = Date.now(); }, { passive: true, capture: true });
+    document.addEventListener(kind, stir, { passive: true, capture: true });
   }
 
   // The book in a window of its own is part of the work on this chart.
   const book = new BroadcastChannel("attest-book");
-  book.addEventListener("message", ({ data }) => { if (data.kind === "work") active = Date.now(); });
+  book.addEventListener("message", ({ data }) => { if (data.kind === "work") stir(); });
 
   async function beat() {
     const lease = document.querySelector("[data-heartbeat]");

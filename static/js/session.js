@@ -8,10 +8,13 @@
   if (!warning) return;
   const WARN = 120;
   const SAVE = 15_000;
+  // After so long without a letter it is kept at once: a crash takes no more than that.
+  const PAUSE = 1_500;
   const left = warning.querySelector("[data-left]");
   const background = { "Attest-Background": "yes" };
   const place = location.pathname;
   let typedAt = 0;
+  let pausing = 0;
   let kept = "";
   const sent = new Set();
 
@@ -59,7 +62,12 @@
     if (back) document.getElementById("messages").replaceChildren(document.getElementById("draft-back").content.cloneNode(true));
   }
 
-  document.addEventListener("input", (event) => { typedAt = Date.now(); sent.delete(event.target.form); });
+  document.addEventListener("input", (event) => {
+    typedAt = Date.now();
+    sent.delete(event.target.form);
+    clearTimeout(pausing);
+    pausing = setTimeout(() => keep(), PAUSE);
+  });
   // What is sent is a draft no longer; if it is refused, the answer shows it again.
   document.addEventListener("submit", (event) => { sent.add(event.target); keep({ leaving: true }); });
   document.addEventListener("visibilitychange", () => { if (document.hidden) keep({ leaving: true }); });

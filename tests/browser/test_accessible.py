@@ -1,4 +1,6 @@
-"""Every page as axe and a keyboard see it, in light and dark, wide and narrow."""
+"""A case in each of its states as axe and a keyboard see it, in light and dark.
+
+Every other page is looked at by ``test_every_page``."""
 
 import re
 
@@ -15,26 +17,10 @@ EXCLUDES1 = (
 )
 
 
-def test_signing_in_and_the_pages_of_a_coder(page, coder, case_of_all_sorts, expects):
+def test_signing_in_and_being_turned_away(page, coder, expects):
     page.goto("/accounts/login/")
     assert_accessible(page, "sign in")
     sign_in(page, coder)
-    for path in (
-        f"/worklist/?view={case_of_all_sorts.lane}",
-        "/worklist/?view=mine",
-        "/code-book/",
-        "/code-book/?q=asthma",
-        "/code-book/E11.22/",
-        "/code-book/S93.491A/",
-        "/intake/",
-        "/intake/refused/",
-        "/account/",
-        "/account/keys/",
-        "/accounts/password/change/",
-        "/accounts/logout/",
-    ):
-        page.goto(path)
-        assert_accessible(page, path)
     for path, status in (("/people/", 403), ("/nowhere/", 404)):
         with expects(status):
             page.goto(path)
@@ -92,42 +78,10 @@ def test_the_case_in_every_state_it_shows(page, coder, case_of_all_sorts, expect
     assert_accessible(page, "keys")
 
 
-def test_pages_of_the_house(page, admin, coder, supervisor, compliance):
-    sign_in(page, admin)
-    for path in ("/people/", f"/people/{coder.pk}/", "/reasons/", "/releases/"):
-        page.goto(path)
-        assert_accessible(page, path)
-
-
-def test_pages_of_compliance(page, compliance, case_of_all_sorts):
+def test_a_case_that_is_only_read(page, compliance, case_of_all_sorts):
     sign_in(page, compliance)
-    for path in ("/trail/", f"/trail/charts/{case_of_all_sorts.chart_id}/"):
-        page.goto(path)
-        assert_accessible(page, path)
     page.goto(case_of_all_sorts.get_absolute_url())
     assert_accessible(page, "case, read only")
-
-
-@pytest.mark.parametrize(
-    ("width", "height"), [(390, 844), (720, 450), (1024, 768), (1280, 800), (1440, 900)]
-)
-def test_nothing_runs_out_of_the_page_at_any_width(
-    page, coder, case_of_all_sorts, width, height
-):
-    """720 by 450 is what 200% of 1440 by 900 leaves."""
-    sign_in(page, coder)
-    page.set_viewport_size({"width": width, "height": height})
-    case = case_of_all_sorts
-    for path in (
-        f"/worklist/?view={case.lane}",
-        case.get_absolute_url(),
-        "/code-book/E11.22/",
-        "/intake/",
-        "/account/",
-    ):
-        page.goto(path)
-        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert wide <= 0, f"{path} is {wide} px too wide at {width}"
 
 
 def test_the_way_by_tab_starts_with_a_skip_link(page, coder):

@@ -1,12 +1,14 @@
 """Before a session ends by itself the page says so, and what was typed is kept."""
 
+import contextlib
 import time
 
 import pytest
 from django.contrib.sessions.models import Session
-from playwright.sync_api import expect
+from django.utils import timezone
+from playwright.sync_api import Error, expect
 
-from review.models import Draft
+from review.models import Case, Draft
 from tests.browser.conftest import assert_accessible, press, sign_in
 
 pytestmark = pytest.mark.browser
@@ -67,3 +69,63 @@ def test_when_it_is_over_the_page_is_cleared(page, coder, make_case):
     page.clock.run_for(14 * 60_000)
     page.wait_for_url("**/accounts/login/**")
     expect(page.get_by_text("Assessment")).to_have_count(0)
+
+
+def keep_draft(page, live_processes, coder, words):
+    """Types what the chart waits for, and is interrupted."""
+    press(page, "h")
+    page.locator("details.panel[open] textarea").fill(words)
+    live_processes.wait_for(
+        lambda: Draft.objects.filter(user=coder).exists(), "the draft to be kept"
+    )
+
+
+def test_what_was_typed_survives_a_crash_of_the_browser(
+    page, open_case, coder, live_processes
+):
+    case = open_case()
+    keep_draft(page, live_processes, coder, "waits for the lab")
+    with contextlib.suppress(Error):
+        page.goto("chrome://crash", timeout=2_000)
+    another = page.context.new_page()
+    another.goto(case.get_absolute_url())
+    expect(another.get_by_text("is back in its fields")).to_be_visible()
+    words = another.locator("details.panel[open] textarea")
+    expect(words).to_have_value("waits for the lab")
+    # Nobody said goodbye for the page: the chart is still this coder's.
+    case.refresh_from_db()
+    assert case.is_held_by(coder)
+
+
+def test_a_laptop_closed_for_long_frees_the_chart_and_says_so_when_it_opens(
+    page, make_case, coder, senior, live_processes, expects
+):
+    from review.actions import claims
+
+    case = claims.claim(make_case(), by=coder)
+    sign_in(page, coder)
+    page.clock.install()
+    page.goto(case.get_absolute_url())
+    press(page, "h")
+    page.locator("details.panel[open] textarea").fill("waits for the lab")
+    page.clock.run_for(2_000)
+    live_processes.wait_for(
+        lambda: Draft.objects.filter(user=coder).exists(), "the draft to be kept"
+    )
+
+    # As if the lid had been down for as long as the lease runs: no beat came.
+    over = timezone.now()
+    Case.objects.filter(pk=case.pk).update(lease_until=over)
+    claims.claim(case, by=senior)
+    # The lid is opened: the first move tells, before anything is decided in vain.
+    page.clock.fast_forward(12 * 60_000)
+    with expects(409):
+        page.mouse.move(200, 200)
+        expect(
+            page.get_by_text("Your claim on this chart has ended").first
+        ).to_be_visible()
+    assert not case.decisions.exists()
+    words = page.locator("details.panel[open] textarea")
+    expect(words).to_have_value("waits for the lab")
+    case.refresh_from_db()
+    assert case.is_held_by(senior)
