@@ -45,7 +45,9 @@ FAR = 30
 #: What is glued to the next words reaches no further: a question mark, "non".
 SHORT = {DOUBTED: 4, "non": 2}
 #: Verbs that act on what follows, if anything but an adverb does.
-TRANSITIVE = frozenset({"declined", "refused", "deferred", "never", "considered"})
+TRANSITIVE = frozenset(
+    {"declined", "refused", "deferred", "never", "considered", "likely"}
+)
 ADVERBS = frozenset("today again by at per until for now this here and then in".split())
 
 
@@ -101,9 +103,19 @@ def cues(words: list[Word]) -> tuple[Cue, ...]:
             out.append(Cue(assertion, first, last, True, last + 1, high))
         else:
             limit = max([stop for stop in stops if stop < first], default=-1)
+            if words[first][0] in RESULTS:
+                limit = max(limit, _last_comma(words, first))
             low = max(limit + 1, first - BACKWARD.get(assertion, REACH_AFTER))
             out.append(Cue(assertion, first, last, False, low, first))
     return tuple(out)
+
+
+#: The result of a test, said of what was tested and of nothing before a comma.
+RESULTS = frozenset({"neg", "nonreactive"})
+
+
+def _last_comma(words: list[Word], before: int) -> int:
+    return max((at for at in range(before) if words[at][0] == ","), default=-1)
 
 
 def _forward(assertion: Assertion, first: str, last: str) -> int:

@@ -17,6 +17,7 @@ from coding.denials import denials
 from coding.draft import Draft, Line
 from coding.exclusions import with_exclusions
 from coding.families import FAMILIES
+from coding.rejected import rejected
 from coding.values import (
     Alternative,
     Assertion,
@@ -47,7 +48,7 @@ def assign(basis: Basis, *, without: frozenset[str] = frozenset()) -> Draft:
             draft = family(draft, basis)
     draft = with_exclusions(draft, basis)
     if "denials" not in without:
-        draft = denials(draft, basis)
+        draft = rejected(denials(draft, basis), basis)
     return _settled(draft)
 
 

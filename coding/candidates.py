@@ -14,7 +14,7 @@ from coding import knowledge
 from coding.codebook import CodeBook, CodeEntry
 from coding.lexicon import Lexicon
 from coding.matching import NARROW
-from coding.values import Candidate, Facts, Mention
+from coding.values import Assertion, Candidate, Facts, Mention
 
 MAX_CANDIDATES = 6
 MAX_DEPTH = 6
@@ -37,7 +37,8 @@ def retrieve(
         return ()
     phrase = lexicon.phrases[mention.term]
     spoken = frozenset(phrase.core + phrase.qualifiers)
-    context = mention.context | spoken | _known_of(facts)
+    own = mention.assertion not in OTHERS
+    context = mention.context | spoken | (_known_of(facts) if own else NOTHING)
     context |= DOMINANCE.get("right" if "right" in context else "", NOTHING)
     context |= DOMINANCE.get("left" if "left" in context else "", NOTHING)
     for limb, parts in LIMBS:
@@ -64,6 +65,8 @@ def retrieve(
 
 
 NOTHING: frozenset[str] = frozenset()
+#: What is said of others, whose sex and age are not the patient's.
+OTHERS = frozenset({Assertion.FAMILY, Assertion.SOMEONE_ELSE})
 #: Dominance where it is not stated (I.C.6.a): right is, left is not.
 DOMINANCE = {
     "right": frozenset({"dominant", "unilateral"}),

@@ -13,6 +13,7 @@ from coding import knowledge
 from coding.basis import BMI, Basis
 from coding.draft import Draft, spans
 from coding.parts import beside
+from coding.stays import of_this_stay
 from coding.values import Assertion, Companion, Evidence
 
 #: Adult body mass index from 20 upwards: whole number to the code's last digits.
@@ -22,7 +23,8 @@ TOP = ((70, "45"), (60, "44"), (50, "43"), (45, "42"), (40, "41"))
 
 def companions(draft: Draft, basis: Basis) -> Draft:
     """The draft with what its conditions ask for, where the chart shows it."""
-    draft = _tobacco(_status(_abnormal(draft, basis)), basis)
+    draft = of_this_stay(_status(_abnormal(draft, basis)), basis)
+    draft = _tobacco(draft, basis)
     draft = _pump(_cigarettes(draft, basis), basis)
     draft = _blood_alcohol(_vaccinated(draft, basis), basis)
     return _body_mass(_relatives(draft, basis), basis)

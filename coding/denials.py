@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
 
 from coding import knowledge
 from coding.basis import Basis
@@ -19,26 +18,28 @@ from coding.values import Evidence, Exclusion
 
 DENIES = (
     r"\b(?:no|not|without|w/o|denies|denied|never|neg(?:ative)? for|free of|rules? out"
-    r"|ruled out|isn't|wasn't|excluded:?)\b[^.;\n]{0,36}?"
+    r"|ruled out|isn't|wasn't|excluded:?)\b[^.;\n]{0,48}?"
 )
 DENIED_AFTER = (
     r"\b[^.;\n]{0,18}?\b(?:not present|neg(?:ative)?|excluded|ruled out|did not develop"
-    r"|absent|unlikely|not suspected|intact|none)\b"
+    r"|absent|unlikely|not supported|not suspected|intact|none)\b"
 )
 WARNS = (
     r"\b(?:return|call|ed|er|come back|precautions?|warn\w*|watch for|instructions?"
     r"|if)\b[^\n]{0,90}?"
 )
 NUMBER = r"(\d{1,3}(?:\.\d{1,2})?)\b(?!\s?(?:mg|ml|mcg|%|g\b|u\b|units))"
-#: The side that a code of an injury or limb tells by its sixth character.
-SIDES = ("1", "2")
+#: The side that a title names, and the digit that most codes have for it.
+SIDES = {"bilateral": "3", "right": "1", "left": "2"}
+#: Categories whose sixth character is the side of a leg or foot.
+LIMBS = ("L97", "L03")
 
 
 def denials(draft: Draft, basis: Basis) -> Draft:
     """The draft with what was denied, warned of or only measured beside its codes."""
     told = knowledge.load("denials")
     text = [(one.sha256, one.text) for one in basis.note.documents]
-    for code, reason, evidence in _named(draft, text, told):
+    for code, reason, evidence in _named(draft, text, basis):
         draft = _aside(draft, code, reason, evidence, basis)
     for code, evidence in _measured(draft, text):
         draft = _aside(draft, code, "unsupported", evidence, basis)
@@ -53,6 +54,7 @@ def _aside(
     if code in draft.lines or not basis.book.is_billable(code) or not weak:
         return draft
     rule, guideline, message = SAID[reason]
+    reason = "unsupported" if reason == "noted" else reason
     title = basis.book.title(code)
     one = Exclusion(code, title, reason, rule, guideline, message, evidence)
     return Draft(draft.lines, {**draft.excluded, code: one}, draft.gaps)
@@ -62,6 +64,17 @@ SAID = {
     "negated": ("X1", "I.A.19", "The note says that this is not present."),
     "hypothetical": ("X3", "I.A.19", "This is named as something that might happen."),
     "unsupported": ("R13", "III.B", "A value alone is no diagnosis."),
+    "noted": ("R13", "I.A.19", "Named, and no diagnosis is made of it."),
+    "uncertain": ("R26", "IV.H", "The provider only asks whether it is so."),
+    "someone_else": ("X4", "I.A.19", "This is said of another person."),
+}
+
+#: Groups of rows whose words are searched as they are, and what they say.
+PLAIN = {
+    "normal": "negated",
+    "noted": "noted",
+    "doubted": "uncertain",
+    "another": "someone_else",
 }
 
 # Words beside a code
@@ -77,15 +90,19 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str], tuple[str, ...], str], ...]
     for words, needs, code in rows["warned"]:
         pattern = re.compile(rf"{WARNS}\b{words}\b", re.I)
         found.append(("hypothetical", pattern, tuple(needs), code))
+    for group, reason in PLAIN.items():
+        for words, needs, code in rows[group]:
+            pattern = re.compile(rf"\b(?:{words})", re.I)
+            found.append((reason, pattern, tuple(needs), code))
     return tuple(found)
 
 
 def _named(
-    draft: Draft, texts: list[tuple[str, str]], told: dict[str, Any]
+    draft: Draft, texts: list[tuple[str, str]], basis: Basis
 ) -> Iterator[tuple[str, str, tuple[Evidence, ...]]]:
     for reason, pattern, needs, shape in _patterns():
         partner = next(iter(draft.starting(*needs)), None)
-        code = _shaped(shape, partner) if partner else ""
+        code = _shaped(shape, partner, basis) if partner else ""
         found = _first(pattern, texts) if code else None
         if found is not None:
             yield code, reason, (found,)
@@ -100,18 +117,29 @@ def _first(pattern: re.Pattern[str], texts: list[tuple[str, str]]) -> Evidence |
     return None
 
 
-def _shaped(shape: str, partner: Line) -> str:
-    """A code with the side, finger or eye of the coded one beside it."""
+def _shaped(shape: str, partner: Line, basis: Basis) -> str:
+    """A code with the side, finger or limb of the coded one beside it."""
     if "{" not in shape:
         return shape
     code = partner.code
-    side = code[5:6] if code[5:6] in SIDES else "9"
+    side = _side(basis.book.title(code).lower())
     finger = code[5:6] if code.startswith("S61.2") else "9"
-    limb = {"1": "5", "2": "6"}.get(code[5:6], "9") if code.startswith("L97") else "9"
+    limb = {"1": "5", "2": "6"}.get(side, "9") if code[:3] in LIMBS else "9"
     hand = "2" if finger in "1357" and finger != "9" else "1"
     return shape.format(
-        side=side, eye=side, finger=finger, limb=limb, finger_side=hand, encounter="A"
+        side=side,
+        eye=side,
+        finger=finger,
+        limb=limb,
+        finger_side=hand,
+        encounter="A",
+        type=code[:3],
     )
+
+
+def _side(title: str) -> str:
+    """The digit of a side that most codes of limbs and eyes have for it."""
+    return next((digit for word, digit in SIDES.items() if word in title), "9")
 
 
 # Values

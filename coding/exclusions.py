@@ -23,8 +23,8 @@ MAX_EXCLUDED = 60
 CLEAR = 0.7
 #: Of several things said of one condition, the first of these decides.
 WEIGHT = (
-    Assertion.NEGATED,
     Assertion.HISTORICAL,
+    Assertion.NEGATED,
     Assertion.UNCERTAIN,
     Assertion.PRESENT,
     Assertion.HYPOTHETICAL,
@@ -33,6 +33,8 @@ WEIGHT = (
 )
 #: A bare symptom in these is a checklist, not a thought.
 LISTS = frozenset({"ros", "exam"})
+#: Chapters whose diseases are a thought even where only an examination names them.
+SEEN = frozenset("CDIKN")
 
 
 def with_exclusions(draft: Draft, basis: Basis) -> Draft:
@@ -101,6 +103,8 @@ def _of_type(code: str, kind: str, basis: Basis) -> str:
 def _exclusion(
     code: str, mentions: list[Mention], draft: Draft, basis: Basis
 ) -> Exclusion | None:
+    if code[0] == "R":
+        mentions = [_of_patient(one) for one in mentions]
     weighed = sorted(mentions, key=lambda one: WEIGHT.index(one.assertion))
     first = weighed[0]
     if first.assertion is Assertion.PRESENT and _is_past(weighed, basis):
@@ -108,10 +112,30 @@ def _exclusion(
         return _told(code, said, weighed[:3], basis)
     if first.assertion is Assertion.PRESENT:
         return _passed_over(code, weighed, draft, basis)
-    if code[0] == "R" and all(one.section in LISTS for one in mentions):
+    listed = all(one.section in LISTS for one in mentions)
+    if code[0] == "R" and listed and code not in NEVER_INTEGRAL:
         return None
     same = [one for one in weighed if one.assertion is first.assertion]
-    return _told(code, first.assertion, same[:3], basis)
+    return _told(code, _whose(first, basis), same[:3], basis)
+
+
+def _of_patient(mention: Mention) -> Mention:
+    """A symptom that a relative tells of is the patient's; none runs in a family."""
+    if mention.assertion is not Assertion.FAMILY:
+        return mention
+    return replace(mention, assertion=Assertion.PRESENT, cue=None)
+
+
+MOTHER = re.compile(r"\b(?:mother|mom|maternal)\b", re.IGNORECASE)
+
+
+def _whose(mention: Mention, basis: Basis) -> Assertion:
+    """On the record of a birth the mother's diseases are another person's."""
+    newborn = basis.facts.age == 0 and basis.facts.setting.is_inpatient
+    cue = mention.cue.text if mention.cue else ""
+    if newborn and mention.assertion is Assertion.FAMILY and MOTHER.search(cue):
+        return Assertion.SOMEONE_ELSE
+    return mention.assertion
 
 
 def _told(
@@ -173,7 +197,8 @@ def _passed_over(
     if cause:
         message = f"A sign of {cause}, which is coded."
         return Exclusion(code, title, "integral", "R15", "I.B.5", message, evidence)
-    if code[0] in "RZ" or all(one.section in LISTS for one in mentions):
+    listed = all(one.section in LISTS for one in mentions)
+    if code[0] in "RZ" or (listed and code[0] not in SEEN):
         return None
     place = mentions[0].section.replace("_", " ")
     message = f"Only named in the section read as {place}, not taken up as a diagnosis."

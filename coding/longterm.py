@@ -71,7 +71,7 @@ def _drug(draft: Draft, rule: dict[str, Any], basis: Basis) -> Draft:
     if evidence:
         why = f"A long-term drug beside {partners[0].code}."
         return draft.with_line(beside(code, evidence, why, "I.C.21.c.3"))
-    if code not in draft.lines and any(_is_passing(span, basis) for span in found):
+    if code not in draft.lines and any(is_passing(span, basis) for span in found):
         message = "The drug was begun or ended, or is not for long."
         return draft.with_exclusion(_aside(code, found, message, basis))
     return draft
@@ -104,7 +104,7 @@ def _is_taken(span: Evidence, basis: Basis) -> bool:
     return bool(taken or KEPT.search(_after(span, basis)))
 
 
-def _is_passing(span: Evidence, basis: Basis) -> bool:
+def is_passing(span: Evidence, basis: Basis) -> bool:
     """Begun at this visit, ended, or given for days."""
     begun = BEGUN.search(_before(span, basis)) or BEGUN_AFTER.match(_after(span, basis))
     return bool(begun) or ended(span, basis)

@@ -22,6 +22,8 @@ DEFAULTS = {
     "copied": Assertion.HISTORICAL,
     "differential": Assertion.UNCERTAIN,
 }
+#: What a sentence says more surely than the section that it stands in.
+SURER = frozenset({Assertion.NEGATED, Assertion.SOMEONE_ELSE})
 #: Sections whose words name no condition of this patient at this time.
 SILENT = frozenset({"allergies", "other"})
 AROUND = 8  # words on either side that may qualify a mention
@@ -72,7 +74,7 @@ def _mention(
     said, cue = judge(judged, segment.words, match.start, match.end)
     if cue is not None and segment.words[cue.first][1] < _after_heading(section):
         said, cue = Assertion.PRESENT, None  # a heading names a place, not a time
-    if section.kind in DEFAULTS and said is not Assertion.NEGATED:
+    if section.kind in DEFAULTS and said not in SURER:
         said, cue = DEFAULTS[section.kind], None
     if keep_negated and said is Assertion.NEGATED:
         said, cue = Assertion.PRESENT, None

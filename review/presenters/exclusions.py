@@ -20,6 +20,7 @@ REASONS = {
     "unsupported": "named, not supported",
     "combination": "covered by another code",
     "integral": "part of what is coded",
+    "less_exact": "less exact than what is coded",
     "historical": "past",
     "hypothetical": "hypothetical",
     "family": "of the family",
@@ -27,7 +28,9 @@ REASONS = {
     "negated": "negated in the note",
 }
 # What is folded when there is more than a line or two of it.
-FOLDED = ("negated", "family", "someone_else", "hypothetical")
+FOLDED = ("less_exact", "negated", "family", "someone_else", "hypothetical")
+# The rule of a code that another of the same disease says more exactly than.
+LESS_EXACT = "R12"
 FEW = 2
 # As far apart as a cue and what it denies are still read as one phrase, in characters.
 NEAR = 40
@@ -39,12 +42,18 @@ def exclusions(
     """Groups in the order in which they deserve a look."""
     by_reason: dict[str, list[Exclusion]] = {}
     for each in coded.excluded:
-        by_reason.setdefault(each.reason, []).append(each)
+        by_reason.setdefault(_kind(each), []).append(each)
     order = list(REASONS)
     for reason in sorted(
         by_reason, key=lambda one: order.index(one) if one in order else -1
     ):
         yield _group(reason, by_reason[reason], places)
+
+
+def _kind(each: Exclusion) -> str:
+    """The reason, with the less exact codes of what is coded told apart."""
+    less = each.reason == "unsupported" and each.rule == LESS_EXACT
+    return "less_exact" if less else each.reason
 
 
 def _group(
