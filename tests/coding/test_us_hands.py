@@ -110,8 +110,8 @@ def birth(engine, text, sex="F", age=30):
 def test_a_cesarean_of_twins_names_the_child_and_the_birth(engine):
     text = (
         "Dichorionic diamniotic twins at 37w0d, primary low transverse cesarean"
-        " section, both living.\nDISCHARGE DIAGNOSES\n1. Twin pregnancy, breech presentation of"
-        " twin A\n2. Gestational hypertension"
+        " section, both living.\nDISCHARGE DIAGNOSES\n1. Twin pregnancy, breech"
+        " presentation of twin A\n2. Gestational hypertension"
     )
     found = birth(engine, text)
     assert {"O30.043", "O32.1XX1", "O13.4", "Z37.2", "Z3A.37"} <= set(found)
