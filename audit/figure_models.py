@@ -142,6 +142,14 @@ class FigureLine(Stratified):
             models.Index("reference", "week", "id", name="audit_figureline_week"),
             models.Index("chart", name="audit_figureline_chart"),
             models.Index("code", name="audit_figureline_code"),
+            *(
+                models.Index("reference", name, "week", name=f"audit_figureline_{key}")
+                for name, key in (
+                    ("specialty", "special"),
+                    ("provider_group", "group"),
+                    ("coder", "coder"),
+                )
+            ),
             models.Index(
                 "reference",
                 "week",

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 from django.utils import timezone
 
-from audit.figures import reading
+from audit.figures import answers, reading
 from audit.figures.reading import STRATA, Question
 from audit.figures.tally import BY
 from audit.metrics.sheets import Reference
@@ -74,6 +74,7 @@ class Breakdown:
             Reference(asked) if asked in known else Reference.CODER,
             tuple(_filters(query)),
             sites(user),
+            answers.edition(),
         )
         return cls(question, by if by in STRATA else "specialty", weeks, dated, empty)
 

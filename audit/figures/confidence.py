@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
-from django.db import connection
-
+from audit.figures import answers
 from audit.figures.reading import ALL, Question, crossed
 from audit.figures.tally import CHART_BY
 from audit.metrics.calibration import Reliability
@@ -85,12 +84,9 @@ def outlook(question: Question, at: Thresholds) -> Outlook:
     Asks for strata of charts only: a chart leaves whole.
     """
     where, given = _charts(question)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            OUTLOOK.format(where=where),
-            [at.default, at.hcc_bearing, at.high_risk, _stays(at), *given],
-        )
-        n, gone, leaving, staying, codes, *sums = cursor.fetchone()
+    given = [at.default, at.hcc_bearing, at.high_risk, _stays(at), *given]
+    [found] = answers.rows(OUTLOOK.format(where=where), given, question.edition)
+    n, gone, leaving, staying, codes, *sums = found
     return Outlook(Share(gone, n), Rate(*sums), leaving, staying, codes)
 
 
@@ -117,14 +113,10 @@ def curve(question: Question, steps: Sequence[int], at: Thresholds) -> list[Outl
     Two queries for all steps: what leaves at a step leaves at every lower one too.
     """
     where, given = _charts(question)
-    with connection.cursor() as cursor:
-        cursor.execute(WHOLE.format(where=where), given)
-        n, seconds = cursor.fetchone()
-        cursor.execute(
-            STEPS.format(where=where),
-            [list(steps), *given, at.hcc_bearing, at.high_risk, _stays(at)],
-        )
-        found = {row[0]: row[1:] for row in cursor.fetchall()}
+    [(n, seconds)] = answers.rows(WHOLE.format(where=where), given, question.edition)
+    given = [list(steps), *given, at.hcc_bearing, at.high_risk, _stays(at)]
+    stepped = answers.rows(STEPS.format(where=where), given, question.edition)
+    found = {row[0]: row[1:] for row in stepped}
     made: list[Outlook] = []
     left = Outlook(Share(0, n), Rate(), 0, seconds, 0)
     for place in range(len(steps), 0, -1):

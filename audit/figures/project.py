@@ -64,7 +64,7 @@ def advance() -> int:
     """
     if not _alone():
         return 0
-    _tally_if_none()
+    tally_if_none()
     mark, _ = FigureMark.objects.get_or_create(pk=1)
     newest = Leaf.objects.order_by("-leaf_index").first()
     if newest is None or newest.leaf_index <= mark.leaf_index:
@@ -78,7 +78,8 @@ def advance() -> int:
     return len(charts)
 
 
-def _tally_if_none() -> None:
+@transaction.atomic
+def tally_if_none() -> None:
     """After an upgrade that threw the tallies away, the lines are still there."""
     if FigureLine.objects.exists() and not FigureTally.objects.exists():
         tally.refresh(None)

@@ -15,8 +15,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import Max, Min, QuerySet
 
-from audit.figure_models import FigureChart, FigureLine
-from audit.figures import tally
+from audit.figure_models import FigureChart, FigureLine, FigureTally
+from audit.figures import answers, tally
 from audit.figures.tally import (
     BY,
     CHART_BY,
@@ -41,7 +41,8 @@ WEEKS = 13
 class Question:
     """Which rows count: weeks from ``since`` to ``until``, both by their Mondays.
 
-    ``sites`` are those that the reader may see; None for all of them.
+    ``sites`` are those that the reader may see; None for all of them. ``edition`` is
+    that of the tables, where answers about it may be kept (``audit.figures.answers``).
     """
 
     since: date
@@ -49,6 +50,7 @@ class Question:
     reference: Reference = Reference.CODER
     filters: tuple[tuple[str, str], ...] = ()
     sites: tuple[str, ...] | None = None
+    edition: str = ""
 
     def __post_init__(self) -> None:
         for name, _ in self.filters:
@@ -70,7 +72,9 @@ def monday(day: date) -> date:
 
 def span() -> tuple[date, date] | None:
     """The first and the last week that hold anything."""
-    found = FigureChart.objects.aggregate(first=Min("week"), last=Max("week"))
+    # Every chart is counted here once: some rows a week instead of thousands.
+    counted = FigureTally.objects.filter(reference=Reference.CODER, by="", also="")
+    found = counted.aggregate(first=Min("week"), last=Max("week"))
     first, last = found["first"], found["last"]
     return (first, last) if first and last else None
 
@@ -110,9 +114,7 @@ def crossed(
         if each not in (ALL, WEEK, *STRATA, *BY):
             raise ValueError("Figures are not broken down by that.")
     sql, given = _statement(question, name, other)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, given)
-        rows = cursor.fetchall()
+    rows = answers.rows(sql, given, question.edition)
     return {(row[0], row[1]): Counts(*row[2:]) for row in rows if row[2] is not None}
 
 
@@ -219,3 +221,27 @@ def charts(question: Question) -> QuerySet[FigureChart]:
         **strata,
     )
     return found if question.sites is None else found.filter(site__in=question.sites)
+
+
+@dataclass(frozen=True, slots=True)
+class OfCharts:
+    """So many charts that were opened again or not, answered, and doubted so."""
+
+    again: bool
+    answered: bool
+    doubted: tuple[str, ...]
+    n: int
+
+
+def of_charts(question: Question) -> list[OfCharts]:
+    """Charts by what happened to them after signing; in one query."""
+    strata = tuple(each for each in question.filters if each[0] in CHART_BY)
+    where, given = _conditions(replace(question, filters=strata), {})
+    sql = (
+        "SELECT reopened > 0, answered, doubted, count(*)::int FROM audit_figurechart"  # noqa: S608
+        f" WHERE {where} GROUP BY 1, 2, 3"
+    )
+    return [
+        OfCharts(again, answered, tuple(doubted.split()), n)
+        for again, answered, doubted, n in answers.rows(sql, given, question.edition)
+    ]

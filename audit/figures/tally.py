@@ -40,26 +40,17 @@ COLUMNS = {
         ", ".join(f"'{band}'" for band in RARE)
     )
 }
-#: Strata of charts that marks are asked about most.
-_SOME = (
-    "specialty",
-    "setting",
-    "provider_group",
-    "engine",
-    "profile",
-    "style",
-    "site",
-)
 #: What stands beside each; every other pair is read from the lines.
 BESIDE: dict[str, tuple[str, ...]] = {
     **{
         name: ("", *CHART_BY, *LINE_STRATA[place + 1 :])
         for place, name in enumerate(LINE_STRATA)
     },
-    **dict.fromkeys(LINE_MARKS, ("", *_SOME)),
-    "rare": ("", *CHART_BY),
+    **dict.fromkeys(LINE_MARKS, ("", *CHART_BY)),
+    "rare": ("", *CHART_BY, "chapter", "risk_class", "role"),
     "section": ("",),
-    "why": ("", "what", *_SOME),
+    "what": ("", *CHART_BY, *LINE_STRATA),
+    "why": ("", *CHART_BY, "what"),
 }
 #: The same for charts: every one by itself, and every two.
 OF_CHARTS = (("", ""), *((name, "") for name in CHART_BY), *combinations(CHART_BY, 2))

@@ -13,11 +13,12 @@ from collections.abc import Iterator
 from itertools import cycle
 
 from django.db import connection, transaction
+from django.db.models.functions import Now
 
-from audit.figure_models import FigureLine
-from audit.figures import tally
+from audit.figure_models import FigureLine, FigureMark
+from audit.figures import project, tally
 from review.actions import people
-from review.bench.base import Bench, Figure, latency, measure
+from review.bench.base import Bench, Figure, latency, measure, percentile
 from review.bench.browser import Browser
 from review.bench.database import INSIDE, analyse
 from review.bench.pages import _timed
@@ -95,6 +96,8 @@ ADDRESSES = (
     "/simulator/?weeks=52",
     "/reasons-given/?weeks=52",
     "/reasons-given/?provider_group=group+3",
+    "/drift/",
+    "/coders/",
 )
 
 
@@ -103,15 +106,28 @@ def dashboards(bench: Bench) -> Iterator[tuple[str, Figure]]:
     """The pages of figures in turn, each whole, over very many decisions."""
     decisions = fill(bench.cases * PER_CASE)
     reader = Browser(bench.web.port, supervisor())
+    # Answers are kept until the tables move on: who asks first waits longer.
+    first = [reader.get(address) for address in ADDRESSES]
     times = _timed(bench, cycle(ADDRESSES), reader.get)
-    yield "dashboard_p95_ms", latency(times, decisions=decisions)
+    yield (
+        "dashboard_p95_ms",
+        latency(
+            times,
+            decisions=decisions,
+            first_p50_ms=percentile(first, 0.5) * 1000,
+            first_worst_ms=max(first) * 1000,
+        ),
+    )
 
 
 def fill(decisions: int) -> int:
     """At least so many decisions by coders, once in a database; how many lines."""
     assert os.environ.get(INSIDE), "only in a database of the bench's own"
+    FigureMark.objects.get_or_create(pk=1, defaults={"at": Now()})
     known = FigureLine.objects.count()
     if known:
+        # A later edition of the product may have thrown the tallies of a kept one away.
+        project.tally_if_none()
         return known
     charts = max(decisions // PER_CHART, WEEKS)
     with transaction.atomic(), connection.cursor() as cursor:

@@ -128,6 +128,13 @@ def _outcomes(asked: Breakdown, whole: Counts) -> Table:
 #: All suggestions, where a number counts them and not what was missed.
 SUGGESTIONS = "suggested"
 
+
+def lines_of(counts: Counts, outcomes: Sequence[str]) -> int:
+    """How many lines have one of these outcomes; all of them where none is named."""
+    wanted = outcomes or [each.value for each in Outcome]
+    return sum(int(getattr(counts, each)) for each in wanted)
+
+
 COLUMNS = (
     Column("Codes"),
     Column("Exact"),

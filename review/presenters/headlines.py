@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
 from django.urls import reverse
 
 from audit.figures import reading
@@ -104,15 +103,13 @@ def charts_url(asked: Breakdown, which: str, **more: str) -> str:
 
 def _of_charts(asked: Breakdown) -> Iterator[Headline]:
     """Charts that were opened again after signing, or whose coding payers doubted."""
-    found = reading.charts(asked.question).aggregate(
-        n=Count("id"),
-        again=Count("id", filter=Q(reopened__gt=0)),
-        asked=Count("id", filter=Q(answered=True)),
-        denied=Count("id", filter=Q(answered=True) & ~Q(doubted="")),
-    )
-    again = Share(found["again"], found["n"])
+    found = reading.of_charts(asked.question)
+    again = Share(sum(f.n for f in found if f.again), sum(f.n for f in found))
     yield _headline("Reworked charts", again, "charts", charts_url(asked, "reworked"))
-    doubted = Share(found["denied"], found["asked"])
+    answered = [each for each in found if each.answered]
+    doubted = Share(
+        sum(each.n for each in answered if each.doubted), sum(f.n for f in answered)
+    )
     url = charts_url(asked, "doubted")
     yield _headline("Coding doubted by payers", doubted, "claims answered", url)
 

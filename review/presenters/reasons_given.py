@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import Count
 
-from audit.figures import reading
+from audit.figures import answers, reading
 from audit.metrics.counts import Counts
 from audit.metrics.intervals import Share
 from audit.metrics.pareto import Bar, ErrorClass, is_documentation, pareto
@@ -245,18 +245,17 @@ def examples(asked: Breakdown, most: int = 6) -> list[Example]:
         .annotate(n=Count("id"))
         .order_by("-n", "provider_group", "code", "why")[:most]
     )
+    sql, given = found.query.sql_with_params()
     return [
         Example(
-            row["provider_group"] or "group not known",
-            row["code"],
-            names.get(row["why"], row["why"]),
-            row["n"],
-            ASKS.get(row["why"], ASKS["documentation_gap"]),
-            rows_url(
-                asked, why=row["why"], provider_group=row["provider_group"] or NONE
-            ),
+            group or "group not known",
+            code,
+            names.get(why, why),
+            n,
+            ASKS.get(why, ASKS["documentation_gap"]),
+            rows_url(asked, why=why, provider_group=group or NONE),
         )
-        for row in found
+        for group, code, why, n in answers.rows(sql, given, asked.question.edition)
     ]
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Count
 from django.urls import reverse
 
 from audit.figures import reading
@@ -93,13 +92,11 @@ def lines(key: str, title: str, told: Iterable[Mapping[str, Any]]) -> Table:
 
 def denied(asked: Breakdown) -> Table:
     """Of the charts whose claims payers answered, what of the coding they doubted."""
-    rows = reading.charts(asked.question).filter(answered=True).order_by()
-    counted = rows.values_list("doubted").annotate(n=Count("id"))
-    total, by_kind = 0, dict.fromkeys(Denial, 0)
-    for kinds, n in counted:
-        total += n
-        for kind in kinds.split():
-            by_kind[Denial(kind)] += n
+    answered = [each for each in reading.of_charts(asked.question) if each.answered]
+    total, by_kind = sum(each.n for each in answered), dict.fromkeys(Denial, 0)
+    for each in answered:
+        for kind in each.doubted:
+            by_kind[Denial(kind)] += each.n
     shown = [
         [
             tables.words(kind.label),
