@@ -250,7 +250,7 @@ def examples(asked: Breakdown, most: int = 6) -> list[Example]:
         Example(
             group or "group not known",
             code,
-            names.get(why, why),
+            names.get(str(why), str(why)),
             n,
             ASKS.get(why, ASKS["documentation_gap"]),
             rows_url(asked, why=why, provider_group=group or NONE),
