@@ -9,7 +9,8 @@ from __future__ import annotations
 from coding.basis import Basis
 from coding.confidence import confidence
 from coding.draft import Draft, Line
-from coding.ordering import present_on_admission, role_of
+from coding.ordering import role_of
+from coding.poa import present_on_admission
 from coding.profile import Profile
 from coding.rules import DatedList, Lists, check
 from coding.values import CodedLine, CodedNote, Finding, Suggestion
@@ -68,7 +69,7 @@ def _coded_line(
         system=SYSTEM,
         evidence=line.evidence,
         assertion=line.assertion,
-        poa=present_on_admission(line, exempt) if inpatient else None,
+        poa=present_on_admission(line, exempt, basis) if inpatient else None,
     )
 
 

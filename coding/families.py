@@ -15,6 +15,7 @@ from coding.basis import WEEKS, Basis
 from coding.cancers import cancers
 from coding.circumstances import circumstances
 from coding.companions import companions
+from coding.conflicts import conflicts
 from coding.draft import Draft, Line, joined, spans
 from coding.eyes import retinopathy
 from coding.gaps import gaps
@@ -320,6 +321,7 @@ FAMILIES: tuple[tuple[str, Family], ...] = (
     ("support", merged),
     ("billed", billed),
     ("gaps", gaps),
+    ("conflicts", conflicts),
 )
 
 #: The families that look at lines beside each other, and so at learned ones too.

@@ -9,7 +9,6 @@ from __future__ import annotations
 from coding.basis import Basis
 from coding.draft import Draft, Line
 from coding.references import CodeRange
-from coding.rules import DatedList
 from coding.values import Role
 
 #: Reasons for an encounter that lead it (I.C.21.c.16 and the chapter's own rules).
@@ -104,13 +103,3 @@ def role_of(position: int, inpatient: bool) -> Role:
     if position:
         return Role.SECONDARY
     return Role.PRINCIPAL if inpatient else Role.FIRST_LISTED
-
-
-def present_on_admission(line: Line, exempt: DatedList | None = None) -> str:
-    """Y, a proposal; empty where the code is exempt, by the list of the date.
-
-    Without that list, where it most likely is, for a coder to say.
-    """
-    if exempt is not None and not exempt.out_of_date:
-        return "" if line.code in exempt else "Y"
-    return "" if line.code.startswith(("Z", *EXTERNAL)) else "Y"

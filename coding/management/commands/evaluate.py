@@ -56,6 +56,7 @@ UNMEASURED = (
     "support",
     "billed",
     "gaps",
+    "conflicts",
 )
 
 HELP = f"""\
