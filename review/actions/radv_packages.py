@@ -39,6 +39,7 @@ from review.refusals import Refused
 
 LEASE = timedelta(minutes=3)
 ATTEMPTS = 5
+LONGEST_NAME = 120
 NOTHING = "Settle at least one HCC and choose its records first."
 
 
@@ -66,8 +67,7 @@ def ask(audit: RadvAudit, *, purpose: str, recipient: str, by: User) -> RadvPack
     row = open_audit(audit.pk, by=by)
     if purpose not in list(Purpose):
         raise Refused("Choose what the packages are for.")
-    if not recipient.strip():
-        raise Refused("Say who receives the packages; it is recorded as a disclosure.")
+    to = receiver(recipient)
     total = exportable(row).count()
     if not total:
         raise Refused(NOTHING)
@@ -82,7 +82,7 @@ def ask(audit: RadvAudit, *, purpose: str, recipient: str, by: User) -> RadvPack
     made = RadvPackage.objects.create(
         audit=row,
         purpose=purpose,
-        recipient=recipient.strip()[:120],
+        recipient=to,
         total=total,
         log_size=point.checkpoint.size,
         asked_by=by,
@@ -96,6 +96,16 @@ def ask(audit: RadvAudit, *, purpose: str, recipient: str, by: User) -> RadvPack
     )
     record(fact, by=guard.person(by))
     return made
+
+
+def receiver(said: str) -> str:
+    """Who receives packages, as disclosures and events name them; else ``Refused``."""
+    name = said.strip()
+    if not name:
+        raise Refused("Say who receives the packages; it is recorded as a disclosure.")
+    if len(name) > LONGEST_NAME or not name.isprintable():
+        raise Refused(f"A recipient is a name of at most {LONGEST_NAME} characters.")
+    return name
 
 
 def _changed(audit: RadvAudit) -> bool:

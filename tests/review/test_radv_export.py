@@ -80,6 +80,7 @@ def test_a_coder_exports_nothing(audit, tmp_path, coder):
     [
         (("--by", "nobody-at-all"), "Nobody is called"),
         (("--at", "1"), "no checkpoint of that size"),
+        (("--recipient", "CMS\nand all"), "name of at most 120"),
     ],
 )
 def test_what_cannot_be_done_is_said(audit, tmp_path, more, why):

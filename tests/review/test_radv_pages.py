@@ -240,9 +240,10 @@ def test_packages_are_asked_for_built_and_downloaded(
     assert Event.objects.filter(type="radv-package-fetched").count() == 2
 
 
-def test_a_recipient_is_asked_for(officer, audit):
+@pytest.mark.parametrize("recipient", [" ", "CMS\x07", "C" * 121])
+def test_a_recipient_is_a_name(officer, audit, recipient):
     there = reverse("review:radv-packages", args=[audit.pk])
-    answer = officer.post(there, {"purpose": "submission", "recipient": " "})
+    answer = officer.post(there, {"purpose": "submission", "recipient": recipient})
     assert answer.status_code == 422
 
 

@@ -85,7 +85,7 @@ class Command(BaseCommand):
             raise CommandError(radv_packages.NOTHING)
         asked = Asked(
             Purpose(options["purpose"]),
-            options["recipient"],
+            _receiver(options["recipient"]),
             str(by.pk) if by else "attest",
         )
         folder.mkdir(mode=0o700, parents=True)
@@ -150,6 +150,13 @@ def _person(name: str | None) -> User | None:
     if found is None:
         raise CommandError(f"Nobody is called {name}.")
     return found
+
+
+def _receiver(said: str) -> str:
+    try:
+        return radv_packages.receiver(said)
+    except Refused as refusal:
+        raise CommandError(refusal.reason) from refusal
 
 
 def _point(size: int | None) -> Point:
