@@ -72,8 +72,8 @@ class NoteDocument:
 
     @property
     def written_by(self) -> str:
-        """Author and role, as far as they are known."""
-        return ", ".join(filter(None, (self.author, self.author_role)))
+        """The author, or what they are where nobody is named."""
+        return self.author or self.author_role
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,8 +73,8 @@ class Quote:
 
     @property
     def place(self) -> str:
-        """Section, document and author, as far as each is known."""
-        return ", ".join(filter(None, (self.section, self.document, self.author)))
+        """Section and document, as far as each is known."""
+        return ", ".join(filter(None, (self.section, self.document)))
 
 
 @dataclass(frozen=True, slots=True)

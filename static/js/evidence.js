@@ -111,6 +111,8 @@
   document.addEventListener("htmx:beforeSwap", (event) => {
     event.detail.target.querySelectorAll("details[name]").forEach((leaving) => leaving.removeAttribute("name"));
   });
-  document.addEventListener("htmx:afterSettle", start);
+  // What was looked up or found moves the note by itself, or not at all.
+  const ASIDE = "#finds, .found, .inside";
+  document.addEventListener("htmx:afterSettle", (event) => { if (!event.target.closest?.(ASIDE)) start(); });
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start); else start();
 })();

@@ -83,7 +83,7 @@ def test_a_code_found_in_the_book_goes_into_the_panel(page, open_case):
     settled(page)  # Nobody types within the moment in which the field comes alive.
     book.get_by_role("searchbox").fill("Z79.51")
     book.get_by_role("link", name="Z79.51").first.click()
-    book.get_by_role("button", name="Add it").click()
+    book.get_by_role("button", name="Use it").click()
     page.get_by_role("radio", name="Text was overlooked").check()
     page.locator("#add .found button", has_text="Z79.51").click()
     expect(page.get_by_text("1 of 2 decided")).to_be_visible()
