@@ -43,10 +43,14 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One note, what the chart offers for it, and what to look up otherwise."""
+    """One line of a note, what the chart offers for it, or what to look up.
+
+    ``heading`` introduces it and is left empty where the line before has the same.
+    """
 
     kind: str
     origin: str
+    heading: str
     text: str
     offers: tuple[Offer, ...]
     look_up: str
@@ -75,7 +79,20 @@ def asks(case: Case, item: Item) -> tuple[Ask, ...]:
         _ask(note, read, places, book)
         for note in accompanying.unanswered(book, code, standing)
     ]
-    return tuple(_with_keys(sorted(found, key=lambda each: not each.offers)))
+    once: dict[tuple[str, str, str], Ask] = {}
+    for each in found:
+        once.setdefault((each.kind, each.origin, each.look_up), each)
+    offered_first = sorted(once.values(), key=lambda each: not each.offers)
+    return tuple(_with_keys(_headed(offered_first)))
+
+
+def _headed(found: Sequence[Ask]) -> Iterator[Ask]:
+    """What introduces several lines is said with the first of them."""
+    before = ("", "", "")
+    for each in found:
+        head = (each.kind, each.origin, each.heading)
+        yield replace(each, kind="", heading="") if head == before else each
+        before = head
 
 
 def _read(case: Case, listed: Sequence[Item]) -> tuple[Companion, ...]:
@@ -94,13 +111,13 @@ def _ask(
     book: CodeBook,
 ) -> Ask:
     names = frozenset(accompanying.named(book, note, (each.code for each in read)))
-    text = f"{note.heading} {note.text}" if note.heading else note.text
     only = note.ranges[0] if len(note.ranges) == 1 else None
     plain = CODES.sub("", note.text).strip(" ,:")[:LONGEST]
     return Ask(
         kind=WORDS[NoteKind(note.kind)],
         origin=note.origin,
-        text=text.lstrip(", "),
+        heading=note.heading,
+        text=note.text.lstrip(", "),
         offers=tuple(
             offer
             for each in read
@@ -117,7 +134,7 @@ def _offer(each: Companion, places: dict[str, Place]) -> Iterator[Offer]:
         yield Offer("", each.code, each.title, span.document, quote)
 
 
-def _with_keys(found: Sequence[Ask]) -> Iterator[Ask]:
+def _with_keys(found: Iterator[Ask]) -> Iterator[Ask]:
     """Digits in the order of the list: for each code offered, else for the look-up."""
     digits = numbers(1)
 

@@ -21,8 +21,10 @@
     const query = form.elements.q;
     query.value = code;
     query.dataset.typed = "";
+    // With text selected, a panel that opens looks it up by itself.
+    const looksUp = !panel.open && form.elements.start?.value;
     panel.open = true;
-    query.dispatchEvent(new Event("lookup"));
+    if (!looksUp) query.dispatchEvent(new Event("lookup"));
     const summary = panel.querySelector("summary");
     summary.focus();
     panel.scrollIntoView({ block: "nearest" });
