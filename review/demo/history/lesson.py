@@ -14,7 +14,7 @@ from datetime import date
 from random import Random
 
 from coding import learning
-from coding.examples import Example
+from coding.examples import Example, Quoted
 from coding.pipeline import Engine, code
 from coding.profile import CONSERVATIVE, Profile
 from coding.replaying import is_held_out
@@ -124,7 +124,7 @@ def _signed(
         who = random.choice([each for each in CODERS if not each.drift_in])
     who = of_month(who, month, written.specialty)
     sha256, text = note.documents[0].sha256, written.text
-    quoted = {}
+    quoted: dict[str, tuple[Quoted, ...]] = {}
     for act in acts(random, who, list(suggested), written.truth):
         if act.kind == "add":
             start = text.find(act.words)
