@@ -81,7 +81,9 @@ def _names(text: str, name: str) -> bool:
 
 def _folded(text: str) -> str:
     apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(each for each in apart if not unicodedata.combining(each))
+    # Asked once of each letter that occurs, however long the text.
+    marks = {ord(each) for each in set(apart) if unicodedata.combining(each)}
+    return apart.translate(dict.fromkeys(marks)) if marks else apart
 
 
 def _plain(number: str) -> str:

@@ -48,7 +48,8 @@ def tags(
     for line in lines:
         for span in line.evidence:
             near = passage(texts.get(span.document, ""), span)
-            found |= {tag for tag, words in _WORDS.items() if words.search(near)}
+            sought = (pair for pair in _WORDS.items() if pair[0] not in found)
+            found |= {tag for tag, words in sought if words.search(near)}
             if span.section in ASSESSING:
                 found.add("assess")
     return frozenset(found)

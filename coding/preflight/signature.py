@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from coding.values import NoteDocument
 
@@ -73,6 +74,12 @@ def find(documents: Sequence[NoteDocument], provider: str = "") -> Signature | N
     ``provider`` is the rendering practitioner's name where it is known; a signature
     beside that name comes before others.
     """
+    return _best(tuple(documents), provider)
+
+
+@lru_cache(maxsize=4)
+def _best(documents: tuple[NoteDocument, ...], provider: str) -> Signature | None:
+    """Several tests of one record ask the same."""
     found = [one for each in documents for one in _all(each)]
     texts = {each.sha256: each.text for each in documents}
 

@@ -24,6 +24,8 @@ from review.models import Case, Item
 PAGES, CHARACTERS_A_PAGE, DOCUMENTS = 200, 3_000, 25
 # A small bench, as tests make one, has a shorter chart: one page for so many cases.
 CASES_A_PAGE = 10
+# One patient has some forty conditions, said again and again, not those of a clinic.
+KINDS = 8
 NAMES = ("Progress note", "Consultation", "Discharge summary", "Nursing note")
 
 
@@ -54,9 +56,9 @@ def long_chart(bench: Bench) -> Iterator[tuple[str, Figure]]:
 
 def made_of(charts: Sequence[ChartUpload], characters: int) -> ChartUpload:
     """One outpatient chart of many dated documents, each made of whole notes."""
-    first = next(chart for chart in charts if chart.setting == "outpatient")
+    same = [chart for chart in charts if chart.setting == "outpatient"][:KINDS]
+    first, notes = same[0], cycle([d.data for chart in same for d in chart.documents])
     assert first.service_date is not None
-    notes = cycle([one.data for chart in charts for one in chart.documents])
     documents = tuple(
         DocumentUpload(
             # No two alike: a document is named by what it says.

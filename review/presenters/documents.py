@@ -80,6 +80,8 @@ def segments(
 
 def _segment(text: str, left: int, right: int, marks: Sequence[Mark]) -> Segment:
     over = tuple(mark for mark in marks if mark.start <= left and mark.end >= right)
+    if not over:
+        return Segment(start=left, text=text[left:right])
     return Segment(
         start=left,
         text=text[left:right],

@@ -23,23 +23,28 @@ def folded(quotes: Iterable[Quote]) -> tuple[Quote, ...]:
 
 def _widest(quotes: tuple[Quote, ...]) -> list[Quote]:
     """Without those inside another, and without a second one of the same place."""
-    kept: list[Quote] = []
-    for n, quote in enumerate(quotes):
-        others = (*quotes[:n], *quotes[n + 1 :])
-        if quote in kept or any(_inside(quote, other) for other in others):
-            continue
-        kept.append(quote)
-    return kept
+    inside = _inside_others({_place(quote) for quote in quotes})
+    return [each for each in dict.fromkeys(quotes) if _place(each) not in inside]
 
 
-def _inside(quote: Quote, other: Quote) -> bool:
-    """Whether it says nothing that the longer one does not say."""
-    return (
-        _document(quote) == _document(other)
-        and other.start <= quote.start
-        and quote.end <= other.end
-        and (other.end - other.start) > (quote.end - quote.start)
-    )
+def _place(quote: Quote) -> tuple[str, int, int]:
+    return _document(quote), quote.start, quote.end
+
+
+def _inside_others(places: set[tuple[str, int, int]]) -> set[tuple[str, int, int]]:
+    """Places that say nothing that a longer one of their document does not say.
+
+    In order of their starts, the longer first: whatever ends no later than one before
+    it lies within that one. A long chart quotes the same words hundreds of times.
+    """
+    inside, document, reached = set(), "", 0
+    for place in sorted(places, key=lambda each: (each[0], each[1], -each[2])):
+        if place[0] != document:
+            document, reached = place[0], 0
+        if place[2] <= reached:
+            inside.add(place)
+        reached = max(reached, place[2])
+    return inside
 
 
 def _document(quote: Quote) -> str:

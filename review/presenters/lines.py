@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from review.presenters.texts import Block, DocumentView, Segment
 
@@ -28,6 +29,28 @@ class Line:
     def is_blank(self) -> bool:
         return not any(piece.text.strip() for piece in self.pieces)
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing on it is marked, as on nearly all lines of a long chart."""
+        return not any(piece.marks for piece in self.pieces)
+
+    @property
+    def text(self) -> str:
+        return "".join(piece.text for piece in self.pieces)
+
+    @property
+    def looks(self) -> str:
+        """What the style sheet knows it by besides being a line."""
+        return f"{' heading' if self.is_heading else ''}{' blank' * self.is_blank}"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Lines one after the other that are all plain, or all marked somewhere."""
+
+    is_plain: bool
+    lines: tuple[Line, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -36,7 +59,11 @@ class Part:
     anchor: str
     heading: str
     evidence: int
-    lines: tuple[Line, ...]
+    runs: tuple[Run, ...]
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return tuple(line for run in self.runs for line in run.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +85,13 @@ def _part(block: Block) -> Part:
     lines = tuple(split(block.segments))
     if lines and _is_heading(lines[0], block.heading):
         lines = (replace(lines[0], is_heading=True), *lines[1:])
-    return Part(block.anchor, _label(block.heading), block.evidence, lines)
+    return Part(block.anchor, _label(block.heading), block.evidence, _runs(lines))
+
+
+def _runs(lines: Iterable[Line]) -> tuple[Run, ...]:
+    """Plain lines apart from marked ones, so that writing them takes no questions."""
+    alike = groupby(lines, lambda line: line.is_plain)
+    return tuple(Run(is_plain, tuple(some)) for is_plain, some in alike)
 
 
 def _label(heading: str) -> str:
@@ -71,8 +104,7 @@ def _label(heading: str) -> str:
 
 def _is_heading(line: Line, heading: str) -> bool:
     """Whether the line says nothing but the section's heading."""
-    said = "".join(piece.text for piece in line.pieces)
-    return bool(heading) and said.strip().rstrip(":").strip() == heading
+    return bool(heading) and line.text.strip().rstrip(":").strip() == heading
 
 
 def split(segments: Iterable[Segment]) -> Iterator[Line]:
@@ -100,7 +132,8 @@ def _cut(segment: Segment) -> Iterator[tuple[Segment, int | None]]:
     at = 0
     for found in LINE_END.finditer(segment.text):
         text = segment.text[at : found.start()]
-        piece = replace(segment, start=segment.start + at, text=text, numbers=())
+        start = segment.start + at
+        piece = Segment(start, text, segment.marks, opens=segment.opens)
         yield piece, segment.start + found.end()
         at = found.end()
     yield replace(segment, start=segment.start + at, text=segment.text[at:]), None

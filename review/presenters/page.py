@@ -15,6 +15,8 @@ from review.presenters.texts import DocumentView
 from review.unread import Unread
 
 LETTERS = "qwertyuio"
+# A long chart says the same words hundreds of times; beyond so many they are counted.
+PLACES = 12
 BLANK = "00000000-0000-0000-0000-000000000000"
 
 
@@ -70,6 +72,16 @@ class Quote:
     after: str = ""
     again: tuple[Quote, ...] = ()
     author: str = ""
+
+    @property
+    def linked(self) -> tuple[Quote, ...]:
+        """The further places that are named one by one."""
+        return self.again[:PLACES]
+
+    @property
+    def more(self) -> int:
+        """How many further places there are; each of them is marked in the note."""
+        return len(self.again) - len(self.linked)
 
     @property
     def place(self) -> str:

@@ -62,6 +62,16 @@ class Segment:
         return " ".join(dict.fromkeys(mark.item for mark in self.marks if mark.item))
 
     @property
+    def spans(self) -> str:
+        """The places proved here, each under its item's name, for a data attribute."""
+        return " ".join(f"{mark.item}-{mark.start}" for mark in self.marks)
+
+    @property
+    def numbered(self) -> str:
+        """The numbers of the codes whose proof ends here."""
+        return " ".join(map(str, self.numbers))
+
+    @property
     def found(self) -> bool:
         """Whether the words that were looked for stand here."""
         return any(mark.state == FOUND for mark in self.marks)

@@ -14,8 +14,15 @@
   const darken = () => document.querySelectorAll("mark[aria-current]").forEach((mark) => mark.removeAttribute("aria-current"));
 
   // The proofs of a code in the order it quotes them, each a run of marks in the note.
+  // One walk over the marks for all of them: a long chart has thousands.
+  function proofs(code) {
+    const found = new Map([...code.querySelectorAll("[data-span]")].map((quote) => [quote.dataset.span, []]));
+    for (const mark of found.size ? document.querySelectorAll("mark[data-spans]") : []) {
+      for (const span of mark.dataset.spans.split(" ")) found.get(span)?.push(mark);
+    }
+    return [...found.values()].filter((marks) => marks.length);
+  }
   const proof = (quote) => [...document.querySelectorAll(`mark[data-spans~="${CSS.escape(quote.dataset.span)}"]`)];
-  const proofs = (code) => [...code.querySelectorAll("[data-span]")].map(proof).filter((marks) => marks.length);
 
   // Proof that can be read already is not moved. The document's name covers the top.
   function inSight(marks) {
@@ -56,11 +63,12 @@
 
   // After a decision the note is not sent again: its marks follow the codes' states.
   function paint() {
+    const stateOf = new Map([...document.querySelectorAll("details[data-item]")].map((code) => [code.dataset.item, code.dataset.state]));
     for (const mark of document.querySelectorAll("mark[data-items]")) {
-      const codes = mark.dataset.items.split(" ").map(codeOf).filter(Boolean);
-      if (!codes.length) continue;
-      const states = new Set(codes.map((code) => code.dataset.state));
-      mark.dataset.state = ORDER.find((state) => states.has(state)) || "";
+      const states = new Set(mark.dataset.items.split(" ").map((item) => stateOf.get(item)).filter(Boolean));
+      if (!states.size) continue;
+      const state = ORDER.find((each) => states.has(each)) || "";
+      if (mark.dataset.state !== state) mark.dataset.state = state;
     }
   }
 

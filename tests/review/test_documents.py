@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from coding.values import NoteDocument, Section
 from review.presenters import documents
-from review.presenters.page import Mark
+from review.presenters.texts import Mark
 
 TEXTS = st.text(min_size=1, max_size=200)
 SPANS = st.lists(st.tuples(st.integers(-5, 210), st.integers(-5, 210)), max_size=12)
