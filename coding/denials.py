@@ -31,8 +31,6 @@ WARNS = (
 NUMBER = r"(\d{1,3}(?:\.\d{1,2})?)\b(?!\s?(?:mg|ml|mcg|%|g\b|u\b|units))"
 #: The side that a title names, and the digit that most codes have for it.
 SIDES = {"bilateral": "3", "right": "1", "left": "2"}
-#: Categories whose sixth character is the side of a leg or foot.
-LIMBS = ("L97", "L03")
 
 
 def denials(draft: Draft, basis: Basis) -> Draft:
@@ -50,7 +48,7 @@ def _aside(
     draft: Draft, code: str, reason: str, evidence: tuple[Evidence, ...], basis: Basis
 ) -> Draft:
     known = draft.excluded.get(code)
-    weak = known is None or known.reason in ("unsupported", "family")
+    weak = known is None or known.reason in WEAKER[reason]
     if code in draft.lines or not basis.book.is_billable(code) or not weak:
         return draft
     rule, guideline, message = SAID[reason]
@@ -69,6 +67,15 @@ SAID = {
     "someone_else": ("X4", "I.A.19", "This is said of another person."),
 }
 
+#: What else was said of a code that the words of a row outweigh.
+WEAKER = {
+    "negated": ("unsupported",),
+    "hypothetical": ("unsupported",),
+    "unsupported": (),
+    "noted": (),
+    "uncertain": ("unsupported", "family"),
+    "someone_else": ("unsupported", "family"),
+}
 #: Groups of rows whose words are searched as they are, and what they say.
 PLAIN = {
     "normal": "negated",
@@ -124,7 +131,7 @@ def _shaped(shape: str, partner: Line, basis: Basis) -> str:
     code = partner.code
     side = _side(basis.book.title(code).lower())
     finger = code[5:6] if code.startswith("S61.2") else "9"
-    limb = {"1": "5", "2": "6"}.get(side, "9") if code[:3] in LIMBS else "9"
+    limb = {"1": "5", "2": "6"}.get(side, "9")
     hand = "2" if finger in "1357" and finger != "9" else "1"
     return shape.format(
         side=side,

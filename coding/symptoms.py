@@ -94,11 +94,15 @@ def _stated_causes(symptom: Line, draft: Draft, basis: Basis) -> tuple[Line, ...
     return ()
 
 
+#: Chapters whose codes may be part of another disease.
+TOLD = "RMHKLE"
+
+
 def _stated_integral(draft: Draft, basis: Basis) -> Draft:
     """Symptoms named elsewhere in the chart, kept as considered and set aside."""
     told = table("integral")
     for code, evidence in basis.stated.items():
-        if code[0] not in "RM" or code in draft.lines or code in draft.excluded:
+        if code[0] not in TOLD or code in draft.lines or code in draft.excluded:
             continue
         for symptom, diseases in told.items():
             causes = draft.starting(*diseases) if diseases else ()
