@@ -237,7 +237,6 @@ def _card(
         for name, said in COLUMNS.items()
         if name != "text" or with_text
     )
-    text = _WITH_TEXT if with_text else _WITHOUT_TEXT
     return f"""\
 # Feedback dataset, version {VERSION}
 
@@ -263,15 +262,7 @@ what was accepted line by line. Weights, in hundredths:
 
 ## What it does not say
 
-Charts, patients, coders, documents and decisions stand under marks keyed by this
-installation: the same mark is the same one, and nobody without the key can tell which,
-not even whoever holds the document or the log. Of dates there is the year. Where
-fewer than {FEWEST} patients share setting, specialty and year, the specialty is left
-out: here in {rare:,} lines. A rare diagnosis may still single somebody out for whoever
-knows of it.
-{text}
-Signed codes are what one coder signed, not the truth; `truth` is there only where a
-second coder read the chart.
+{_unsaid(rare, with_text)}
 
 ## Columns
 
@@ -284,6 +275,19 @@ second coder read the chart.
 `bin/manage export_feedback FOLDER --size {size}` gives the same bytes, as long as the
 key is the same{_AS_LONG if with_text else ""}.
 """
+
+
+def _unsaid(rare: int, with_text: bool) -> str:
+    return f"""\
+Charts, patients, coders, documents and decisions stand under marks keyed by this
+installation: the same mark is the same one, and nobody without the key can tell which,
+not even whoever holds the document or the log. Of dates there is the year. Where
+fewer than {FEWEST} patients share setting, specialty and year, the specialty is left
+out: here in {rare:,} lines. A rare diagnosis may still single somebody out for whoever
+knows of it.
+{_WITH_TEXT if with_text else _WITHOUT_TEXT}
+Signed codes are what one coder signed, not the truth; `truth` is there only where a
+second coder read the chart."""
 
 
 _WITHOUT_TEXT = "No text of a document is here."
