@@ -223,6 +223,28 @@ def _hours(seen: Outlook, weeks: int) -> str:
     return f"{saved:.1f} of {whole / 3600 / weeks:.1f} hours a week"
 
 
+def scenarios(compared: Sequence[Scenario]) -> Table:
+    """The scenarios as a spreadsheet has them, a row for each reference."""
+    rows = [
+        [
+            tables.words(each.name),
+            tables.words(each.thresholds),
+            tables.words(each.leaving),
+            tables.words(reference),
+            Cell(errors),
+            Cell(ahead),
+            tables.words(each.hours),
+        ]
+        for each in compared
+        for reference, errors, ahead in each.errors
+    ]
+    heads = ("Policy", "Thresholds", "Charts that leave", "Measured by")
+    more = ("Expected errors", "In a month ahead", "Coder time saved")
+    columns = tuple(Column(head, num=False) for head in (*heads, *more))
+    return Table(SCENARIOS, "Side by side", columns, rows)
+
+
+SCENARIOS, CURVE = "scenarios", "curve"
 STEPS = (5_000, 6_000, 7_000, 7_500, 8_000, 8_500, 9_000, 9_500, 9_900)
 
 
@@ -249,7 +271,7 @@ def curve(question: Question, at: Thresholds) -> tuple[plots.Plot, Table]:
         for step, by_coders, by_reading in found
     ]
     table = Table(
-        "curve",
+        CURVE,
         "As the default threshold moves",
         (
             Column("Default threshold"),

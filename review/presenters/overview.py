@@ -116,6 +116,7 @@ def queue(user: Any) -> Table:
         ),
         rows,
         note="ages since the chart was routed",
+        csv_url="?csv=queue",
     )
 
 
@@ -179,6 +180,7 @@ def holders(user: Any) -> Table:
             Column("Codes"),
         ),
         rows,
+        csv_url="?csv=holders",
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -54,6 +56,8 @@ def simulator(request: Request) -> HttpResponse:
         of_draft = present.of_plain(drafted.routing)
         compared.append(present.scenario(drafted.name, asked.question, of_draft))
     plot, table = present.curve(asked.question, at)
+    if wanted := request.GET.get("csv", ""):
+        return as_csv([present.scenarios(compared), table], wanted)
     drafting = DraftForm.of(policy)
     if form.is_bound and form.is_valid():
         drafting |= {name: str(form.cleaned_data[name]) for name in form.parts()}
@@ -63,9 +67,17 @@ def simulator(request: Request) -> HttpResponse:
         "form": form,
         "compared": compared,
         "plot": plot,
-        "table": table,
+        "table": replace(table, csv_url=_csv(request, present.CURVE)),
+        "csv_url": _csv(request, present.SCENARIOS),
         "draft_form": DraftForm(initial=drafting, label_suffix="", auto_id="draft_%s"),
         "narrowing": narrowing(asked, CHART_BY),
         "chosen": chosen(asked),
     }
     return render(request, "review/simulator.html", context)
+
+
+def _csv(request: Request, key: str) -> str:
+    """This very page's table as a file, with whatever was typed."""
+    query = request.GET.copy()
+    query["csv"] = key
+    return f"?{query.urlencode()}"

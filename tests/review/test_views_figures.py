@@ -84,6 +84,24 @@ def test_a_spreadsheet_gets_every_table_and_runs_none_of_it(figures, reader):
     assert tables.safe("=1+1") == "'=1+1"
 
 
+def test_the_queue_and_the_simulator_are_spreadsheets_too(figures, reader):
+    for address, heading in (
+        ("/overview/?csv=queue", "Lane"),
+        ("/overview/?csv=holders", "Case"),
+        ("/simulator/?csv=curve", "Default threshold"),
+        (
+            "/simulator/?default=0.7&hcc_bearing=0.8&high_risk=0.9&never_auto=e11"
+            "&csv=scenarios",
+            "Policy",
+        ),
+    ):
+        answer = reader.get(address)
+        assert answer["Content-Type"].startswith("text/csv"), address
+        assert answer.content.decode().startswith(heading)
+    assert "never E11" in answer.content.decode()
+    assert reader.get("/overview/?csv=nothing").status_code == 404
+
+
 def test_a_supervisor_of_one_site_sees_that_sites_figures_only(figures, client, person):
     from review.actions import people
 
