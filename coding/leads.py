@@ -169,9 +169,10 @@ def _best(
     best, most = None, (0, 0, 0)
     for form in forms:
         for row in by_form.get(form, ()):
-            said = set(tokens(" ".join((*row.path, *row.modifiers))))
-            worth = (len(words & said), len(form.rstrip("-.")), -len(said))
-            if words & said and (best is None or worth > most):
+            path = set(tokens(" ".join(row.path)))
+            said = words & (path | set(tokens(" ".join(row.modifiers))))
+            worth = (len(said), len(form.rstrip("-.")), -len(path))
+            if said and (best is None or worth > most):
                 best, most = row, worth
     if best is None:
         return None

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from coding import codehistory, codes, leads
 from coding.acceptance import EARLIEST
 from coding.codebook import normalise
+from review import permissions
 from review.models import HouseNote
 from review.presenters import besides, book
 from review.states import Verb
@@ -73,6 +74,7 @@ def code(request: Request, code: str) -> HttpResponse:
         "house": [besides.view(row) for row in rows],
         "leads": leads.leads_to(shown.entry.code, on),
         "history": book.history(chosen.release, shown.entry.code),
+        "may_load": permissions.why_not(request.user, Verb.MANAGE_RELEASES) is None,
     }
     return _show(request, "entry", context)
 

@@ -124,6 +124,8 @@ def _narrowing(request: Request, filters: queue.Filters) -> list[Narrowing]:
     reasons = [queue.Choice(kind, label, 0) for kind, label in REASONS.items()]
     asked = ("specialty", "setting", "contract", "payer")
     found = queue.choices(request.user, filters, asked)
+    for field in asked:
+        found[field] = _with_chosen(found[field], getattr(filters, field))
     ages = [queue.Choice(days, f"{days} days or more", 0) for days in AGES]
     return [
         Narrowing("specialty", "Specialty", filters.specialty, found["specialty"]),
@@ -133,6 +135,15 @@ def _narrowing(request: Request, filters: queue.Filters) -> list[Narrowing]:
         Narrowing("reason", "Reason", filters.reason, reasons),
         Narrowing("older", "Waiting", filters.older, ages),
     ]
+
+
+def _with_chosen(
+    offered: tuple[queue.Choice, ...], chosen: str
+) -> tuple[queue.Choice, ...]:
+    """What is chosen is shown as chosen, also where no chart has it."""
+    if not chosen or chosen in {choice.value for choice in offered}:
+        return offered
+    return (*offered, queue.Choice(chosen, chosen, 0))
 
 
 def _empty(request: Request, filters: queue.Filters, counts: queue.Counts) -> Empty:

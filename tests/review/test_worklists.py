@@ -321,6 +321,8 @@ def test_a_choice_that_fits_nothing_says_how_many_are_there_without_it(
     said = "Without them there is 1 here." in page, "there is none either" in other
     assert said in {(True, True), (False, False)}
     assert ("Without them there is 1 here." in other) is not said[0]
+    # What was chosen is shown as chosen, though no chart has it.
+    assert '<option value="Nobody" selected>Nobody</option>' in page
 
 
 def test_what_the_credential_does_not_cover_is_not_called_nothing(
