@@ -36,14 +36,30 @@ def _is_broad(book: CodeBook, note: InheritedNote) -> bool:
 
 
 def unanswered(
-    book: CodeBook, code: str, present: Collection[str]
+    book: CodeBook,
+    code: str,
+    present: Collection[str],
+    waiting: Collection[str] = (),
 ) -> tuple[InheritedNote, ...]:
-    """The notes of ``code`` of which no code ``present`` is among those they name."""
+    """The lines of the code's notes that no code ``present`` answers.
+
+    One code answers all lines of a printed list, but for those that name a code
+    ``waiting``: one that the chart has words for.
+    """
+    others = [other for other in present if other != code]
+    notes = asking(book, code)
+    open_ = [note for note in notes if not named(book, note, others)]
+    answered = {_list(note) for note in notes if note not in open_}
     return tuple(
         note
-        for note in asking(book, code)
-        if not any(_names(book, note, other) for other in present if other != code)
+        for note in open_
+        if _list(note) not in answered or named(book, note, waiting)
     )
+
+
+def _list(note: InheritedNote) -> tuple[str, str, int]:
+    """Which printed list a line belongs to."""
+    return note.origin, note.kind, note.group
 
 
 def named(book: CodeBook, note: InheritedNote, codes: Iterable[str]) -> tuple[str, ...]:

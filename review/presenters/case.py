@@ -224,6 +224,8 @@ def _items(read: Read) -> tuple[items.ItemView, ...]:
     places = _anchors(read)
     said = besides.comments(read.case)
     standing = {code for item in read.items if (code := codeset.standing_code(item))}
+    known = standing | {item.code for item in read.items}
+    waiting = {each.code for each in read.coded.companions} - known
     shown = {code for item in read.items for code in (item.code, item.decided_code)}
     notes = besides.house_notes(read.case, {code for code in shown if code})
     return tuple(
@@ -241,7 +243,7 @@ def _items(read: Read) -> tuple[items.ItemView, ...]:
             poa=_poa(read, item),
             notes=besides.about(notes, item.decided_code or item.code),
             comments=said.get(str(item.pk), ()),
-            asks_beside=companions.count(item, standing, read.book),
+            asks_beside=companions.count(item, standing, read.book, waiting),
         )
         for item in read.items
     )

@@ -57,12 +57,14 @@ class Ask:
     key: str = ""
 
 
-def count(item: Item, standing: Collection[str], book: CodeBook) -> int:
-    """How many notes of the item's code ask for one that is not there."""
+def count(
+    item: Item, standing: Collection[str], book: CodeBook, waiting: Collection[str]
+) -> int:
+    """How many lines of notes ask for a code that is not there; see ``asks``."""
     code = codeset.standing_code(item)
     if code is None or item.system != codes.ICD10CM:
         return 0
-    return len(accompanying.unanswered(book, code, standing))
+    return len(accompanying.unanswered(book, code, standing, waiting))
 
 
 def asks(case: Case, item: Item) -> tuple[Ask, ...]:
@@ -77,7 +79,9 @@ def asks(case: Case, item: Item) -> tuple[Ask, ...]:
     places = Place.of(codeset.documents_of(case.run.version))
     found = [
         _ask(note, read, places, book)
-        for note in accompanying.unanswered(book, code, standing)
+        for note in accompanying.unanswered(
+            book, code, standing, {each.code for each in read}
+        )
     ]
     once: dict[tuple[str, str, str], Ask] = {}
     for each in found:

@@ -23,6 +23,16 @@ def test_a_note_asks_until_a_code_it_names_is_there(book):
     assert insulin[0] not in left
 
 
+def test_one_code_answers_a_printed_list_but_for_what_the_chart_names(book):
+    assert len(accompanying.unanswered(book, "F02.C0", {"F02.C0"})) > 9
+    beside = {"F02.C0", "G30.9"}
+    left = accompanying.unanswered(book, "F02.C0", beside)
+    assert not [note for note in left if note.kind == "code_first"]
+    left = accompanying.unanswered(book, "F02.C0", beside, {"G20.A1"})
+    (named,) = [note for note in left if note.kind == "code_first"]
+    assert accompanying.named(book, named, ("G20.A1",))
+
+
 def test_a_manifestation_asks_for_what_comes_first(book):
     assert ("code_first", "N18") in unanswered(book, "N18.31")
     assert ("code_first", "N18") not in unanswered(book, "N18.31", "E11.22", "I12.9")
