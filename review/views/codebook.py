@@ -83,7 +83,9 @@ def _not_valid(
     request: Request, chosen: codes.Chosen, code: str, on: date
 ) -> HttpResponse:
     """404, and where another release holds the code, the days on which it is valid."""
-    spans = codehistory.spans(codes.ICD10CM, normalise(code)[:12])
+    # PostgreSQL has no zero character, so no code has one.
+    asked = normalise(code.replace("\x00", ""))[:12]
+    spans = codehistory.spans(codes.ICD10CM, asked)
     if not spans:
         raise Http404
     context = {
@@ -91,7 +93,7 @@ def _not_valid(
         "chosen": chosen,
         "shown": None,
         "query": "",
-        "gone": normalise(code),
+        "gone": asked,
         "spans": spans,
     }
     return _show(request, "results", context, status=404)

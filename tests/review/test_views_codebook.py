@@ -48,8 +48,33 @@ def test_seventh_characters_are_spelled_out(client, signed_in):
     assert "initial encounter" in page
 
 
-def test_an_unknown_code_is_not_found(client, signed_in):
-    assert client.get(reverse("review:code", args=["Z99.99Q"])).status_code == 404
+@pytest.mark.parametrize("code", ["Z99.99Q", "\x00", "E11.\x0022", "é" * 300, "%"])
+def test_an_unknown_code_is_not_found(client, signed_in, code):
+    assert client.get(reverse("review:code", args=[code])).status_code == 404
+
+
+def test_a_seventh_character_is_offered_with_its_key_and_the_code_it_makes(
+    client, signed_in
+):
+    page = client.get(reverse("review:code", args=["S06.347"])).content.decode()
+    assert "<code>S06.347A</code><span>initial encounter</span><kbd>a</kbd>" in page
+    # The list defines D; the release has no such code, so there is nothing to press.
+    assert "no such code in this release" in page
+    assert "S06.347D" not in page
+
+
+def test_inclusion_terms_of_a_stem_hold_for_the_codes_it_completes(client, signed_in):
+    for code in ("M84.58", "M84.58XA"):
+        page = client.get(reverse("review:code", args=[code])).content.decode()
+        assert "Pathological fracture in neoplastic disease, vertebrae" in page
+
+
+def test_notes_of_every_kind_come_from_every_level_above(client, signed_in):
+    page = client.get(reverse("review:code", args=["S93.491A"])).content.decode()
+    for kind in ("Use additional code", "Code also", "Excludes2", "Includes"):
+        assert kind in page
+    for origin in ("from 19 ", "from S90-S99 ", "from S93 ", "from S93.4 "):
+        assert origin in page
 
 
 def test_a_date_outside_every_release_says_so(client, signed_in):
