@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from coding.values import Gap
 from review.models import Case
-from tests.browser.conftest import press, sign_in
+from tests.browser.conftest import press, settled, sign_in
 from tests.browser.test_pictures import CHARTS, PICTURED, REPO, take_in
 from tests.review.conftest import CODES, NOTE, evidence_in, finish, sent_again
 
@@ -50,6 +50,14 @@ def test_the_pictures_of_a_chart(page, keep, coder, live_processes):
     keep("guide-reject")
     press(page, "Escape", "m")
     keep("guide-modify")
+    press(page, "Escape", "/")
+    page.keyboard.type("S93.491")
+    expect(page.locator("#beside-book [data-walk] a").first).to_contain_text("S93.491")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="7th character")).to_be_visible()
+    settled(page)
+    keep("guide-book")
     press(page, "Escape", "q")
     keep("guide-ask")
 
