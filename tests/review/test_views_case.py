@@ -94,7 +94,7 @@ def test_a_decision_takes_few_statements(
     first, second = at_work.items.all()[:2]
     # What a process reads once is read; one of the rest is the test's, for the version.
     act(client, at_work, "accept", first, htmx=True)
-    with django_assert_max_num_queries(35):
+    with django_assert_max_num_queries(31):
         act(client, at_work, "accept", second, htmx=True)
 
 
