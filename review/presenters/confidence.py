@@ -17,7 +17,7 @@ from audit.metrics.calibration import Reliability
 from audit.metrics.intervals import ENOUGH, Interval, Share
 from audit.metrics.sheets import Reference
 from audit.metrics.simulation import Outlook, Thresholds
-from review.breakdown import LABELS, Breakdown
+from review.breakdown import LABELS, NONE, Breakdown
 from review.presenters import plots, tables
 from review.presenters.accuracy import SUGGESTIONS
 from review.presenters.figure_names import labels
@@ -122,7 +122,9 @@ def by_stratum(asked: Breakdown, kind: Kind = Kind.CONFIDENCE) -> Table:
     for value in values:
         row = [tables.words(names[value])]
         for reference in TRUTHS:
-            row += _error(found[reference].get(value, confidence.NO_BINS))
+            more = {name: value or NONE, "reference": reference.value}
+            url = rows_url(asked, SUGGESTIONS, **more)
+            row += _error(found[reference].get(value, confidence.NO_BINS), url)
         rows.append(row)
     heads = [
         Column(head)
@@ -138,12 +140,12 @@ def by_stratum(asked: Breakdown, kind: Kind = Kind.CONFIDENCE) -> Table:
     )
 
 
-def _error(found: Reliability) -> list[Cell]:
+def _error(found: Reliability, url: str) -> list[Cell]:
     few, inside = found.n < ENOUGH, found.error_interval
     if found.error is None:
         return [Cell("0"), Cell(tables.DASH, quiet=True), Cell(tables.DASH, quiet=True)]
     return [
-        Cell(f"{found.n:,}", quiet=few),
+        Cell(f"{found.n:,}", url, quiet=few),
         Cell(f"{found.error:.3f}", quiet=few),
         Cell(f"{inside.low:.3f}–{inside.high:.3f}", quiet=few),
     ]

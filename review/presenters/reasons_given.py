@@ -173,7 +173,7 @@ def documentation(asked: Breakdown) -> Table:
         rows.append(
             [
                 tables.words(groups[group], rows_url(asked, **more)),
-                tables.number(n),
+                tables.number(n, rows_url(asked, **more)),
                 tables.number(share.hits),
                 tables.share(share),
                 tables.interval(share),
