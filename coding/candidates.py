@@ -160,11 +160,10 @@ def refine(
 ) -> tuple[str, int]:
     """From an unspecified code to the sibling that the words around it ask for."""
     shape = lexicon.shape(code)
-    above = _levels(code, lexicon, book)
     if shape is None or not shape.default:
         return code, 0
     covered = set(spoken | shape.concepts)
-    for level, parent in enumerate(above):
+    for level, parent in enumerate(_levels(code, lexicon, book)):
         near = context - NARROW if level else context
         step = _step(book.children(parent.code), covered, near, lexicon)
         if step is None or step.met == 0 or step.guessed:

@@ -107,8 +107,10 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str], tuple[str, ...], str], ...]
 def _named(
     draft: Draft, texts: list[tuple[str, str]], basis: Basis
 ) -> Iterator[tuple[str, str, tuple[Evidence, ...]]]:
+    codes = tuple(draft.lines)
     for reason, pattern, needs, shape in _patterns():
-        partner = next(iter(draft.starting(*needs)), None)
+        beside = next((code for code in codes if code.startswith(needs)), "")
+        partner = draft.lines.get(beside)
         code = _shaped(shape, partner, basis) if partner else ""
         found = _first(pattern, texts) if code else None
         if found is not None:

@@ -54,6 +54,8 @@ def _outread(draft: Draft, basis: Basis) -> Iterator[Exclusion]:
         code = candidates[0].code if candidates else "@"
         if code[0] in "@VWXY" or mention.assertion is not Assertion.PRESENT:
             continue
+        if code in draft.lines or code in draft.excluded:
+            continue
         line = next(
             (one for one in draft.lines.values() if _holds(one, mention.evidence)), None
         )
