@@ -32,7 +32,7 @@ def read(request: Request, number: int) -> HttpResponse:
 def find(request: Request, number: int) -> HttpResponse:
     """Where the chart says some words. A POST, so that they reach no address."""
     case = find_case(request, number)
-    words = stored(request.POST.get("words", "")).strip()
+    words = stored(request.POST.get("words", ""))[: searching.LONGEST].strip()
     documents = codeset.documents_of(case.run.version)
     found = searching.find(documents, words)
     if words:

@@ -60,6 +60,11 @@ def test_the_pictures_of_a_chart(page, keep, coder, live_processes):
     keep("guide-book")
     press(page, "Escape", "q")
     keep("guide-ask")
+    press(page, "Escape", "f")
+    page.keyboard.type("kidney")
+    page.keyboard.press("Enter")
+    expect(page.locator("#finds a").first).to_be_focused()
+    keep("guide-find")
 
 
 def test_the_pictures_of_a_query(page, keep, coder, make_case):
