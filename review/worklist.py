@@ -284,27 +284,34 @@ def _seen_by(user: Any) -> Hashable:
 
 
 def choices(
-    user: Any, filters: Filters, fields: Sequence[str]
+    user: Any, filters: Filters, fields: Sequence[str], *, among: int = 0
 ) -> dict[str, tuple[Choice, ...]]:
     """What each of ``fields`` offers within the view, most cases first.
 
     Charts that say none are offered last, where that can be asked for. A field does
     not narrow itself: those that are not chosen are counted together, in one query.
+    ``among`` is how many charts the view holds: finding a few of very many takes as
+    long as counting them all, so those numbers are kept too.
     """
     together = [field for field in fields if not getattr(filters, field)]
     alone = [[field] for field in fields if field not in together]
     found: dict[str, tuple[Choice, ...]] = {}
     for some in filter(None, (together, *alone)):
-        found |= _kept_choices(user, filters.but(**dict.fromkeys(some, "")), some)
+        within = filters.but(**dict.fromkeys(some, ""))
+        found |= _kept_choices(user, within, some, among)
     return found
 
 
 def _kept_choices(
-    user: Any, within: Filters, fields: Sequence[str]
+    user: Any, within: Filters, fields: Sequence[str], among: int
 ) -> dict[str, tuple[Choice, ...]]:
     owner = user.pk if within.view == "mine" else None
     key = ("choices", _seen_by(user), owner, within, tuple(fields))
-    return tallies.kept(key, lambda: _choices(user, within, fields), _most)
+    return tallies.kept(
+        key,
+        lambda: _choices(user, within, fields),
+        lambda offered: max(among, _most(offered)),
+    )
 
 
 def _choices(

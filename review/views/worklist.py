@@ -78,7 +78,7 @@ def worklist(request: Request) -> HttpResponse:
         "counts": counts,
         "oldest": _oldest(counts),
         "tabs": _tabs(filters, counts),
-        "narrowing": _narrowing(request, filters),
+        "narrowing": _narrowing(request, filters, counts),
         "empty": None if page.cases else _empty(request, filters, counts),
         "why_no_next": why_no_next(request),
         "saved": saved_for(request.user),
@@ -120,10 +120,13 @@ def why_no_next(request: Request) -> str | None:
     return None
 
 
-def _narrowing(request: Request, filters: queue.Filters) -> list[Narrowing]:
+def _narrowing(
+    request: Request, filters: queue.Filters, counts: queue.Counts
+) -> list[Narrowing]:
     reasons = [queue.Choice(kind, label, 0) for kind, label in REASONS.items()]
     asked = ("specialty", "setting", "contract", "payer")
-    found = queue.choices(request.user, filters, asked)
+    among = counts.by_view[filters.view]
+    found = queue.choices(request.user, filters, asked, among=among)
     for field in asked:
         found[field] = _with_chosen(found[field], getattr(filters, field))
     ages = [queue.Choice(days, f"{days} days or more", 0) for days in AGES]

@@ -166,3 +166,18 @@ def test_a_number_is_as_old_as_very_many_take_to_count(make_case, coder, monkeyp
     assert worklist.counts(coder).mine == 1
     monkeypatch.setattr(tallies, "SECONDS", 0)
     assert worklist.counts(coder).waiting == 2
+
+
+def test_a_few_of_very_many_are_as_old_as_counting_all_takes(
+    make_case, coder, monkeypatch, django_assert_num_queries
+):
+    make_case()
+    monkeypatch.setattr(tallies, "MANY", 2)
+    narrow = Filters(specialty="Cardiology")
+    worklist.choices(coder, narrow, ["setting"], among=3)
+    with django_assert_num_queries(0):
+        worklist.choices(coder, narrow, ["setting"], among=3)
+    with django_assert_num_queries(1):
+        worklist.choices(coder, narrow, ["contract"], among=2)
+    with django_assert_num_queries(1):
+        worklist.choices(coder, narrow, ["contract"], among=2)
