@@ -175,6 +175,11 @@ def _sign_in_failed(fact: events.SignInFailed) -> Told:
     )
 
 
+@tells(events.PasswordChanged, "Password changed", Group.PEOPLE)
+def _password_changed(fact: events.PasswordChanged) -> Told:
+    return say("changed their password")
+
+
 @tells(events.SignedOut, "Signed out", Group.PEOPLE)
 def _signed_out(fact: events.SignedOut) -> Told:
     if fact.reason == "asked":

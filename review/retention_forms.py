@@ -49,14 +49,15 @@ class RuleForm(forms.Form):
 
     label = forms.CharField(label="Name", max_length=80)
     years = forms.IntegerField(label="Years", min_value=1, max_value=100)
-    starts = forms.ChoiceField(label="counted from", choices=choices(Starts))
-    applies = forms.ChoiceField(label="for", choices=choices(Applies))
-    site = forms.CharField(label="at the site (empty: all)", max_length=80)
+    starts = forms.ChoiceField(label="Counted from", choices=choices(Starts))
+    applies = forms.ChoiceField(label="For", choices=choices(Applies))
+    site = forms.CharField(label="At the site (empty: all)", max_length=80)
     source = forms.CharField(label="Law, contract or policy", max_length=120)
     words = _words("Why")
 
     def __init__(self, *arguments: Any, **more: Any) -> None:
-        super().__init__(*arguments, **more)
+        # Three forms stand on one page; their labels must find their own fields.
+        super().__init__(*arguments, **{"auto_id": "rule-%s"} | more)
         self.fields["site"].required = False
 
     def rule(self) -> Rule:
@@ -90,8 +91,11 @@ class HoldForm(forms.Form):
 
     scope = forms.ChoiceField(label="Hold", choices=LegalHold.Scope.choices)
     case = _case(required=False)
-    name = forms.CharField(label="or contract or site", max_length=80, required=False)
+    name = forms.CharField(label="Or contract or site", max_length=80, required=False)
     words = _words("Why: the matter, and who asked")
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **{"auto_id": "hold-%s"} | more)
 
     def clean_case(self) -> Case | None:
         return _found(self.cleaned_data["case"])

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from allauth.account import signals as allauth
 from django.conf import settings
 from django.contrib.auth import signals
 from django.db import transaction
@@ -25,6 +26,8 @@ def connect() -> None:
     signals.user_logged_in.connect(signed_in, dispatch_uid="review.signed_in")
     signals.user_logged_out.connect(signed_out, dispatch_uid="review.signed_out")
     signals.user_login_failed.connect(failed, dispatch_uid="review.sign_in_failed")
+    changed = password_changed
+    allauth.password_changed.connect(changed, dispatch_uid="review.password_changed")
 
 
 @transaction.atomic
@@ -40,6 +43,13 @@ def signed_out(sender: Any, request: HttpRequest | None, user: Any, **_: Any) ->
 
     if user is not None:
         record(events.SignedOut(), by=person(user))
+
+
+@transaction.atomic
+def password_changed(sender: Any, user: Any, **_: Any) -> None:
+    from review.actions.guard import person
+
+    record(events.PasswordChanged(), by=person(user))
 
 
 @transaction.atomic

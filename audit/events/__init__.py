@@ -91,6 +91,7 @@ from audit.events.people import (
     CredentialChanged,
     CredentialRecorded,
     KeysChosen,
+    PasswordChanged,
     PersonAdded,
     PersonDisabled,
     PolicyChanged,
@@ -192,6 +193,7 @@ from audit.events.worklists import (
 )
 
 __all__ = [
+    "PasswordChanged",
     "LogKeySucceeded",
     "ChartDisposed",
     "DisposalApproved",

@@ -45,6 +45,11 @@ class SignInFailed(Fact):
     address: Token | None = None
 
 
+@event("password-changed")
+class PasswordChanged(Fact):
+    """A person chose another password for their account."""
+
+
 @event("signed-out")
 class SignedOut(Fact):
     """A session ended."""

@@ -14,6 +14,7 @@ from review.bench import (
     journey,
     long_chart,
     pages,
+    trail,
 )
 from review.bench.base import MEASURES, Bench, Figure
 
@@ -30,4 +31,5 @@ __all__ = [
     "journey",
     "long_chart",
     "pages",
+    "trail",
 ]

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import count
+from itertools import count, islice
 from typing import TYPE_CHECKING, Any
 
 from coding.uploads import ChartUpload
@@ -47,6 +48,7 @@ class Bench:
     cases: int
     seconds: float
     stack: ExitStack
+    events: int = 20_000
     _web: Web | None = None
     _worker: Worker | None = None
 
@@ -96,6 +98,24 @@ def latency(seconds: Sequence[float], **more: Any) -> Figure:
     p50, p95 = (percentile(seconds, part) * 1000 for part in (0.5, 0.95))
     worst = max(seconds) * 1000
     return Figure(p95, "ms", len(seconds), {"p50_ms": p50, "worst_ms": worst, **more})
+
+
+WARMING = 3
+MOST = 2_000
+
+
+def timed(
+    bench: Bench, addresses: Iterable[str], ask: Callable[[str], float]
+) -> list[float]:
+    """Seconds that each page took, one after the other, as long as a measure may."""
+    asked = iter(addresses)
+    for address in islice(asked, WARMING):
+        ask(address)
+    times: list[float] = []
+    end = time.perf_counter() + bench.seconds
+    while not times or (time.perf_counter() < end and len(times) < MOST):
+        times.append(ask(next(asked)))
+    return times
 
 
 def cores() -> int:

@@ -18,10 +18,9 @@ from django.db.models.functions import Now
 from audit.figure_models import FigureLine, FigureMark
 from audit.figures import project, tally
 from review.actions import people
-from review.bench.base import Bench, Figure, latency, measure, percentile
+from review.bench.base import Bench, Figure, latency, measure, percentile, timed
 from review.bench.browser import Browser
 from review.bench.database import INSIDE, analyse
-from review.bench.pages import _timed
 from review.models import User
 from review.states import Role
 
@@ -108,7 +107,7 @@ def dashboards(bench: Bench) -> Iterator[tuple[str, Figure]]:
     reader = Browser(bench.web.port, supervisor())
     # Answers are kept until the tables move on: who asks first waits longer.
     first = [reader.get(address) for address in ADDRESSES]
-    times = _timed(bench, cycle(ADDRESSES), reader.get)
+    times = timed(bench, cycle(ADDRESSES), reader.get)
     yield (
         "dashboard_p95_ms",
         latency(

@@ -165,10 +165,13 @@ def _shape(model: type[models.Model]) -> tuple[sql.Identifier, sql.Composed]:
 
 def analyse() -> None:
     """What autovacuum would do for tables of this size, at once; inside only."""
-    admin = _admin()
-    name = str(connection.settings_dict["NAME"])
-    with psycopg.connect(_in(admin, name), autocommit=True) as inside:
+    with psycopg.connect(here(), autocommit=True) as inside:
         inside.execute("ANALYZE")
+
+
+def here() -> str:
+    """The bench's own database, as whoever made it."""
+    return _in(_admin(), str(connection.settings_dict["NAME"]))
 
 
 def _share_compiled(folder: Path) -> None:

@@ -89,7 +89,7 @@ def _enrollee(number: int, coder: User) -> str:
     patient = PatientUpload(name=f"Bench Person{number}", mbi=mbi, mrn=f"B{number}")
     for version in rows.receive([_of(name, patient) for name in CHARTS]):
         tasks.process_chart(version)
-        _sign(ChartVersion.objects.get(pk=version), coder)
+        sign(ChartVersion.objects.get(pk=version), coder)
     return mbi
 
 
@@ -99,7 +99,7 @@ def _of(name: str, patient: PatientUpload) -> ChartUpload:
     return replace(file.upload, patient=patient, billed=())
 
 
-def _sign(version: ChartVersion, coder: User) -> None:
+def sign(version: ChartVersion, coder: User) -> None:
     """Every suggestion accepted; what the rules then say is answered or overridden."""
     from review.actions import findings, signing
 

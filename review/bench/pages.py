@@ -7,23 +7,29 @@ people: the queue before a server at its limit would say nothing about either.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import cycle, islice
+from itertools import cycle
 
 from django.db import connection
 from django.urls import reverse
 
 from review.actions import decisions
 from review.bench import rows
-from review.bench.base import Bench, Figure, latency, measure, percentile
+from review.bench.base import (
+    MOST,
+    Bench,
+    Figure,
+    latency,
+    measure,
+    percentile,
+    timed,
+)
 from review.bench.browser import Browser, NoChart
 from review.models import Case, Decision, Item, User
 
-WARMING = 3
-MOST = 2_000
 CODERS = 20
 # Twenty coders at one decision each in this many seconds make a thousand a minute.
 PACE = 1.2
@@ -52,7 +58,7 @@ def worklist(bench: Bench) -> Iterator[tuple[str, Figure]]:
     reader = Browser(bench.web.port, rows.coder())
     queries = ("", "?setting=outpatient", "?reason=low_confidence")
     addresses = [f"{reverse('review:worklist')}{query}" for query in queries]
-    times = _timed(bench, cycle(addresses), reader.get)
+    times = timed(bench, cycle(addresses), reader.get)
     yield "worklist_p95_ms", latency(times, cases=bench.cases)
 
 
@@ -64,7 +70,7 @@ def case(bench: Bench) -> Iterator[tuple[str, Figure]]:
     found = Case.objects.filter(pk__gt=rows.ABOVE).order_by("due_at")[:MOST]
     addresses = [each.get_absolute_url() for each in found]
     first = reader.get(addresses[0])
-    times = _timed(bench, cycle(addresses), reader.get)
+    times = timed(bench, cycle(addresses), reader.get)
     memory = bench.web.pss_mb()[:1]
     more = {"first_ms": first * 1000, "web_pss_mb": memory[0] if memory else 0.0}
     yield "case_p95_ms", latency(times, cases=bench.cases, **more)
@@ -77,20 +83,7 @@ def search(bench: Bench) -> Iterator[tuple[str, Figure]]:
     reader = Browser(bench.web.port, rows.coder())
     address = reverse("review:codebook")
     asked = cycle(f"{address}?q={'+'.join(words.split())}" for words in WORDS)
-    yield "search_p95_ms", latency(_timed(bench, asked, reader.get))
-
-
-def _timed(
-    bench: Bench, addresses: Iterable[str], ask: Callable[[str], float]
-) -> list[float]:
-    asked = iter(addresses)
-    for address in islice(asked, WARMING):
-        ask(address)
-    times: list[float] = []
-    end = time.perf_counter() + bench.seconds
-    while not times or (time.perf_counter() < end and len(times) < MOST):
-        times.append(ask(next(asked)))
-    return times
+    yield "search_p95_ms", latency(timed(bench, asked, reader.get))
 
 
 @measure("decision_p95_ms")

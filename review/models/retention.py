@@ -16,7 +16,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 
 from review.models.people import User, choices
-from review.retention import Applies, Rule, Starts
+from review.retention import BY_LAW, Applies, Rule, Starts
 
 
 class RetentionRuleQuerySet(models.QuerySet["RetentionRule"]):
@@ -238,6 +238,12 @@ class DisposalLine(models.Model):
 
     def __str__(self) -> str:
         return f"case {self.case_number}"
+
+    @property
+    def label(self) -> str:
+        """The rule's name; one of a house by its key."""
+        law = BY_LAW.get(self.rule)
+        return law.label if law else self.rule.replace("_", " ")
 
 
 class DisposedChart(models.Model):

@@ -19,8 +19,8 @@ from django.views.decorators.http import require_POST, require_safe
 from audit import pages
 from audit.phrases import Words
 from review import keeping, tasks
+from review.actions import cases, retention
 from review.actions import disposal as acts
-from review.actions import retention
 from review.models import (
     Case,
     DisposalRun,
@@ -56,7 +56,7 @@ def _page(request: Request, status: int = 200, **given: Any) -> HttpResponse:
         "runs": DisposalRun.objects.select_related("proposed_by", "settled_by")[:20],
         "disposed": DisposedChart.objects.count(),
         "ask": ask,
-        "answer": _answer(ask),
+        "answer": _answer(request, ask),
         "rule_form": RuleForm(),
         "hold_form": HoldForm(),
         **given,
@@ -68,11 +68,12 @@ def _rules() -> Any:
     return RetentionRule.objects.in_force().select_related("set_by")
 
 
-def _answer(ask: AskForm) -> dict[str, Any] | None:
-    """What the rules say of the case that was asked about."""
+def _answer(request: Request, ask: AskForm) -> dict[str, Any] | None:
+    """What the rules say of the case that was asked about; asking is an event."""
     case: Case | None = ask.cleaned_data["case"] if ask.is_valid() else None
     if case is None:
         return None
+    cases.viewed(case, by=request.user, page="retention")
     [said] = keeping.answers([case])
     return {
         "case": case,

@@ -275,6 +275,7 @@ EXAMPLES = [
         "refused a sign-in for Rosa Lind: wrong password",
     ),
     (events.SignedOut(reason="idle"), "was signed out: idle"),
+    (events.PasswordChanged(), "changed their password"),
     (events.PersonAdded(person=PERSON), "added Rosa Lind"),
     (
         events.KeysChosen(person=PERSON, single_keys=True, keys=("a f",)),

@@ -48,7 +48,8 @@ def start_sequencer(log, every="0.05"):
 
 def signing_sequencer(log):
     """One that has signed; started anew while its killed predecessor's lock lingers."""
-    deadline = time.monotonic() + 30
+    # A machine that others share may need long to start a process.
+    deadline = time.monotonic() + 180
     before, process = _bytes(log), start_sequencer(log)
     while _bytes(log) == before:
         assert time.monotonic() < deadline, "the sequencer never signed"
@@ -76,7 +77,8 @@ def writers(url, number, acknowledged):
 def settled(log):
     """After all is quiet: one more pass, and everything must fit together."""
     connection.close()
-    deadline = time.monotonic() + 30
+    # A machine that others share may need long to start a process.
+    deadline = time.monotonic() + 180
     while True:
         try:
             sequencer.run()

@@ -97,6 +97,17 @@ def test_what_is_typed_as_a_name_is_kept_nowhere(client, coder, caplog):
         assert coder.username not in stored
 
 
+def test_a_changed_password_is_an_event(signed_in, coder):
+    from audit.models import Event
+
+    new = "a better one for 2026"
+    form = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    answer = signed_in.post(reverse("account_change_password"), form)
+    assert answer.status_code == 302
+    told = Event.objects.latest("pk")
+    assert (told.type, told.actor_id) == ("password-changed", str(coder.pk))
+
+
 def test_nobody_signs_up_by_themselves(client, db):
     form = {"username": "me", "password1": PASSWORD, "password2": PASSWORD}
     client.post(reverse("account_signup"), form)

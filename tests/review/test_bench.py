@@ -32,6 +32,10 @@ NAMES = {
     "long_chart_page_p95_ms",
     "long_chart_switch_p95_ms",
     "long_chart_decision_p95_ms",
+    "log_ratio",
+    "verify_events_per_s",
+    "timeline_p95_ms",
+    "trail_p95_ms",
 }
 
 
@@ -70,7 +74,7 @@ def test_everything_is_measured_and_nothing_stays(installation):
 
     models = (Event, Case, User)
     before = [model.objects.count() for model in models]
-    done = bench("--cases", "24", "--seconds", "0.3", "--json")
+    done = bench("--cases", "24", "--events", "500", "--seconds", "0.3", "--json")
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     assert set(told["measures"]) == NAMES

@@ -349,6 +349,8 @@ def test_two_officers_dispose_in_the_browser(
     client.force_login(compliance)
     page = client.get(reverse("review:retention"), {"case": signed.pk})
     assert "HIPAA documentation" in page.content.decode()
+    asked = Event.objects.latest("pk")
+    assert (asked.type, asked.content["page"]) == ("chart-viewed", "retention")
     address = client.post(reverse("review:disposal-propose")).url
     answer = client.post(f"{address}approve/", {"words": "Fine."})
     assert answer.status_code == 409 and "another officer" in answer.content.decode()

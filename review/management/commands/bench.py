@@ -39,6 +39,7 @@ Wall time on a machine that others use says little: load average and, where it c
 told, CPU time stand beside it. Ends with 0 only when everything was measured.
 
   bin/manage bench --cases 100000 --keep --seconds 30 --json
+  bin/manage bench verify_events_per_s timeline_p95_ms --events 2000000
   bin/manage bench coding_notes_per_s worker_pss_mb --notes charts.jsonl.gz
 """
 DEMO_CHARTS = Path(__file__).resolve().parents[2] / "demo" / "charts"
@@ -62,6 +63,12 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--cases", type=_at_least_one, default=2_000, help="cases in the database"
+        )
+        parser.add_argument(
+            "--events",
+            type=_at_least_one,
+            default=20_000,
+            help="events in the trail for the measures of it (default: 20000)",
         )
         parser.add_argument(
             "--seconds", type=float, default=10.0, help="how long each measure may take"
@@ -119,6 +126,7 @@ class Command(BaseCommand):
                 day=codes.newest_release().effective_to,
                 cases=options["cases"],
                 seconds=options["seconds"],
+                events=options["events"],
                 stack=stack,
             )
             figures, failed = self._measure(bench, names)
