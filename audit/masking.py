@@ -200,10 +200,15 @@ def _days(text: str) -> Iterator[tuple[int, int, str]]:
         yield *match.span(), "DATE"
 
 
+# "May" alone is a verb more often than not, so after a day it has to have a year.
+_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|june?|july?|aug(?:ust)?"
+_MONTH += r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+_TH, _YEAR = r"(?:st|nd|rd|th)?", r"(?:,? \d{4})?"
 _ANY_DAY = re.compile(
-    rf"(?<!\w)(?:{_DAY}|\d{{1,2}}/\d{{1,2}}(?!\d)|\d{{1,2}}-[a-z]{{3}}-\d{{2,4}}"
-    r"|(?:january|february|march|april|may|june|july|august|september|october|november"
-    r"|december) \d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?)(?!\w)",
+    rf"(?<!\w)(?:{_DAY}|\d{{4}}[/.]\d{{1,2}}[/.]\d{{1,2}}|\d{{1,2}}/\d{{1,2}}(?!\d)"
+    rf"|\d{{1,2}}-[a-z]{{3}}-\d{{2,4}}|(?:{_MONTH}\.?|may) \d{{1,2}}{_TH}{_YEAR}"
+    rf"|\d{{1,2}}{_TH} (?:of )?(?:{_MONTH}\.?{_YEAR}|may,? \d{{4}}))"
+    r"(?:(?!\w)|(?=t\d))",
     re.IGNORECASE,
 )
 

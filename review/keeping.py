@@ -132,8 +132,8 @@ def _covers(hold: LegalHold, case: Case) -> bool:
     return {
         scopes.CHART: hold.chart == case.chart_id,
         scopes.PATIENT: hold.patient == case.chart.patient,
-        scopes.CONTRACT: hold.name == case.contract,
-        scopes.SITE: hold.name == case.site,
+        scopes.CONTRACT: hold.name.casefold() == case.contract.casefold(),
+        scopes.SITE: hold.name.casefold() == case.site.casefold(),
         scopes.EVERYTHING: True,
     }[scopes(hold.scope)]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Now
 
@@ -22,10 +22,14 @@ from review.actions import guard
 from review.models import AnsweredClaim, Case, FinalCodeSet, Remittance, User
 from review.refusals import Refused
 from review.remittance import advice
-from review.remittance.advice import Claim
+from review.remittance.advice import Advice, Claim
 from review.remittance.refusals import RefusedLine, Why
-from review.states import Verb
+from review.states import OVERSEERS, Verb
 
+ELSEWHERE = (
+    "The file may hold claims of sites that you do not oversee: whoever took it in, or"
+    " somebody who oversees every site, can fetch it."
+)
 #: Claims whose charts are sought in one query.
 CHUNK = 500
 #: A search that takes longer between two messages was lost.
@@ -40,15 +44,7 @@ def receive(data: bytes, *, by: User) -> Remittance:
     if Remittance.objects.filter(original_sha256=original).exists():
         raise Refused(Why.AGAIN.label)
     told = advice.read(data)
-    made = Remittance.objects.create(
-        original_sha256=original,
-        made_on=told.made_on,
-        claims=len(told.claims),
-        refused=[each.plain() for each in told.refused],
-        received_by=by,
-        asked_by=by,
-        sought_at=None if told.claims else Now(),
-    )
+    made = _made(original, told, by)
     fact = events.RemittanceReceived(
         remittance=str(made.pk),
         original=original,
@@ -58,6 +54,22 @@ def receive(data: bytes, *, by: User) -> Remittance:
     )
     record(fact, by=guard.person(by))
     return made
+
+
+def _made(original: str, told: Advice, by: User) -> Remittance:
+    try:
+        with transaction.atomic():
+            return Remittance.objects.create(
+                original_sha256=original,
+                made_on=told.made_on,
+                claims=len(told.claims),
+                refused=[each.plain() for each in told.refused],
+                received_by=by,
+                asked_by=by,
+                sought_at=None if told.claims else Now(),
+            )
+    except IntegrityError as error:  # the same file, sent in the same moment
+        raise Refused(Why.AGAIN.label) from error
 
 
 @transaction.atomic
@@ -78,8 +90,13 @@ def try_again(remittance: Remittance, *, by: User) -> Remittance:
 
 @transaction.atomic
 def fetch(remittance: Remittance, *, by: User) -> bytes:
-    """The original as it came, which holds names and amounts; the trail is told."""
-    permissions.require(by, Verb.IMPORT_REMITTANCES)
+    """The original as it came, which holds names and amounts; the trail is told.
+
+    A file knows no sites: only for whoever handed it in, or oversees them all.
+    """
+    standing = permissions.require(by, Verb.IMPORT_REMITTANCES)
+    if by.pk != remittance.received_by_id and "" not in standing.sites(OVERSEERS):
+        raise Refused(ELSEWHERE)
     original = remittance.original_sha256
     fact = events.RemittanceFetched(remittance=str(remittance.pk), original=original)
     record(fact, by=guard.person(by))
@@ -111,10 +128,17 @@ def seek_some(remittance: Remittance) -> Iterator[int]:
 
 @transaction.atomic
 def _seek(remittance: Remittance, claims: Sequence[Claim]) -> list[RefusedLine]:
-    """Answers the claims whose one signed chart is found; the rest with a reason."""
+    """Answers the claims whose one signed chart is found; the rest with a reason.
+
+    A search that the sweep took for lost may still be running: they take turns.
+    """
+    Remittance.objects.select_for_update().get(pk=remittance.pk)
+    lines = [claim.line for claim in claims]
+    answered = remittance.answered.filter(line__in=lines)
+    done = set(answered.values_list("line", flat=True))
     by_number, by_account = _charts(claims, remittance.asked_by)
     waiting = []
-    for claim in claims:
+    for claim in (each for each in claims if each.line not in done):
         cases = by_number.get(claim.number) or by_account.get(claim.account.upper(), [])
         why = _why_not(cases)
         if why is None:

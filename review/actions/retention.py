@@ -62,10 +62,11 @@ def set_rule(rule: Rule, *, words: str, by: User) -> RetentionRule:
     require(by)
     if (why := why_not_rule(rule)) is not None:
         raise Refused(why)
+    in_turn()
     kept = reason(words)
     before = RetentionRule.objects.in_force().select_for_update().filter(key=rule.key)
-    if any(each.rule() == rule for each in before):
-        raise Refused("That is the rule already.")
+    for each in before:
+        _refuse_another(each.rule(), rule)
     before.update(ended_at=Now())
     row = RetentionRule.objects.create(
         key=rule.key,
@@ -80,6 +81,18 @@ def set_rule(rule: Rule, *, words: str, by: User) -> RetentionRule:
     )
     _tell(rule, kept, by, ended=False)
     return row
+
+
+def _refuse_another(held: Rule, rule: Rule) -> None:
+    """A rule takes the place of its own last edition, never of another rule."""
+    if held == rule:
+        raise Refused("That is the rule already.")
+    if held.label.casefold() != rule.label.casefold() or held.site != rule.site:
+        where = f" at {held.site}" if held.site else ""
+        raise Refused(
+            f"“{held.label}”{where} is in force under that name: end it first, or"
+            " give the new rule another name."
+        )
 
 
 @transaction.atomic
@@ -127,18 +140,30 @@ def hold(
         raise Refused("Name the case.")
     if of_name and not name.strip():
         raise Refused("Name the contract or the site.")
+    if of_name:
+        name = _as_charts_say(scope, name.strip())
     row = LegalHold.objects.create(
         scope=scope,
         chart=case.chart_id if case and scope == LegalHold.Scope.CHART else None,
         case_number=case.pk if case and of_case else None,
         patient=case.chart.patient if case and of_case else None,
-        name=name.strip() if of_name else "",
+        name=name if of_name else "",
         words_sha256=reason(words),
         placed_by=by,
     )
     fact = events.LegalHoldPlaced(**_about(row), words=row.words_sha256)
     record(fact, by=guard.person(by))
     return row
+
+
+def _as_charts_say(scope: str, name: str) -> str:
+    """The contract or site as charts spell it; a slip would hold nothing."""
+    field = "contract" if scope == LegalHold.Scope.CONTRACT else "site"
+    rows = Case.objects.filter(**{f"{field}__iexact": name}).order_by()
+    known = set(rows.values_list(field, flat=True).distinct()[:2])
+    if not known:
+        raise Refused(f"No chart is of that {field}: the hold would hold nothing.")
+    return name if name in known else min(known)
 
 
 @transaction.atomic

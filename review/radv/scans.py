@@ -9,6 +9,7 @@ JPEG to the byte of its compressed data. Knows no database.
 from __future__ import annotations
 
 import io
+import re
 import struct
 import warnings
 from collections.abc import Iterator
@@ -25,6 +26,8 @@ SMALLEST_SIDE, LONGEST_SIDE = 100, 20_000
 FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg"}
 #: The tag of EXIF for how a picture was held, and the turn that each value asks for.
 _ORIENTATION = 0x0112
+#: In compressed data 0xFF is followed by 0 or a restart marker, else it ends there.
+_MARKER, _END = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]"), b"\xff\xd9"
 _TURNS = {1: 0, 3: 180, 6: 90, 8: 270}
 
 
@@ -92,18 +95,30 @@ def _bare_jpeg(data: bytes) -> bytes:
 
 
 def _needed(data: bytes) -> Iterator[bytes]:
-    """The segments that a decoder needs, up to and with the compressed picture."""
+    """The segments that a decoder needs, up to and with the end of the picture.
+
+    What comes after it (a camera puts previews and its own notes there) stays out.
+    """
     place = 2
     while place + 4 <= len(data):
         mark, kind, length = struct.unpack_from(">BBH", data, place)
         if mark != 0xFF:
             raise Unfit("The JPEG is damaged.")
-        if kind == 0xDA:  # the compressed picture begins: it goes on to the end
-            yield data[place:]
-            return
+        end = place + 2 + length
+        if kind == 0xDA:
+            end = _end_of_scan(data, end)
         # The Adobe segment says how colours are meant; others only tell of the file.
         told = 0xE0 <= kind <= 0xEF and kind not in (0xE0, 0xEE)
         if not told and kind != 0xFE:
-            yield data[place : place + 2 + length]
-        place += 2 + length
+            yield data[place:end]
+        if kind == 0xDA and data[end : end + 2] in (b"", _END):
+            yield _END
+            return
+        place = end
     raise Unfit("The JPEG is damaged.")
+
+
+def _end_of_scan(data: bytes, start: int) -> int:
+    """Where compressed data ends: at the next marker that is no part of it."""
+    found = _MARKER.search(data, start)
+    return found.start() if found else len(data)

@@ -97,7 +97,11 @@ def again(request: Request, key: UUID) -> HttpResponse:
 def original(request: Request, key: UUID) -> HttpResponse:
     """The file as it came, always as a download and never shown by the browser."""
     row = _find(key)
-    data = acts.fetch(row, by=request.user)
+    try:
+        data = acts.fetch(row, by=request.user)
+    except Refused as refusal:
+        messages.error(request, refusal.reason)
+        return redirect(row)
     response = HttpResponse(data, content_type="application/octet-stream")
     response["Content-Disposition"] = f'attachment; filename="remittance-{row.pk}.835"'
     return response

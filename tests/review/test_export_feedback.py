@@ -145,6 +145,10 @@ def test_nobody_with_the_documents_or_the_log_finds_their_lines(signed):
         "6/16/2026",
         "16 June 2026",
         "3/4",
+        "2026/06/16",
+        "Jun. 16",
+        "16 June",
+        "2nd of May 2026",
     ],
 )
 def test_no_spelling_of_an_identifier_stays_in_a_quotation(words):

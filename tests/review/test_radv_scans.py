@@ -67,6 +67,17 @@ def test_a_turned_page_says_so_and_tells_nothing_else(orientation, turned):
     assert before.tobytes() == after.tobytes()
 
 
+@pytest.mark.parametrize("progressive", [False, True])
+def test_what_stands_behind_a_picture_is_left_out(progressive):
+    """Phones put a second picture and their own notes behind the first."""
+    given = picture("JPEG", progressive=progressive)
+    page = scans.read(given + SECRET + given)
+    assert page.data == scans.read(given).data
+    assert len(page.data) <= len(given)
+    with Image.open(io.BytesIO(page.data)) as kept:
+        kept.load()
+
+
 def test_a_transparent_page_is_white_and_bare():
     from PIL.PngImagePlugin import PngInfo
 

@@ -6,13 +6,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from audit import vault
 from audit.figures import project
 from audit.models import Event
 from review.actions import people
 from review.actions import remittances as acts
 from review.models import AnsweredClaim, Remittance
 from review.refusals import Refused
-from review.remittance import tasks
+from review.remittance import advice, tasks
 from tests.audit.figures.test_project import sealed
 from tests.review.radv import signed
 from tests.review.remits import claim, remittance
@@ -114,6 +115,31 @@ def test_charts_of_other_sites_are_not_found(person, coder, make_case):
     people.grant(southern, role="supervisor", site="south", by=None)
     row = received(remittance(claim("ACC-8")), southern)
     assert whys(row.waiting) == ["no-chart"]
+
+
+def test_only_who_took_a_file_in_or_oversees_every_site_fetches_it(
+    supervisor, person, client
+):
+    """The original holds names and money of every site's claims."""
+    local = person("local")
+    people.grant(local, role="supervisor", site="north", by=None)
+    row, own = received(remittance(claim("A")), supervisor), remittance(claim("B"))
+    with pytest.raises(Refused, match="oversees every site"):
+        acts.fetch(row, by=local)
+    client.force_login(local)
+    shown = client.post(reverse("review:remittance-original", args=[row.pk]))
+    assert shown.status_code == 302
+    assert not Event.objects.of_types(["remittance-fetched"]).exists()
+    assert acts.fetch(received(own, local), by=local) == own
+    assert acts.fetch(row, by=supervisor)
+
+
+def test_two_searches_at_once_answer_each_claim_once(supervisor, paid):
+    """The sweep takes a long search for lost and begins another."""
+    row = acts.receive(remittance(claim("ACC-1")), by=supervisor)
+    told = advice.read(vault.get(row.original_sha256))
+    assert acts._seek(row, told.claims) == acts._seek(row, told.claims) == []
+    assert row.answered.count() == 1
 
 
 def test_a_file_without_a_claim_is_kept_with_its_reason(supervisor):

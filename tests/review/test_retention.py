@@ -169,6 +169,24 @@ def test_a_hold_bars_what_it_covers_until_it_is_lifted(
         retention.lift(row, words="Again.", by=compliance)
 
 
+def test_a_hold_that_would_hold_nothing_is_refused(make_case, coder, compliance):
+    """One letter off, and the charts of the matter would be disposed of."""
+    signed = sign(make_case(contract="H1234"), coder)
+    with pytest.raises(Refused, match="hold nothing"):
+        retention.hold("contract", name="H1243", words="A matter.", by=compliance)
+    retention.hold("contract", name=" h1234 ", words="A matter.", by=compliance)
+    [said] = keeping.answers([again(signed)])
+    assert "Legal hold" in said.why_not(LATER)
+
+
+def test_a_rule_of_another_site_does_not_end_the_one_of_that_name(compliance):
+    """Two sites may call different rules the same; neither may vanish unsaid."""
+    north = retention.set_rule(house(site="north"), words="Law.", by=compliance)
+    with pytest.raises(Refused, match="at north is in force under that name"):
+        retention.set_rule(house(5, site="south"), words="Law.", by=compliance)
+    assert RetentionRule.objects.in_force().filter(pk=north.pk).exists()
+
+
 def test_what_is_not_signed_is_never_due(case):
     [said] = keeping.answers([case])
     assert "not signed" in said.why_not(LATER)
