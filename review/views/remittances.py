@@ -62,12 +62,14 @@ def remittance(request: Request, key: UUID) -> HttpResponse:
     answers = AnsweredClaim.objects.filter(remittance=row, case__in=seen)
     pages = Paginator(answers.order_by("line"), PER_PAGE)
     part = pages.get_page(request.GET.get("page"))
+    wanted = request.GET.get("csv", "")
     shown = (
-        present.answers(part.object_list),
+        # A file has every claim, also of the other pages.
+        present.answers(answers.order_by("line") if wanted else part.object_list),
         present.lines("waiting", "Claims without a chart", row.waiting),
         present.lines("refused", "Lines that could not be read", row.refused),
     )
-    if wanted := request.GET.get("csv", ""):
+    if wanted:
         return as_csv(shown, wanted)
     context = {
         "row": row,

@@ -35,6 +35,8 @@ from review.retention_forms import AskForm, HoldForm, RuleForm
 from review.views.guards import Request, guarded
 
 PER_PAGE = 50
+#: Holds in force are lifted here and nowhere else, so none may drop off the page early.
+MOST_HOLDS = 1_000
 kept_by_compliance = guarded(retention.why_not)
 
 
@@ -51,7 +53,7 @@ def _page(request: Request, status: int = 200, **given: Any) -> HttpResponse:
     context = {
         "rules": [(row, row.key in BY_LAW) for row in _rules()],
         "ended": RetentionRule.objects.exclude(ended_at=None).count(),
-        "holds": holds.filter(lifted_at=None)[:PER_PAGE],
+        "holds": holds.filter(lifted_at=None)[:MOST_HOLDS],
         "lifted": holds.exclude(lifted_at=None)[:PER_PAGE],
         "runs": DisposalRun.objects.select_related("proposed_by", "settled_by")[:20],
         "disposed": DisposedChart.objects.count(),

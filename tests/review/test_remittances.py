@@ -194,6 +194,20 @@ def test_a_file_is_taken_in_and_its_lines_are_named(reader, paid):
     assert "1 claim" not in reader.get(reverse("review:remittances")).content.decode()
 
 
+def test_the_csv_has_the_claims_of_every_page(
+    reader, supervisor, paid, doubted, monkeypatch
+):
+    from review.views import remittances as views
+
+    monkeypatch.setattr(views, "PER_PAGE", 1)
+    both = remittance(claim("ACC-1"), claim("x", number="ICN-77"))
+    row = received(both, supervisor)
+    page = reader.get(row.get_absolute_url(), {"csv": "answers"})
+    lines = page.content.decode().splitlines()
+    assert sum(str(case.pk) in each for each in lines for case in (paid, doubted)) >= 2
+    assert len(lines) == 3
+
+
 def test_the_same_file_again_is_said_on_the_form(reader):
     data = remittance(claim("ACC-1"))
     post(reader, data)
