@@ -212,7 +212,7 @@ class OverReadAdjudicated(Fact):
     for_first: tuple[Token, ...]  # differences that went the first coder's way
     for_second: tuple[Token, ...]
     credential: Credential
-    third: tuple[Token, ...] = ()  # codes that neither coder had
+    third: tuple[Token, ...] | None = None  # codes that neither coder had
 
 
 @event("over-read-rebutted")
@@ -240,4 +240,4 @@ class OverReadAnswered(Fact):
     settled: Digest
     citation: Digest
     credential: Credential
-    third: tuple[Token, ...] = ()  # codes that neither coder had
+    third: tuple[Token, ...] | None = None  # codes that neither coder had

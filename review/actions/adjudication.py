@@ -110,7 +110,7 @@ def answer(
         codes=codes,
         settled=truth.digest(codes),
         citation=words,
-        third=tuple(sorted({each.code for each in codes} - _of_either(done))),
+        third=tuple(sorted({each.code for each in codes} - _of_either(done))) or None,
         credential=entry.held,
     )
     record(fact, by=guard.person(by))
@@ -223,6 +223,6 @@ def _adjudicated(
         citation=words,
         for_first=tuple(sorted(for_first)),
         for_second=tuple(sorted(differing - for_first)),
-        third=tuple(sorted(held - first - second)),
+        third=tuple(sorted(held - first - second)) or None,
         credential=entry.held,
     )
