@@ -48,8 +48,8 @@ def open_cases(user: Any, release: Release, gone: Sequence[str]) -> Found:
     held: dict[int, list[str]] = {}
     for case, code, final in items.values_list("case", "code", "current__code"):
         held.setdefault(case, []).append(final or code)
-    rows = Case.objects.filter(pk__in=sorted(held)[:SHOWN])
-    rows = rows.select_related("claimed_by", "assigned_to").order_by("due_at", "pk")
+    rows = Case.objects.filter(pk__in=list(held)).order_by("due_at", "pk")
+    rows = rows.select_related("claimed_by", "assigned_to")[:SHOWN]
     found = tuple(Outdated(case, tuple(held[case.pk])) for case in rows)
     return Found(found, len(held))
 

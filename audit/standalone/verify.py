@@ -27,6 +27,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -118,12 +119,14 @@ def follow(vkey: str, notes: list[str]) -> list[tuple[str, int, int | None]]:
         # What another key signed comes before the one that was given.
         if text is None or len(lines) != 6 or lines[1] != "successor":
             continue
-        after = int(lines[3].removeprefix("after "))
-        new = lines[2]
+        begins, new = lines[3].removeprefix("after "), lines[2]
+        if not re.fullmatch("0|[1-9][0-9]{0,18}", begins):
+            raise Refused("a successor of the key begins nowhere")
+        after = int(begins)
         if (
             signed_by(note, new) is None
             or read_key(new)[0] != lines[0]
-            or after < beyond
+            or after < max(beyond, 0)
         ):
             raise Refused("a successor of the key did not sign for itself")
         turns[-1] = (current, beyond, after)

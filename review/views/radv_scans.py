@@ -5,6 +5,7 @@ Owns these posts and the picture. Compliance only; each look at a page is an eve
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from django.contrib import messages
@@ -61,7 +62,7 @@ def keep(request: Request, row: int) -> HttpResponse:
 def take_out(request: Request, row: int) -> HttpResponse:
     """The pages were of another record, or unreadable."""
     record, given = _record(row), request.POST.get("version", "")
-    version = int(given) if given.isdecimal() else -1
+    version = int(given) if re.fullmatch(r"[0-9]{1,9}", given) else -1
     words = request.POST.get("words", "")
     return _done(
         request,

@@ -54,7 +54,9 @@
     drag = null;
     if (!moved) return;
     // The click that ends a drag opens nothing.
-    row.addEventListener("click", (event) => event.preventDefault(), { capture: true, once: true });
+    const still = (event) => event.preventDefault();
+    row.addEventListener("click", still, { capture: true, once: true });
+    setTimeout(() => row.removeEventListener("click", still, { capture: true }));
     if (place === rows(list).indexOf(row) + 1) return;
     const values = {
       csrfmiddlewaretoken: document.querySelector("[name=csrfmiddlewaretoken]").value,
