@@ -12,6 +12,8 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import cycle
 
+from audit.actions import SYSTEM
+from coding import intake
 from coding.uploads import ChartUpload, DocumentUpload
 from review import tasks
 from review.actions import claims
@@ -82,7 +84,10 @@ def _notes(notes: Iterator[bytes], least: int) -> bytes:
 
 def _coded(upload: ChartUpload) -> tuple[Case, float, float]:
     """Taken in, coded and routed here: the case, seconds, and seconds of processor."""
-    (version,) = rows.receive([upload])
+    # Past the action that wakes a worker: whoever codes it, it must be this process.
+    answer = intake.receive(rows.numbered(upload), by=SYSTEM)
+    assert isinstance(answer, intake.Received), answer.exception.detail
+    version = answer.version.pk
     began, cpu = time.perf_counter(), time.process_time()
     tasks.process_chart(version)
     took, spent = time.perf_counter() - began, time.process_time() - cpu

@@ -43,6 +43,7 @@ EXAMPLES = [
     ("mcc", some_lists.CC.replace(",CC", ",MCC")),
     ("ms-drg", some_lists.DRG),
     ("physician-specialties", "specialty_code,specialty\n01,General practice\n"),
+    ("eligible-procedures", "cpt_hcpcs_code\n99213\nG0438\n"),
     ("ncci-pairs", checks.PAIRS),
     ("mue", checks.UNITS),
     ("coverage", checks.COVERAGE),
