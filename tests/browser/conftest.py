@@ -17,6 +17,23 @@ from tests.review.conftest import make_case  # noqa: F401  a fixture for these t
 expect.set_options(timeout=10_000)
 
 
+@pytest.fixture
+def sealing(live):
+    """Seals what happened, as beat's sequencer does, with the server's own key."""
+    from django.test import override_settings
+
+    from audit import sequencer
+    from tests import databases
+
+    folder = databases.checkpoints(live.database)
+
+    def seal():
+        with override_settings(CHECKPOINTS=folder, LOG_KEYS=folder):
+            sequencer.run()
+
+    return seal
+
+
 @pytest.fixture(autouse=True)
 def own_rows(live):
     """Rows that other tests on the same server leave are not ours to count."""

@@ -20,23 +20,6 @@ from tests.review.radv import HEADING, NOTE, chart_of, line, mbi, signed
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def sealing(live):
-    """Seals what happened, as beat's sequencer does, with the server's own key."""
-    from django.test import override_settings
-
-    from audit import sequencer
-    from tests import databases
-
-    folder = databases.checkpoints(live.database)
-
-    def seal():
-        with override_settings(CHECKPOINTS=folder, LOG_KEYS=folder):
-            sequencer.run()
-
-    return seal
-
-
 def test_from_the_list_to_a_package_that_verifies(
     page, make_case, coder, compliance, sealing, tmp_path
 ):

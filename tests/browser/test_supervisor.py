@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from audit.figure_models import FigureChart
 from audit.figures import project
 from review.models import PolicyDraft, PolicyVersion
-from tests.audit.figures.test_project import sealed, write
+from tests.audit.figures.test_project import write
 from tests.audit.metrics.histories import history
 from tests.browser.conftest import assert_accessible, sign_in
 
@@ -16,14 +16,14 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def figures(live):
+def figures(live, sealing):
     """A hundred made-up charts, with numbers that no other test's cases have."""
     if not FigureChart.objects.filter(provider_group="North").exists():
         from django.db import transaction
 
         with transaction.atomic():
             write(history("browser", 100, first=9_000_001))
-            sealed()
+        sealing()
         while project.is_behind():
             project.advance()
 
