@@ -35,7 +35,10 @@ def test_details_of_database_errors_are_withheld(as_json):
 @pytest.mark.django_db
 def test_query_strings_and_forms_are_not_logged(client, caplog):
     with caplog.at_level(logging.DEBUG, logger="django.request"):
-        client.post("/nowhere?name=Featherstonehaugh", {"word": "Cholmondeley"})
+        answer = client.post(
+            "/nowhere?name=Featherstonehaugh", {"word": "Cholmondeley"}
+        )
+    assert answer.status_code == 404
     assert "/nowhere" in caplog.text
     assert "Featherstonehaugh" not in caplog.text
     assert "Cholmondeley" not in caplog.text
