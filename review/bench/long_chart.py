@@ -14,6 +14,7 @@ from itertools import cycle
 
 from audit.actions import SYSTEM
 from coding import intake
+from coding.charts import Received
 from coding.uploads import ChartUpload, DocumentUpload
 from review import tasks
 from review.actions import claims
@@ -86,7 +87,7 @@ def _coded(upload: ChartUpload) -> tuple[Case, float, float]:
     """Taken in, coded and routed here: the case, seconds, and seconds of processor."""
     # Past the action that wakes a worker: whoever codes it, it must be this process.
     answer = intake.receive(rows.numbered(upload), by=SYSTEM)
-    assert isinstance(answer, intake.Received), answer.exception.detail
+    assert isinstance(answer, Received), answer.exception.detail
     version = answer.version.pk
     began, cpu = time.perf_counter(), time.process_time()
     tasks.process_chart(version)
