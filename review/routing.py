@@ -56,6 +56,8 @@ class Why(StrEnum):
 
 
 SECOND_LOOK = "second_look"
+#: The kind of gap in which nothing is missing: two statements stand against each other.
+CONFLICT = "conflict"
 _HIDDEN = frozenset({Why.HCC_THRESHOLD, Why.SAMPLED})
 
 _WORDS = {
@@ -94,6 +96,8 @@ class Reason:
         """The reason as coders read it."""
         if self.why in _HIDDEN:
             return SECOND_LOOK.replace("_", " ")
+        if self.why is Why.MISSING and self.about == CONFLICT:
+            return "the record contradicts itself"
         return _WORDS[self.why].format(about=self.about.replace("_", " "))
 
     @classmethod

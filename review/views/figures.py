@@ -30,6 +30,8 @@ from review.states import Verb
 from review.views.guards import Request, opens
 
 ROWS = 100
+#: Rows of a spreadsheet at most; more are narrowed first.
+SHEET = 50_000
 
 
 class Counted(Paginator):  # type: ignore[type-arg]
@@ -71,15 +73,17 @@ def rows(request: Request) -> HttpResponse:
     pages = Counted(found, ROWS)
     pages.count = present.lines_of(reading.total(asked.question), wanted)
     part = pages.get_page(request.GET.get("page"))
-    table = figure_rows.table(part.object_list)
     if request.GET.get("csv"):
+        table = figure_rows.table(found[:SHEET])
         return as_csv([table], table.key)
+    table = figure_rows.table(part.object_list)
     context = {
         "asked": asked,
         "what": "row",
         "outcome": present.OUTCOMES.get(outcome, "suggested" if wanted else ""),
         "table": table,
         "part": part,
+        "sheet": SHEET,
         "back": asked.url_query(),
         "query": asked.url_query(outcome=outcome),
         "chosen": chosen(asked),
@@ -111,15 +115,17 @@ def charts(request: Request) -> HttpResponse:
         words = f"{words}: {Denial(kind).label}"
     found = reading.charts(asked.question).filter(wanted).order_by("-week", "-id")
     part = Paginator(found, ROWS).get_page(request.GET.get("page"))
-    table = figure_rows.charts(part.object_list)
     if request.GET.get("csv"):
+        table = figure_rows.charts(found[:SHEET])
         return as_csv([table], table.key)
+    table = figure_rows.charts(part.object_list)
     context = {
         "asked": asked,
         "what": "chart",
         "outcome": words,
         "table": table,
         "part": part,
+        "sheet": SHEET,
         "back": asked.url_query(),
         "query": asked.url_query(which=which, kind=kind),
         "chosen": chosen(asked),

@@ -132,6 +132,11 @@ def test_a_gap_goes_to_review_with_its_kind():
     assert went.keys == ("missing:stage",)
 
 
+def test_a_record_that_contradicts_itself_lacks_nothing():
+    assert Reason(Why.MISSING, "conflict").text == "the record contradicts itself"
+    assert Reason(Why.MISSING, "acuity").text == "not in the record: acuity"
+
+
 def test_a_billed_diagnosis_without_support_goes_to_review():
     billed = facts(billed=("I10", "E1122", "E785"))
     went = route(coded("I10", "E78.5"), billed, POLICY, NEVER_DRAWN)

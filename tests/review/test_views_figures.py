@@ -102,6 +102,13 @@ def test_the_queue_and_the_simulator_are_spreadsheets_too(figures, reader):
     assert reader.get("/overview/?csv=nothing").status_code == 404
 
 
+def test_a_spreadsheet_of_rows_holds_every_page_of_them(figures, reader):
+    [pages] = re.findall(r"page 1 of (\d+)", page(reader, "accuracy-rows", "weeks=52"))
+    sheet = page(reader, "accuracy-rows", "weeks=52&csv=rows")
+    assert int(pages) > 1
+    assert len(sheet.splitlines()) - 1 > 100 * (int(pages) - 1)
+
+
 def test_a_supervisor_of_one_site_sees_that_sites_figures_only(figures, client, person):
     from review.actions import people
 
