@@ -4,6 +4,7 @@ import json
 import logging
 
 import pytest
+from django.utils.log import request_logger
 
 from config import logs
 
@@ -35,10 +36,11 @@ def test_details_of_database_errors_are_withheld(as_json):
 @pytest.mark.django_db
 def test_query_strings_and_forms_are_not_logged(client, caplog, monkeypatch):
     # On the logger itself: what other tests left of the ones above it is not asked.
-    logger = logging.getLogger("django.request")
+    logger = request_logger
     monkeypatch.setattr(logger, "disabled", False)
     monkeypatch.setattr(logger, "handlers", [caplog.handler])
-    with caplog.at_level(logging.DEBUG, logger="django.request"):
+    monkeypatch.setattr(logger, "level", logging.DEBUG)
+    with caplog.at_level(logging.DEBUG):
         answer = client.post(
             "/nowhere?name=Featherstonehaugh", {"word": "Cholmondeley"}
         )
