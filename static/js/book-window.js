@@ -12,6 +12,8 @@
   const cases = new Map();
   const answers = new Map();
   let worked = 0;
+  // What a chart answered stays to be read until another code or another chart is shown.
+  let said = null;
 
   const last = () => [...cases.values()].pop();
 
@@ -21,7 +23,7 @@
     if (send) send.hidden = !there || there.on !== book.dataset.on;
     where.hidden = !there;
     if (!there) return;
-    where.textContent = `Beside case ${there.number}.`;
+    where.textContent = said?.id === there.id ? said.words : `Beside case ${there.number}.`;
     if (there.on === book.dataset.on) return;
     const link = document.createElement("a");
     const to = new URL(location);
@@ -55,8 +57,10 @@
     channel.postMessage({ kind: "use", id: there.id, code, press });
     const words = await Promise.race([answer, silence()]);
     answers.delete(press);
-    if (words) where.textContent = `Case ${there.number}: ${words}`;
-    else where.textContent = `Case ${there.number} does not answer: it was closed, or is not yours any more.`;
+    said = { id: there.id, words: words
+      ? `Case ${there.number}: ${words}`
+      : `Case ${there.number} does not answer: it was closed, or is not yours any more.` };
+    where.textContent = said.words;
   }
 
   document.addEventListener("click", (event) => {
@@ -72,6 +76,6 @@
     }, { passive: true, capture: true });
   }
 
-  document.addEventListener("htmx:afterSettle", show);
+  document.addEventListener("htmx:afterSettle", () => { said = null; show(); });
   channel.postMessage({ kind: "who" });
 })();

@@ -68,6 +68,7 @@ def test_from_the_list_to_a_package_that_verifies(
     add_scans(page)
     page.get_by_label("Best record").select_option(index=1)
     page.get_by_role("button", name="Choose these").click()
+    expect(page.get_by_text("Chosen.")).to_be_visible()
     press(page, "s")
     expect(page.locator("main header .chip").first).to_have_text("supported")
     assert_accessible(page, "an HCC that is supported")
