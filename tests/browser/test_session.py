@@ -27,9 +27,9 @@ def nearly_over(page, seconds_left):
 def answered(page):
     """Waits for the answers to what the page has asked so far."""
     waiting = set()
-    page.on("request", waiting.add)
-    page.on("requestfinished", waiting.discard)
-    page.on("requestfailed", waiting.discard)
+    page.on("request", lambda request: waiting.add(request))
+    for ended in ("requestfinished", "requestfailed"):
+        page.on(ended, lambda request: waiting.discard(request))
 
     def wait():
         deadline = time.monotonic() + 30
