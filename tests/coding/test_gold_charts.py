@@ -18,9 +18,13 @@ def _told(folder):
     return {file.stem: tomllib.loads(file.read_text("utf-8")) for file in files}
 
 
-OUTPATIENT, MIXED = _told("outpatient"), _told("mixed")
-TOLD = OUTPATIENT | MIXED
-FILES = sorted([*GOLD.glob("outpatient/*.toml"), *GOLD.glob("mixed/*.toml")])
+OUTPATIENT, MIXED, VARIOUS = map(_told, ("outpatient", "mixed", "various"))
+TOLD = OUTPATIENT | MIXED | VARIOUS
+FILES = sorted(
+    file
+    for folder in ("outpatient", "mixed", "various")
+    for file in GOLD.glob(f"{folder}/*.toml")
+)
 FIRST, LAST = date(2026, 4, 1), date(2026, 9, 30)
 RULES = {
     "negated": "X1",
@@ -61,6 +65,13 @@ def test_the_mixed_set_has_every_setting():
     settings = {told["setting"] for told in MIXED.values()}
     assert settings == {"outpatient", "telehealth", "emergency", "inpatient"}
     assert len(MIXED) >= 40
+
+
+def test_the_various_set_has_50_visits_of_20_specialties():
+    assert len(VARIOUS) >= 50
+    assert len({told["specialty"] for told in VARIOUS.values()}) >= 20
+    settings = {told["setting"] for told in VARIOUS.values()}
+    assert settings == {"outpatient", "telehealth", "emergency"}
 
 
 def test_they_are_short_and_long():
