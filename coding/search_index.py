@@ -41,7 +41,16 @@ _LISTS = (
     lists.Kind.NEOPLASMS,
     lists.Kind.DRUGS,
 )
-
+_FILLED = (SearchTerm, SearchWord, SearchConcept)
+# Those of these tables that this role owns, or may maintain (PostgreSQL 17 and later).
+MAY_ANALYSE = """
+SELECT relname FROM pg_class
+WHERE oid = ANY(%s::regclass[]) AND (
+    pg_has_role(relowner, 'USAGE')
+    OR CASE WHEN current_setting('server_version_num')::int >= 170000
+        THEN has_table_privilege(oid, 'MAINTAIN') ELSE false END
+)
+"""
 
 _Told = tuple[Wording, tuple[str, ...]]
 
@@ -102,11 +111,19 @@ def _build(release: Release, made: str, book: CodeBook) -> None:
     _write_terms(index, [wording for wording, _ in ordered])
     _write_words(index, reader, ordered)
     _write_concepts(index, [concepts for _, concepts in ordered], counts)
+    _analyse()
+
+
+def _analyse() -> None:
+    """Fresh tables have no statistics, and the first plans would be poor ones.
+
+    Where this role may not gather them, autovacuum does within minutes.
+    """
     with connection.cursor() as cursor:
-        # Fresh tables have no statistics, and the first plans would be poor ones.
-        cursor.execute(
-            "ANALYZE coding_searchterm, coding_searchword, coding_searchconcept"
-        )
+        names = [kind._meta.db_table for kind in _FILLED]
+        cursor.execute(MAY_ANALYSE, [names])
+        for (table,) in cursor.fetchall():
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(table)}")
 
 
 def _told(reader: Reader, found: Iterable[Wording]) -> list[_Told]:

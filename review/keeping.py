@@ -27,12 +27,11 @@ from review.models import (
 )
 from review.overreading import Stage
 from review.querystates import UNFINISHED
-from review.radv.states import AuditState, Debt
+from review.radv.states import OWED, AuditState
 from review.retention import Answer, Kept, Rule, answer, surely, years_after
 from review.states import State
 
 CHUNK = 500
-OWED = (Debt.IDENTIFIED.value, Debt.SUSPENDED.value)
 BEING_READ = (Stage.READING.value, Stage.DIFFERS.value, Stage.REBUTTED.value)
 #: Lines of disposals on which something is still to be done.
 UNDER_WAY = (

@@ -4,7 +4,8 @@ Owns the steps and their order, which is what makes a crash harmless. One transa
 takes a chart's rows out and writes into the log what is to go; from then on the chart
 is gone for everybody. When that event is sealed by a signed checkpoint, the events'
 bytes go; then the files in the vault that nothing else needs. Each step looks for what
-is left to do, so that doing it again finishes it.
+is left to do, so that doing it again finishes it. One process at a time carries
+disposals out: of two, the later one leaves them to the other.
 
 One person proposes and another approves; nobody disposes of anything alone.
 """
@@ -12,10 +13,11 @@ One person proposes and another approves; nobody disposes of anything alone.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -31,6 +33,8 @@ from review.retention import Answer
 
 #: Charts in one disposal: as many as a person can look through.
 MOST = 200
+# Whoever carries disposals out holds this lock of the database meanwhile.
+LOCK = 4225042
 State, Line = DisposalRun.State, DisposalLine.State
 
 
@@ -119,17 +123,42 @@ def carry_out(run: DisposalRun, today: date | None = None) -> bool:
     """Does all that can be done now; whether nothing is left.
 
     What waits for the log's signature, or for the last hour of a file that was put
-    again, is done when this is called again.
+    again, is done when this is called again. While another process carries disposals
+    out, this one does nothing.
     """
     if run.state != State.APPROVED:
         raise Refused("Only an approved disposal is carried out.")
-    day = today or timezone.now().date()
+    with _alone() as alone:
+        return alone and _carry_out(run, today or timezone.now().date())
+
+
+def _carry_out(run: DisposalRun, day: date) -> bool:
     for key in _keys(run, Line.PLANNED):
         order(key, day)
     for key in _keys(run, Line.ORDERED):
         _erase(key)
     _destroy(run)
     return _finish(run)
+
+
+@contextmanager
+def _alone() -> Iterator[bool]:
+    """Whether nobody else carries disposals out, and keeps it so.
+
+    A lock of the session: the steps are transactions of their own, and whoever dies
+    lets go of it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+        [taken] = cursor.fetchone()
+    try:
+        yield taken
+    finally:
+        # A connection that broke has given the lock back by itself.
+        whole = connection.connection is not None and not connection.connection.broken
+        if taken and whole:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
 
 def _keys(run: DisposalRun, state: DisposalLine.State) -> list[int]:

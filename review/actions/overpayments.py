@@ -1,8 +1,10 @@
 """Overpayments: what was paid for and is not supported, until it is settled.
 
-Owns identifying one from a signed chart and moving one on; each leaves one event. Sixty
-days after a diagnosis is identified it has to be reported and returned (42 CFR
-422.326), unless CMS audits it. Amounts are finance's.
+Owns identifying one from a signed chart and moving one on; each leaves one event. One
+of an audited HCC is opened by the act that settles the HCC, and told by its event.
+Sixty days after a diagnosis is identified it has to be reported and returned (42 CFR
+422.326), unless CMS audits it. None is ever closed without a person's reason, also when
+its diagnosis is supported after all. Amounts are finance's.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from audit import events
 from audit.actions import record
 from coding.models import Chart
 from review.actions import guard, reasons
-from review.models import Overpayment, User
+from review.models import AuditedHcc, Overpayment, User
 from review.radv import access, deletes
 from review.radv.states import DEBT_MOVES, Debt, repayment_due, why_not_move
 from review.refusals import Refused, StaleCase
@@ -43,6 +45,40 @@ def identify(chart: Chart, *, by: User, words: str = "") -> Overpayment:
         identified_by=by,
     )
     return _told(row, by)
+
+
+def owe(hcc: AuditedHcc, *, by: User) -> Overpayment:
+    """The overpayment of an HCC that is being settled as unsupported.
+
+    One that was found not to be owed is owed again, due as it first was; one that is
+    suspended or reported stays so.
+    """
+    rows = Overpayment.objects.select_for_update(of=("self",))
+    held = rows.filter(hcc=hcc).first()
+    if held is None:
+        return _first(hcc, by)
+    if held.state == Debt.NOT_OWED:
+        held.state, held.words_sha256 = Debt.IDENTIFIED.value, hcc.words_sha256
+        held.version += 1
+        held.changed_at = Now()
+        held.save()
+        held.refresh_from_db()
+    return held
+
+
+def _first(hcc: AuditedHcc, by: User) -> Overpayment:
+    audit, today = hcc.enrollee.audit, timezone.now().date()
+    return Overpayment.objects.create(
+        hcc=hcc,
+        patient=hcc.enrollee.patient,
+        contract=audit.contract,
+        payment_year=audit.payment_year,
+        codes=hcc.diagnoses,
+        identified_on=today,
+        due_on=repayment_due(today),
+        words_sha256=hcc.words_sha256,
+        identified_by=by,
+    )
 
 
 @transaction.atomic

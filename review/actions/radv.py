@@ -11,7 +11,7 @@ import json
 from datetime import date
 from uuid import uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from audit import events, identity, vault
 from audit.actions import record
@@ -59,20 +59,22 @@ def _audit(
     told: EnrolleeList, name: str, due: date, notice_on: date | None, by: User
 ) -> RadvAudit:
     label = name.strip()[:80] or "RADV"
-    same = {"contract": told.contract, "payment_year": told.payment_year}
-    if RadvAudit.objects.filter(**same, name=label).exists():
+    try:
+        with transaction.atomic():
+            audit = RadvAudit.objects.create(
+                contract=told.contract,
+                payment_year=told.payment_year,
+                name=label,
+                records_due=due,
+                notice_on=notice_on,
+                owner=by,
+                created_by=by,
+            )
+    except IntegrityError as error:  # also when both were sent in the same moment
         raise Refused(
             f"There is an audit “{label}” of {told.contract} for {told.payment_year}"
             " already; give this one another name."
-        )
-    audit = RadvAudit.objects.create(
-        **same,
-        name=label,
-        records_due=due,
-        notice_on=notice_on,
-        owner=by,
-        created_by=by,
-    )
+        ) from error
     for position, one in enumerate(told.enrollees, 1):
         _enrollee(audit, position, one)
     return audit

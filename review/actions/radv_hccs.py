@@ -2,7 +2,8 @@
 
 Owns settling tests, choosing records and the outcome of an HCC; each leaves one event.
 An unsupported HCC opens an overpayment in the same act: deleting is as much a result as
-proving. What CMS and practitioners answer is ``radv_answers``'s.
+proving. Supported after all, it leaves the overpayment to a person. What CMS and
+practitioners answer is ``radv_answers``'s.
 """
 
 from __future__ import annotations
@@ -16,21 +17,16 @@ from django.utils import timezone
 from audit import events
 from audit.actions import record
 from coding import preflight
-from review.actions import guard, reasons
+from review.actions import guard, overpayments, reasons
 from review.actions.radv import open_audit
 from review.actions.radv_matching import count
 from review.models import (
     AuditedHcc,
     CandidateRecord,
-    Overpayment,
     PreflightResult,
     User,
 )
-from review.radv import states
-from review.radv.states import (
-    MOST_RECORDS,
-    Standing,
-)
+from review.radv.states import MOST_RECORDS, Standing
 from review.refusals import Refused, StaleCase
 
 
@@ -133,7 +129,7 @@ def settle(
     row.settled_by, row.settled_at = (None, None) if opened else (by, timezone.now())
     row.words_sha256 = reasons.keep(words)
     advance(row)
-    owed = _owed(row, by) if after is Standing.UNSUPPORTED else None
+    owed = overpayments.owe(row, by=by) if after is Standing.UNSUPPORTED else None
     fact = events.RadvHccSettled(
         **about(row),
         model=row.model,
@@ -166,30 +162,3 @@ def _refuse_unproved(row: AuditedHcc, after: Standing, words: str) -> None:
             )
     elif after is not Standing.OPEN and not words.strip():
         raise Refused("Say in a few words why.")
-
-
-def _owed(row: AuditedHcc, by: User) -> Overpayment:
-    audit, today = row.enrollee.audit, timezone.now().date()
-    made, _ = Overpayment.objects.update_or_create(
-        hcc=row,
-        defaults={
-            "patient": row.enrollee.patient,
-            "contract": audit.contract,
-            "payment_year": audit.payment_year,
-            "codes": row.diagnoses,
-            "state": states.Debt.IDENTIFIED.value,
-            "words_sha256": row.words_sha256,
-            "changed_at": Now(),
-        },
-        create_defaults={
-            "patient": row.enrollee.patient,
-            "contract": audit.contract,
-            "payment_year": audit.payment_year,
-            "codes": row.diagnoses,
-            "identified_on": today,
-            "due_on": states.repayment_due(today),
-            "words_sha256": row.words_sha256,
-            "identified_by": by,
-        },
-    )
-    return made

@@ -23,6 +23,9 @@ from django.conf import settings
 from django.db import connection, models
 from psycopg import sql
 
+from coding.codes import ICD10CM
+from coding.models import Release
+
 # Whoever may make databases; bin/manage names the embedded server's.
 ADMIN = "ATTEST_BENCH_ADMIN_URL"
 INSIDE = "ATTEST_BENCH"
@@ -35,6 +38,17 @@ OF_CHARTS |= {"intakeexception"}
 
 class CannotMake(Exception):  # noqa: N818  reads better where it is caught
     """No database could be made; the message says what would mend it."""
+
+
+def require_lists() -> None:
+    """Refuses an installation that has nothing to copy."""
+    if Release._meta.db_table not in connection.introspection.table_names():
+        raise CannotMake(
+            "This database has no tables yet: `bin/manage migrate`, then"
+            " `bin/manage load_release`."
+        )
+    if not Release.objects.of(ICD10CM).exists():
+        raise CannotMake("No ICD-10-CM is loaded yet: `bin/manage load_release`.")
 
 
 @contextmanager

@@ -3,14 +3,16 @@
 Owns multiplying events inside the bench's own database. The chart goes the whole way
 through the real actions; PostgreSQL writes its events again under other charts, cases,
 people and times, and the sequencer gives them their places, so that the trail verifies
-like any other. The same number makes the same events. Refuses anywhere else.
+like any other. As many connections write as the machine has cores, and the sequencer
+beside them. The same number makes the same events. Refuses anywhere else.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from itertools import islice
 from typing import Any
 
@@ -22,7 +24,7 @@ from coding.models import ChartVersion
 from review import tasks
 from review.actions import cases, people
 from review.bench import rows
-from review.bench.base import Bench
+from review.bench.base import Bench, cores
 from review.bench.database import INSIDE, analyse
 from review.models import Case, User
 from review.states import Role, State
@@ -67,10 +69,23 @@ def fill(bench: Bench, wanted: int) -> None:
     actors = [str(rows.coder().pk) for _ in range(ACTORS)]
     last = first + max(0, wanted - have) // len(bodies)
     step = max(1, CHUNK // len(bodies))
-    for begin in range(first, last + 1, step):
-        _tell(bodies, actors, begin, min(begin + step - 1, last))
+    given = [
+        _given(bodies, actors, begin, min(begin + step - 1, last))
+        for begin in range(first, last + 1, step)
+    ]
+    for _ in _told_at_once(given):
         sequencer.run()
     analyse()
+
+
+def _told_at_once(given: Sequence[dict[str, Any]]) -> Iterator[None]:
+    """Tells these, a connection a core; yields whenever one is told."""
+    with ThreadPoolExecutor(cores()) as pool:
+        try:
+            for done in as_completed([pool.submit(_tell, each) for each in given]):
+                yield done.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def _told() -> int:
@@ -93,8 +108,10 @@ def officer() -> User:
     return user
 
 
-def _tell(bodies: Sequence[str], actors: Sequence[str], first: int, last: int) -> None:
-    given: dict[str, Any] = {
+def _given(
+    bodies: Sequence[str], actors: Sequence[str], first: int, last: int
+) -> dict[str, Any]:
+    return {
         "above": rows.ABOVE * 2,
         "actors": list(actors),
         "people": len(actors),
@@ -102,8 +119,15 @@ def _tell(bodies: Sequence[str], actors: Sequence[str], first: int, last: int) -
         "last": last,
         "bodies": list(bodies),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(TELL, given)
+
+
+def _tell(given: dict[str, Any]) -> None:
+    """In a thread of its own: its connection ends with what it had to tell."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(TELL, given)
+    finally:
+        connection.close()
 
 
 def _story(bench: Bench) -> list[str]:

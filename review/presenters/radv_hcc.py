@@ -29,6 +29,7 @@ from review.radv.records import Category, Charted
 from review.radv.states import (
     APPEALS,
     INTAKE_MOVES,
+    OWED,
     Appeal,
     Defect,
     Intake,
@@ -183,6 +184,12 @@ class HccPage:
     @property
     def standing(self) -> str:
         return Standing(self.hcc.standing).label
+
+    @property
+    def owed_without_ground(self) -> bool:
+        """Whether an overpayment is open though the HCC is supported by now."""
+        is_open = self.owed is not None and self.owed.state in OWED
+        return is_open and self.hcc.standing == Standing.SUPPORTED
 
     @property
     def tone(self) -> str:

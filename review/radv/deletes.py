@@ -1,7 +1,8 @@
 """Diagnoses that were billed and that signed charts do not support.
 
 Owns finding them: an item that was billed, whose standing decision rejects it, on a
-signed chart of a Medicare Advantage contract. Reads and changes nothing.
+signed chart of a Medicare Advantage contract; and the overpayments that rest on such a
+diagnosis no more. Reads and changes nothing.
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from coding import hcctables
 from coding.models import Chart
 from review.models import Item
+from review.radv.states import OWED, Standing
 from review.states import Kind, Origin, State
 
 
@@ -48,6 +50,18 @@ def items() -> QuerySet[Item]:
         .select_related("case__chart")
         .order_by("-case__finalised_at", "-case_id", "position")
     )
+
+
+def without_ground() -> Q:
+    """Overpayments still open whose diagnoses are supported by now.
+
+    The HCC was settled as supported, or the chart was signed again and rejects nothing
+    that was billed. Whether nothing is owed then is for a person to say.
+    """
+    rejected = items().filter(case__chart=OuterRef("chart"))
+    of_chart = Q(hcc=None, chart__case__state=State.FINALISED.value)
+    supported = Q(hcc__standing=Standing.SUPPORTED.value)
+    return Q(state__in=OWED) & (supported | of_chart & ~Q(Exists(rejected)))
 
 
 def of_chart(chart: Chart) -> Deleted | None:

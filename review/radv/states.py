@@ -177,6 +177,8 @@ DEBT_MOVES: Mapping[Debt, frozenset[Debt]] = {
     Debt.REPORTED: frozenset(),
     Debt.NOT_OWED: frozenset({Debt.IDENTIFIED}),
 }
+#: States of an overpayment in which something is left to do.
+OWED = (Debt.IDENTIFIED.value, Debt.SUSPENDED.value)
 APPEALS: Mapping[Appeal | None, Appeal | None] = {
     None: Appeal.RECONSIDERATION,
     Appeal.RECONSIDERATION: Appeal.HEARING,

@@ -87,8 +87,9 @@ def take_list(request: Request) -> HttpResponse:
         else:
             return _taken(request, received)
     status = 422 if form.errors else 200
-    past = RadvImport.objects.select_related("received_by", "audit")[:20]
-    context = {"form": form, "past": past}
+    past = RadvImport.objects.select_related("received_by", "audit")
+    page = Paginator(past, 20).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page}
     return render(request, "radv/import.html", context, status=status)
 
 

@@ -10,7 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -35,8 +36,6 @@ from review.retention_forms import AskForm, HoldForm, RuleForm
 from review.views.guards import Request, guarded
 
 PER_PAGE = 50
-#: Holds in force are lifted here and nowhere else, so none may drop off the page early.
-MOST_HOLDS = 1_000
 kept_by_compliance = guarded(retention.why_not)
 
 
@@ -50,12 +49,21 @@ def overview(request: Request) -> HttpResponse:
 def _page(request: Request, status: int = 200, **given: Any) -> HttpResponse:
     ask = AskForm(request.GET or None)
     holds = LegalHold.objects.select_related("placed_by", "lifted_by")
+    runs = DisposalRun.objects.select_related("proposed_by", "settled_by")
     context = {
         "rules": [(row, row.key in BY_LAW) for row in _rules()],
         "ended": RetentionRule.objects.exclude(ended_at=None).count(),
-        "holds": holds.filter(lifted_at=None)[:MOST_HOLDS],
-        "lifted": holds.exclude(lifted_at=None)[:PER_PAGE],
-        "runs": DisposalRun.objects.select_related("proposed_by", "settled_by")[:20],
+        "holds": _paged(
+            request,
+            "holds",
+            holds.filter(lifted_at=None).order_by("-placed_at", "-pk"),
+        ),
+        "lifted": _paged(
+            request,
+            "lifted",
+            holds.exclude(lifted_at=None).order_by("-lifted_at", "-pk"),
+        ),
+        "runs": _paged(request, "disposals", runs.order_by("-proposed_at", "pk")),
         "disposed": DisposedChart.objects.count(),
         "ask": ask,
         "answer": _answer(request, ask),
@@ -64,6 +72,11 @@ def _page(request: Request, status: int = 200, **given: Any) -> HttpResponse:
         **given,
     }
     return render(request, "retention/overview.html", context, status=status)
+
+
+def _paged(request: Request, name: str, rows: QuerySet[Any]) -> Page[Any]:
+    """The page of that list that was asked for; each list has its own number."""
+    return Paginator(rows, PER_PAGE).get_page(request.GET.get(name))
 
 
 def _rules() -> Any:

@@ -2,7 +2,6 @@
 
 import ast
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -18,9 +17,8 @@ from audit.standalone import verify
 from tests.audit import forgery
 from tests.audit.test_merkle import LEAVES, ROOTS, inclusion
 
-# ATTEST_FORGERIES=100000 for the long form.
-FORGERIES = int(os.environ.get("ATTEST_FORGERIES", "300"))
-many = settings(max_examples=FORGERIES, deadline=None)
+# Forgeries by the hundred thousand are test_forgers.py's.
+many = settings(max_examples=300, deadline=None)
 PROGRAM = Path(verify.__file__)
 
 

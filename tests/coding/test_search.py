@@ -6,6 +6,7 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as HypothesisCase
@@ -104,6 +105,19 @@ def test_an_index_by_another_recipe_is_built_anew():
     assert search_index.ensure(release, book, lambda what: None)
     assert not search_index.ensure(release, book, lambda what: None)
     assert found("htn")[0] == "I10"
+
+
+def test_a_new_index_has_statistics_and_the_database_complains_of_nothing():
+    told = []
+    connection.ensure_connection()
+    connection.connection.add_notice_handler(lambda each: told.append(each))
+    search_index._analyse()
+    assert [each.message_primary for each in told] == []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) > 0 FROM pg_stats WHERE tablename = 'coding_searchterm'"
+        )
+        assert cursor.fetchone() == (True,)
 
 
 def test_a_release_without_an_index_finds_codes_only():

@@ -67,6 +67,17 @@ def test_a_measure_that_does_not_exist_is_named(installation):
     assert done.returncode == 1 and "no measure light_speed" in done.stderr
 
 
+def test_an_installation_without_tables_is_told_what_to_do(installation, monkeypatch):
+    empty = postgres.in_database(os.environ["DATABASE_URL"], "postgres")
+    monkeypatch.setenv("DATABASE_URL", empty)
+    done = bench("claims_per_s")
+    assert done.returncode == 1
+    assert done.stderr.strip() == (
+        "CommandError: This database has no tables yet: `bin/manage migrate`, then"
+        " `bin/manage load_release`."
+    )
+
+
 @pytest.mark.slow
 def test_everything_is_measured_and_nothing_stays(installation):
     from audit.models import Event

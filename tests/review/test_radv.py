@@ -23,6 +23,7 @@ from review.models import (
 )
 from review.radv import dossier, sample
 from review.refusals import Refused, StaleCase
+from tests.review.conftest import span_of
 from tests.review.radv import (
     HEADING,
     audit_of,
@@ -485,7 +486,7 @@ def test_a_closed_audit_is_left_alone(audit, diabetes, compliance):
 def deleted(make_case, coder):
     """A signed chart that rejects a billed diagnosis with an HCC."""
     from review import codeset
-    from review.actions import claims, decisions, findings, signing
+    from review.actions import claims, decisions
 
     case = chart_of(make_case, mbi(), billed=("I50.9",))
     case = claims.claim(case, by=coder)
@@ -496,6 +497,14 @@ def deleted(make_case, coder):
             decisions.reject(item, by=coder, version=version, **why)
         else:
             decisions.accept(item, by=coder, version=version)
+    return sign(case, coder)
+
+
+def sign(case, coder):
+    """Signs a claimed chart whose codes are decided; its findings acknowledged."""
+    from review import codeset
+    from review.actions import findings, signing
+
     documents = codeset.documents_of(case.run.version)
     book = codeset.book_of(case)
     for live in codeset.live_findings(case, codeset.items_of(case), book, documents):
@@ -540,6 +549,96 @@ def test_an_overpayment_goes_its_way_with_reasons(deleted, compliance):
         overpayments.move(
             row, to="identified", words="Again.", by=compliance, version=row.version
         )
+
+
+def settled(hcc, standing, compliance, words=""):
+    return radv_hccs.settle(
+        fresh(hcc),
+        standing=standing,
+        words=words,
+        by=compliance,
+        version=fresh(hcc).version,
+    )
+
+
+def without_ground():
+    from review.radv import deletes
+
+    return list(Overpayment.objects.filter(deletes.without_ground()))
+
+
+def test_an_hcc_that_is_supported_after_all_leaves_its_overpayment_to_a_person(
+    diabetes, compliance
+):
+    settled(diabetes, "unsupported", compliance, "Only listed.")
+    owed = Overpayment.objects.get(hcc=diabetes)
+    assert without_ground() == []
+    best = diabetes.records.order_by("place").first()
+    radv_hccs.choose(
+        diabetes, [best.pk], by=compliance, version=fresh(diabetes).version
+    )
+    settle_all(best, compliance)
+    settled(diabetes, "supported", compliance)
+    assert fresh(owed).state == "identified"
+    assert without_ground() == [owed]
+    row, told = events_of(
+        overpayments.move,
+        owed,
+        to="not_owed",
+        words="A second record proves it.",
+        by=compliance,
+        version=fresh(owed).version,
+    )
+    assert (row.state, told) == ("not_owed", ["overpayment-changed"])
+    assert without_ground() == []
+
+
+def test_an_overpayment_found_again_is_due_as_it_first_was(diabetes, compliance):
+    settled(diabetes, "unsupported", compliance, "Only listed.")
+    owed = Overpayment.objects.get(hcc=diabetes)
+    first = date(2026, 1, 2)
+    Overpayment.objects.update(identified_on=first, due_on=date(2026, 3, 3))
+    overpayments.move(owed, to="not_owed", words="Found it.", by=compliance, version=1)
+    settled(diabetes, "open", compliance)
+    settled(diabetes, "unsupported", compliance, "Not so.")
+    row = fresh(owed)
+    assert (row.state, row.identified_on, row.version) == ("identified", first, 3)
+
+
+@pytest.mark.parametrize("state", ["reported", "suspended"])
+def test_settling_an_hcc_again_undoes_nothing_of_its_overpayment(
+    diabetes, compliance, state
+):
+    settled(diabetes, "unsupported", compliance, "Only listed.")
+    owed = Overpayment.objects.get(hcc=diabetes)
+    overpayments.move(owed, to=state, words="So it is.", by=compliance, version=1)
+    settled(diabetes, "unsupported", compliance, "Still so.")
+    assert (fresh(owed).state, fresh(owed).version) == (state, 2)
+
+
+def test_a_chart_that_rejects_nothing_any_more_leaves_its_overpayment_to_a_person(
+    deleted, compliance, senior, coder
+):
+    from review.actions import claims, decisions, signing
+
+    row = overpayments.identify(deleted.chart, by=compliance)
+    assert without_ground() == []
+    version = fresh(deleted).version
+    case = signing.reopen(
+        deleted, reason="", words="Seen again.", by=senior, version=version
+    )
+    assert without_ground() == [], "nobody signed it again yet"
+    case = claims.claim(fresh(case), by=coder)
+    decisions.add(
+        case,
+        code="I50.9",
+        evidence=[span_of(case, "COPD")],
+        by=coder,
+        version=fresh(case).version,
+    )
+    sign(case, coder)
+    assert without_ground() == [row]
+    assert fresh(row).state == "identified"
 
 
 def test_a_chart_without_deletes_owes_nothing(chart, compliance):

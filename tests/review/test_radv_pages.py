@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from audit.models import Event
-from review.models import Overpayment, RadvAudit
+from review.models import AuditedHcc, Overpayment, RadvAudit
 from tests.review.radv import (
     HEADING,
     audit_of,
@@ -260,6 +260,55 @@ def test_an_unsupported_hcc_is_on_the_delete_list_and_owed(officer, audit):
     moved = {"to": "suspended", "words": "Sampled.", "version": owed.version}
     officer.post(f"/radv/overpayments/{owed.pk}/", moved)
     assert fresh(owed).state == "suspended"
+
+
+def test_an_overpayment_whose_hcc_is_supported_by_now_is_offered_as_not_owed(
+    officer, audit, compliance
+):
+    from review.actions import radv_hccs
+
+    hcc = hcc_of(audit, 37)
+    told = {"standing": "unsupported", "words": "Only listed.", "version": hcc.version}
+    officer.post(f"/radv/hccs/{hcc.pk}/settle/", told)
+    there = "/radv/overpayments/?show=supported"
+    assert "found supported since" in officer.get(there).content.decode()
+    best = hcc.records.order_by("place").first()
+    radv_hccs.choose(hcc, [best.pk], by=compliance, version=fresh(hcc).version)
+    settle_all(best, compliance)
+    told = {"standing": "supported", "version": fresh(hcc).version}
+    officer.post(f"/radv/hccs/{hcc.pk}/settle/", told)
+    listed = officer.get(there).content.decode()
+    assert "HCC supported by now" in listed
+    first = listed.index("<option")
+    assert listed[first:].startswith('<option value="not_owed"')
+    shown = officer.get(f"/radv/hccs/{hcc.pk}/").content.decode()
+    assert "still open, and the HCC is supported" in shown
+    owed = Overpayment.objects.get()
+    moved = {"to": "not_owed", "words": "Proved.", "version": owed.version}
+    officer.post(f"/radv/overpayments/{owed.pk}/", moved)
+    assert fresh(owed).state == "not_owed"
+    assert (
+        "Not owed</button>" not in officer.get(f"/radv/hccs/{hcc.pk}/").content.decode()
+    )
+
+
+def test_overpayments_cost_the_same_for_one_and_for_many(
+    officer, compliance, django_assert_max_num_queries
+):
+    from review.actions import radv_hccs
+
+    lines = [line(mbi(), 37, "E11.22") for _ in range(20)]
+    for hcc in AuditedHcc.objects.filter(enrollee__audit=audit_of(compliance, *lines)):
+        radv_hccs.settle(
+            hcc,
+            standing="unsupported",
+            words="No chart.",
+            by=compliance,
+            version=hcc.version,
+        )
+    with django_assert_max_num_queries(12):
+        page = officer.get("/radv/overpayments/").content.decode()
+    assert page.count("V28 HCC 37") == 20
 
 
 def test_progress_is_a_fragment_that_stops_asking(officer, audit, compliance):

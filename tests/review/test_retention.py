@@ -4,6 +4,7 @@ import os
 from datetime import date
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
@@ -68,6 +69,16 @@ def old_vault():
                 os.utime(path, then)
 
     return age
+
+
+@pytest.fixture
+def another_connection():
+    """A second session in the same database, as another worker has one."""
+    told = connection.get_connection_params()
+    names = ("host", "port", "user", "password", "dbname")
+    known = {name: told[name] for name in names if name in told}
+    with psycopg.connect(**known, autocommit=True) as opened:
+        yield opened
 
 
 def types_since(since):
@@ -299,6 +310,31 @@ def test_a_chart_whose_events_wait_for_the_log_waits_too(approved, signed):
     assert DisposalLine.objects.get().state == "planned"
 
 
+def test_of_two_who_carry_disposals_out_the_later_one_leaves_them(
+    approved, signed, sealed, another_connection
+):
+    sealed()
+    another_connection.execute("SELECT pg_advisory_lock(%s)", [disposal.LOCK])
+    assert not disposal.carry_out(approved, LATER)
+    assert DisposalLine.objects.get().state == "planned"
+    another_connection.execute("SELECT pg_advisory_unlock(%s)", [disposal.LOCK])
+    assert not disposal.carry_out(approved, LATER)
+    assert DisposalLine.objects.get().state == "ordered"
+    asked = another_connection.execute(
+        "SELECT pg_try_advisory_lock(%s)", [disposal.LOCK]
+    )
+    assert asked.fetchone() == (True,), "the lock was not given back"
+
+
+def test_a_disposal_that_fails_gives_the_lock_back(approved, another_connection):
+    with pytest.raises(TypeError):
+        disposal.carry_out(approved, "no day")
+    asked = another_connection.execute(
+        "SELECT pg_try_advisory_lock(%s)", [disposal.LOCK]
+    )
+    assert asked.fetchone() == (True,)
+
+
 def test_what_another_chart_needs_stays_in_the_vault(
     make_case, coder, compliance, officer, sealed, old_vault
 ):
@@ -377,6 +413,40 @@ def test_two_officers_dispose_in_the_browser(
     assert client.post(f"{address}approve/", {"words": "Fine."}).status_code == 302
     page = client.get(address).content.decode()
     assert "being carried out" in page and "“Fine.”" in page
+
+
+def test_no_hold_and_no_disposal_drops_off_the_page(
+    client, signed, compliance, django_assert_max_num_queries
+):
+    """Holds in force are lifted here and nowhere else."""
+    for n in range(53):
+        row = retention.hold("everything", words=f"Matter {n}.", by=compliance)
+    for _ in range(52):
+        retention.lift(row, words="Settled.", by=compliance)
+        row = retention.hold("everything", words="Another.", by=compliance)
+    client.force_login(compliance)
+    with django_assert_max_num_queries(25):
+        page = client.get(reverse("review:retention")).content.decode()
+    assert page.count("Why hold") == 50
+    assert "?&amp;holds=2#holds" in page and "?&amp;lifted=2#lifted" in page
+    page = client.get(reverse("review:retention"), {"holds": 2}).content.decode()
+    assert page.count("Why hold") == 3
+    page = client.get(reverse("review:retention"), {"lifted": 2}).content.decode()
+    assert page.count("lifted by") == 2
+    strange = {"holds": "-1", "lifted": "x" * 500, "disposals": "9" * 30}
+    assert client.get(reverse("review:retention"), strange).status_code == 200
+
+
+def test_disposals_are_paged(client, signed, compliance):
+    for _ in range(51):
+        run = disposal.propose(by=compliance, today=LATER)
+        disposal.withdraw(run, words="Too early.", by=compliance)
+    client.force_login(compliance)
+    there = reverse("review:retention")
+    page = client.get(there).content.decode()
+    assert page.count("/retention/disposals/") == 50 + 1
+    page = client.get(there, {"disposals": 2}).content.decode()
+    assert page.count("/retention/disposals/") == 1 + 1
 
 
 def test_what_was_typed_wrong_is_shown_again(client, compliance):

@@ -107,6 +107,7 @@ class Command(BaseCommand):
     def _around(self, made: Made) -> None:
         """The same command again, on the database made for it."""
         try:
+            database.require_lists()
             with made() as environment:
                 command = [*sys.argv, "--inside"]
                 ended = subprocess.run([sys.executable, *command], env=environment)
