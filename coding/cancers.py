@@ -56,6 +56,7 @@ def cancers(draft: Draft, basis: Basis) -> Draft:
     """The draft with cancers told apart by whether they are over."""
     draft = _told_as_history(_of_skin(draft, basis), basis)
     draft = _over(draft, basis)
+    draft = _spread_unsaid(draft, basis)
     draft = _encounter(draft, basis)
     return _receptors(draft, basis)
 
@@ -150,6 +151,35 @@ def _over(draft: Draft, basis: Basis) -> Draft:
         why = "A visit to look for a cancer that is over."
         draft = draft.with_line(beside("Z08", (followed, free), why, "I.C.21.c.8"))
     return draft
+
+
+METASTATIC = re.compile(r"\bmetastatic[ ,]+(?:[\w-]+ ){0,3}$", re.IGNORECASE)
+
+
+WITH_SPREAD = re.compile(
+    r",? (?:with|w/) (?:known |distant |multiple )*met(?:s|astas[ei]s|astatic)\b", re.I
+)
+
+
+def _spread_unsaid(draft: Draft, basis: Basis) -> Draft:
+    """A cancer called metastatic of which nobody says where to (index, Metastasis)."""
+    if draft.starting(*SPREAD):
+        return draft
+    texts = {one.sha256: one.text for one in basis.note.documents}
+    for line in draft.starting(*SOLID):
+        for span in line.evidence:
+            text = texts[span.document]
+            before = METASTATIC.search(text, max(0, span.start - AHEAD), span.start)
+            after = WITH_SPREAD.match(text, span.end)
+            if before or after or span.text.lower().startswith("metastatic"):
+                why = "It is called metastatic, and not said where to."
+                return draft.with_line(beside("C79.9", (span,), why, "I.C.2"))
+    return draft
+
+
+#: Cancers that spread as such; those of blood and lymph do not.
+SOLID = ("C0", "C1", "C2", "C3", "C4", "C5", "C6", "C70", "C71", "C72", "C73")
+AHEAD = 32
 
 
 def _is_treated(basis: Basis) -> bool:

@@ -80,6 +80,44 @@ def note_of(version: ChartVersion) -> Note:
     return Note(documents, version.facts())
 
 
+#: How many of the patient's earlier encounters are compared with, and how old at most.
+EARLIER = 3
+EARLIER_FOR = timedelta(days=730)
+
+
+def earlier_documents(version: ChartVersion) -> tuple[NoteDocument, ...]:
+    """Documents of the patient's last encounters before this one, at the same site.
+
+    They are only compared with. What was disposed of is left out.
+    """
+    began, _ = version.dates()
+    newest = (
+        ChartVersion.objects.filter(
+            chart__patient=version.chart.patient,
+            chart__site=version.chart.site,
+            service_date__lt=began,
+            service_date__gte=began - EARLIER_FOR,
+        )
+        .exclude(chart=version.chart_id)
+        .order_by("-service_date", "chart", "-number")
+        .distinct("service_date", "chart")
+    )
+    places = ChartDocument.objects.filter(
+        version__in=[one.pk for one in newest[:EARLIER]]
+    ).select_related("version")
+    found = (_earlier(place) for place in places.order_by("version", "position"))
+    return tuple(one for one in found if one is not None)
+
+
+def _earlier(place: ChartDocument) -> NoteDocument | None:
+    try:
+        text = vault.get_text(place.document_id)
+    except vault.VaultMissing:
+        return None
+    day = place.date or place.version.service_date
+    return NoteDocument(place.document_id, text, kind=place.kind, date=day)
+
+
 def as_upload(version: ChartVersion) -> ChartUpload:
     """A stored version as it could come in again, to be received with something more.
 

@@ -65,6 +65,7 @@ SAID = {
     "noted": ("R13", "I.A.19", "Named, and no diagnosis is made of it."),
     "uncertain": ("R26", "IV.H", "The provider only asks whether it is so."),
     "someone_else": ("X4", "I.A.19", "This is said of another person."),
+    "integral": ("R15", "I.B.5", "It belongs to the disease that is coded."),
 }
 
 #: What else was said of a code that the words of a row outweigh.
@@ -75,10 +76,12 @@ WEAKER = {
     "noted": (),
     "uncertain": ("unsupported", "family"),
     "someone_else": ("unsupported", "family"),
+    "integral": ("unsupported",),
 }
 #: Groups of rows whose words are searched as they are, and what they say.
 PLAIN = {
     "normal": "negated",
+    "part": "integral",
     "noted": "noted",
     "doubted": "uncertain",
     "another": "someone_else",

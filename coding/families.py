@@ -30,6 +30,7 @@ from coding.linked import (
 from coding.longterm import longterm
 from coding.medicines import medicines
 from coding.newborns import newborns
+from coding.opposed import opposed
 from coding.parts import combined, set_aside, table
 from coding.pregnancy import pregnancy
 from coding.symptoms import integral
@@ -174,7 +175,7 @@ def _says_more(vague: str, other: str) -> bool:
 #: Categories that hold different diseases, not degrees of one.
 MANY_DISEASES = frozenset(
     "E78 I25 I63 J45 K21 K57 M25 M54 M79 R10 R07 R06 N39 G47 F41 L03 I82 G62 D64 "
-    "H26 M19 C44 C79 E87 R60 D22 D23 M48 M51 F32".split()
+    "H26 M19 C44 C77 C78 C79 E87 R60 D22 D23 M48 M51 F32".split()
 ) - {"F32", "J45", "K21"}
 
 
@@ -320,6 +321,7 @@ FAMILIES: tuple[tuple[str, Family], ...] = (
     ("circumstances", circumstances),
     ("support", merged),
     ("billed", billed),
+    ("opposed", opposed),
     ("gaps", gaps),
     ("conflicts", conflicts),
 )

@@ -38,6 +38,7 @@ SOURCES = (
     "wordings_body",
     "wordings_frame",
     "wordings_whole",
+    "wordings_neoplasms",
     "wordings_surgical",
     "wordings_visits",
     "defaults",
@@ -106,6 +107,13 @@ class Lexicon:
         """The phrase made of exactly these concepts."""
         number = self._by_set.get(frozenset(concepts))
         return None if number is None else self.phrases[number]
+
+    def number_of(self, concepts: frozenset[str]) -> int | None:
+        """The number of the phrase made of exactly these concepts."""
+        return self._by_set.get(concepts)
+
+    def core_of(self, number: int) -> tuple[str, ...]:
+        return self.phrases[number].core
 
     def shape(self, code: str) -> Shape | None:
         """The meaning of a code's title."""

@@ -14,6 +14,7 @@ from coding.assertions import Cue, cues, judge
 from coding.folding import Segment
 from coding.lexicon import Lexicon
 from coding.matching import Match
+from coding.spread import with_spread
 from coding.values import Assertion, Evidence, Mention, NoteDocument, Section
 
 #: What a section says of everything in it, whatever the sentence says.
@@ -44,7 +45,7 @@ def find(
     starts = [section.start for section in sections]
     found: list[Mention] = []
     for segment in segments:
-        matches = lexicon.match(segment)
+        matches = with_spread(segment, lexicon, lexicon.match(segment))
         if not matches:
             continue
         judged = cues(segment.words) if assertion else ()
@@ -52,6 +53,8 @@ def find(
             section = sections[max(0, bisect_right(starts, match.start) - 1)]
             if is_addressed(document.text, match.start, match.end):
                 continue
+            if match.end <= _after_heading(section):
+                continue  # "PE:" heads the examination and names no embolism
             if section.kind not in SILENT:
                 said = lexicon.phrases[match.phrase].core
                 found.append(

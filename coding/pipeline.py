@@ -16,6 +16,7 @@ from coding.basis import Basis, Read, basis_of
 from coding.candidates import retrieve
 from coding.codebook import CodeBook
 from coding.companions import waiting
+from coding.copied import copied
 from coding.draft import Draft
 from coding.families import completed
 from coding.folding import Segment
@@ -33,7 +34,15 @@ from coding.values import CodedNote, Considered, Mention, Note, NoteDocument, Se
 ENGINE = "knowledge"
 ENGINE_VERSION = "1.0"
 #: Stages that ``without`` may name beside the families of the assignment.
-STAGES = ("sections", "assertion", "denials", "rules", "ordering", "learned")
+STAGES = (
+    "sections",
+    "assertion",
+    "denials",
+    "rules",
+    "ordering",
+    "learned",
+    "copied",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +86,8 @@ def finished(studied: Studied, engine: Engine) -> CodedNote:
     """From a chart as it was read to its coded note, whoever read it."""
     draft, considered, profile = learnt(studied, engine)
     basis = studied.basis
+    if "copied" not in engine.without:
+        draft = copied(draft, basis)
     order = list(draft.lines.values())
     if "ordering" not in engine.without:
         order = ordered(draft, basis)

@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 
 from django.db.models import Q
 
-from coding import codes, lists, procedures
+from coding import codes, lists, proceduredetails, procedures
 from coding.codebook import CodeEntry
 from coding.models import Code, CodeList, Release
 from coding.values import CodedNote, Evidence, Note, ProcedureCandidate
@@ -105,7 +105,8 @@ def _pcs(
             for code, title in _titled(release, operation.readings)
             if procedures.fits(title, operation)
         ]
-        yield from _candidates(PCS, fitting, operation.evidence)
+        by = _performer(note, operation.evidence)
+        yield from _candidates(PCS, fitting, operation.evidence, by)
 
 
 def _names(note: Note) -> procedures.Names:
@@ -132,12 +133,22 @@ def _titled(release: Release, readings: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def _candidates(
-    system: str, fitting: list[tuple[str, str]], evidence: Evidence
+    system: str,
+    fitting: list[tuple[str, str]],
+    evidence: Evidence,
+    performer: Evidence | None,
 ) -> Iterator[ProcedureCandidate]:
     """The plainest titles first: fewer words claim less that the note must say."""
     plain = sorted(fitting, key=lambda each: (len(each[1].split()), each[0]))
     for code, title in plain[:MOST]:
-        yield ProcedureCandidate(system, code, title, evidence, fitting=len(fitting))
+        yield ProcedureCandidate(
+            system, code, title, evidence, fitting=len(fitting), performer=performer
+        )
+
+
+def _performer(note: Note, evidence: Evidence) -> Evidence | None:
+    documents = {document.sha256: document for document in note.documents}
+    return proceduredetails.performer(documents[evidence.document], evidence)
 
 
 # HCPCS Level II
@@ -156,7 +167,19 @@ def _hcpcs(
             if words and words <= item.words and code not in seen
         ]
         seen.update(code for code, _ in fitting)
-        yield from _candidates(HCPCS, fitting, item.evidence)
+        by = _performer(note, item.evidence)
+        for one in _candidates(HCPCS, fitting, item.evidence, by):
+            yield _measured(one)
+
+
+def _measured(one: ProcedureCandidate) -> ProcedureCandidate:
+    """With units and modifiers as the quoted sentence says them."""
+    words, said = procedures.significant(one.title), one.evidence.text
+    return replace(
+        one,
+        units=proceduredetails.units(one.title, said, words),
+        modifiers=proceduredetails.modifiers(one.code, said),
+    )
 
 
 @lru_cache(maxsize=4)

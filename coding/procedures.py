@@ -23,7 +23,7 @@ DONE_IN = frozenset({"procedure", "hospital_course"})
 _DONE = re.compile(
     r"\b(underwent|performed|was taken to the operating|completed)\b", re.I
 )
-_SENTENCE = re.compile(r"[^.;\n]+")
+_SENTENCE = re.compile(r"(?:[^.;\n]|\.(?=\d))+")
 _SIDES = re.compile(r"\b(right|left|bilateral)\b", re.I)
 #: How far before an operation a word may put it elsewhere, in characters.
 _BEFORE = 40

@@ -16,6 +16,7 @@ from coding import knowledge
 from coding.basis import Basis
 from coding.codebook import CodeEntry
 from coding.draft import Draft, Line
+from coding.gone import gone
 from coding.longterm import is_passing
 from coding.values import Assertion, Evidence, Exclusion
 
@@ -29,7 +30,7 @@ def rejected(draft: Draft, basis: Basis) -> Draft:
             if exclusion.code in draft.lines:
                 continue
             known = draft.excluded.get(exclusion.code)
-            if known is None or (source is _given_up and known.rule == "R13"):
+            if known is None or (source in SURER and known.rule == "R13"):
                 excluded = {**draft.excluded, exclusion.code: exclusion}
                 draft = replace(draft, excluded=excluded)
     return draft
@@ -271,6 +272,7 @@ SOURCES: tuple[Source, ...] = (
     _scale,
     _relatives,
     _given_up,
+    gone,
     _passing,
     _not_for_diabetes,
     _implied_insulin,
@@ -278,3 +280,6 @@ SOURCES: tuple[Source, ...] = (
     _one_side,
     _less_exact,
 )
+
+#: What these say weighs more than that a condition is only named.
+SURER = (_given_up, gone)

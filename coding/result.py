@@ -225,13 +225,23 @@ def _procedure(one: ProcedureCandidate) -> Plain:
         "title": one.title,
         "evidence": _evidence(one.evidence),
         "fitting": one.fitting,
+        "units": one.units,
+        "modifiers": list(one.modifiers),
+        "performer": None if one.performer is None else _evidence(one.performer),
     }
 
 
 def _read_procedure(plain: Plain) -> ProcedureCandidate:
-    evidence = _read_evidence(plain["evidence"])
+    performer = plain.get("performer")
     return ProcedureCandidate(
-        plain["system"], plain["code"], plain["title"], evidence, plain["fitting"]
+        plain["system"],
+        plain["code"],
+        plain["title"],
+        _read_evidence(plain["evidence"]),
+        plain["fitting"],
+        plain.get("units", 0),
+        tuple(plain.get("modifiers", ())),
+        None if performer is None else _read_evidence(performer),
     )
 
 

@@ -107,10 +107,15 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Everything the engine is given of one chart version."""
+    """Everything the engine is given of one chart version.
+
+    ``earlier`` are documents of the patient's earlier encounters. They prove nothing:
+    they are compared with, to see what was carried over from them.
+    """
 
     documents: tuple[NoteDocument, ...]
     facts: Facts
+    earlier: tuple[NoteDocument, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +272,8 @@ class ProcedureCandidate:
     """A procedure code that would say what the note says was done.
 
     For a coder to choose among the ``fitting`` codes there are; never a suggestion.
+    ``units`` (0), ``modifiers`` and ``performer`` are left open where the note does not
+    say them.
     """
 
     system: str
@@ -274,6 +281,9 @@ class ProcedureCandidate:
     title: str
     evidence: Evidence
     fitting: int = 1
+    units: int = 0
+    modifiers: tuple[str, ...] = ()
+    performer: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)

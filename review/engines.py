@@ -10,7 +10,7 @@ import threading
 from dataclasses import dataclass, replace
 from datetime import date
 
-from coding import checklists, codes, hcctables, pipeline, procedurecodes
+from coding import charts, checklists, codes, hcctables, pipeline, procedurecodes
 from coding.lexicon import Lexicon
 from coding.models import ChartVersion, Release, StoredProfile
 from coding.profile import CONSERVATIVE, Profile
@@ -108,7 +108,8 @@ def code_note(note: Note, profile: Profile | None = None) -> Coded:
 
 def code_version(version: ChartVersion, profile: Profile | None = None) -> Coded:
     """Codes a chart version as it was received, by the profile of its site."""
-    note = Note(codeset.documents_of(version), version.facts())
+    earlier = charts.earlier_documents(version)
+    note = Note(codeset.documents_of(version), version.facts(), earlier)
     return code_note(note, profile or profile_of(version.chart.site))
 
 

@@ -14,7 +14,7 @@ from django.conf import settings
 
 from audit import identity, masking
 from audit.masking import NOBODY, Identifiers
-from coding import checklists, codes, hcctables, procedurecodes
+from coding import charts, checklists, codes, hcctables, procedurecodes
 from coding.llm import configured, releases, spending
 from coding.llm import engine as llm
 from coding.llm.asker import Asker
@@ -99,7 +99,8 @@ def code_version(
     before: Callable[[], None] = nothing,
 ) -> Coded:
     """A chart version with a model's help, its identifiers masked."""
-    note = Note(codeset.documents_of(version), version.facts())
+    earlier = charts.earlier_documents(version)
+    note = Note(codeset.documents_of(version), version.facts(), earlier)
     seconds = settings.LLM_RUN_SECONDS
     with Gate(endpoint, first=first, before=before, seconds=seconds) as gate:
         return code_note(note, mode, gate, identifiers_of(version))

@@ -58,6 +58,8 @@ class Why(StrEnum):
 SECOND_LOOK = "second_look"
 #: The kind of gap in which nothing is missing: two statements stand against each other.
 CONFLICT = "conflict"
+#: Nothing is missing here either: the words were carried over from an earlier document.
+COPIED = "copied"
 _HIDDEN = frozenset({Why.HCC_THRESHOLD, Why.SAMPLED})
 
 _WORDS = {
@@ -98,6 +100,8 @@ class Reason:
             return SECOND_LOOK.replace("_", " ")
         if self.why is Why.MISSING and self.about == CONFLICT:
             return "the record contradicts itself"
+        if self.why is Why.MISSING and self.about == COPIED:
+            return "a diagnosis stands only in copied text"
         return _WORDS[self.why].format(about=self.about.replace("_", " "))
 
     @classmethod

@@ -25,6 +25,7 @@ from review.models import Case, Query, User
 from review.querystates import QueryState, Topic
 from review.radv.sample import is_in_open_sample
 from review.refusals import Refused, StaleCase, clock
+from review.routing import COPIED
 from review.states import BY_VERB, State, Verb
 
 # How long a provider has, by setting; once more as long after it was escalated.
@@ -301,4 +302,6 @@ def due_words(query: Query) -> str:
 
 def topic_of(kind: str) -> Topic:
     """The topic that a gap of the engine belongs to."""
+    if kind == COPIED:
+        return Topic.CLINICAL_VALIDITY
     return Topic(kind) if kind in list(Topic) else Topic.SPECIFICITY

@@ -274,18 +274,21 @@ class ReasonView:
 
 @dataclass(frozen=True, slots=True)
 class ProcedureRow:
-    """A candidate: its system, code and title."""
+    """A candidate: its system, code and title, units and modifiers where told."""
 
     system: str
     code: str
     title: str
+    units: int = 0
+    modifiers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ProcedureGroup:
-    """Codes that would say what one place of the note says was done."""
+    """Codes that would say what one place of the note says was done, and by whom."""
 
     quotes: tuple[Quote, ...]
+    by: tuple[Quote, ...]
     words: str
     document: str
     start: int

@@ -47,12 +47,17 @@ def _group(
     rows: tuple[ProcedureCandidate, ...], places: Mapping[str, items.Place]
 ) -> ProcedureGroup:
     evidence = rows[0].evidence
+    by = () if rows[0].performer is None else (rows[0].performer,)
     return ProcedureGroup(
         quotes=tuple(items.quotes((evidence,), places, marked=False)),
+        by=tuple(items.quotes(by, places, marked=False)),
         words=evidence.text,
         document=evidence.document,
         start=evidence.start,
         end=evidence.end,
-        rows=tuple(ProcedureRow(row.system, row.code, row.title) for row in rows),
+        rows=tuple(
+            ProcedureRow(row.system, row.code, row.title, row.units, row.modifiers)
+            for row in rows
+        ),
         more=max(0, rows[0].fitting - len(rows)),
     )

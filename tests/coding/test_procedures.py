@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from coding import procedurecodes, sections
 from coding.index import Term
-from coding.procedures import fits, items_given, names, operations
+from coding.proceduredetails import MOST_UNITS, modifiers, performer, units
+from coding.procedures import fits, items_given, names, operations, significant
+from coding.result import from_json, to_json
 from coding.values import CodedNote, Facts, Note, NoteDocument, Setting
 
 LINES = (
@@ -123,18 +125,22 @@ def loaded(tmp_path, db):
         )
 
 
-def candidates(text, setting, day=date(2026, 5, 1)):
-    document = NoteDocument("d" * 64, text)
-    note = Note((document,), Facts(Setting(setting), day))
-    coded = CodedNote(
+def coded_by_hand(note, parts):
+    return CodedNote(
         "knowledge",
         "1",
         "p",
         "ICD-10-CM 2026-04-01",
-        Setting(setting),
-        day,
-        sections=sections.split(document),
+        note.facts.setting,
+        note.facts.service_date,
+        sections=parts,
     )
+
+
+def candidates(text, setting, day=date(2026, 5, 1)):
+    document = NoteDocument("d" * 64, text)
+    note = Note((document,), Facts(Setting(setting), day))
+    coded = coded_by_hand(note, sections.split(document))
     return [one.code for one in procedurecodes.with_procedures(coded, note).procedures]
 
 
@@ -163,3 +169,78 @@ def test_a_date_outside_every_release_gets_none(loaded):
 @pytest.mark.django_db
 def test_without_a_release_nothing_is_proposed():
     assert candidates("PROCEDURE: Cholecystectomy.\n", "inpatient") == []
+
+
+# how much, on which side, by whom
+
+
+@pytest.mark.parametrize(
+    ("title", "said", "count"),
+    [
+        ("Injection, ketorolac tromethamine, per 15 mg", "ketorolac 60 mg IM given", 4),
+        ("Injection, ceftriaxone sodium, per 250 mg", "Ceftriaxone 1 g IM given", 4),
+        ("Injection, dexamethasone, 1 mg", "dexamethasone 0.5 mg injected", 1),
+        ("Injection, cyanocobalamin, up to 1000 mcg", "cyanocobalamin 1,000 mcg IM", 1),
+        ("Injection, dexamethasone, 1 mg", "dexamethasone injected", 0),
+        ("Injection, dexamethasone, 1 mg", "dexamethasone 2 mL injected", 0),
+        ("Injection, dexamethasone, 1 mg", "dexamethasone 4 mg/mL injected", 0),
+        (
+            "Injection, triamcinolone acetonide, 10 mg",
+            "lidocaine 20 mg with triamcinolone 40 mg injected",
+            4,
+        ),
+    ],
+)
+def test_units_are_the_dose_by_the_amount_of_the_title(title, said, count):
+    assert units(title, said, significant(title)) == count
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "marks"),
+    [
+        ("L3908", "wrist splint applied to the right wrist", ("RT",)),
+        ("E0114", "crutches dispensed", ()),
+        ("L1830", "knee braces fitted to both knees", ("LT", "RT")),
+        ("L3925", "splint applied to left index finger", ("F1",)),
+        ("A6222", "dressing applied to the right great toe", ("T5",)),
+        ("J1885", "ketorolac 30 mg given in the left arm", ()),
+        ("J9035", "bevacizumab 80 mg given, 20 mg wasted", ("JW",)),
+        ("J9035", "bevacizumab 100 mg given, no waste", ("JZ",)),
+    ],
+)
+def test_a_modifier_is_what_the_words_beside_an_item_say(code, said, marks):
+    assert modifiers(code, said) == marks
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("SURGEON: Ann Blake, MD\nPROCEDURE: Appendectomy.\n", "Ann Blake, MD"),
+        ("PROCEDURE: Appendectomy, performed by Dr. Blake\n", "Dr. Blake"),
+        ("PROCEDURE: Appendectomy.\nANESTHESIA: general\n", None),
+        ("PROCEDURE: Appendectomy.\nSurgeon: None\n", None),
+    ],
+)
+def test_the_performer_is_whom_the_note_names(text, who):
+    document = NoteDocument("d" * 64, text)
+    [found] = read(text)
+    named = performer(document, found.evidence)
+    assert (named and named.text) == who
+    if named is not None:
+        assert text[named.start : named.end] == named.text
+
+
+@given(st.text(max_size=200), st.text(max_size=200))
+def test_units_are_never_negative_nor_beyond_bounds(title, said):
+    assert 0 <= units(title, said, significant(title)) <= MOST_UNITS
+
+
+def test_a_candidate_carries_units_modifiers_and_performer_to_the_result(loaded):
+    told = "Plan:\nKetorolac 30 mg IM given by Jo Reed, RN. No waste.\n"
+    document = NoteDocument("d" * 64, told)
+    note = Note((document,), Facts(Setting.OUTPATIENT, date(2026, 5, 1)))
+    coded = coded_by_hand(note, sections.split(document))
+    done = procedurecodes.with_procedures(coded, note)
+    [one] = done.procedures
+    assert (one.units, one.performer.text) == (2, "Jo Reed, RN")
+    assert from_json(to_json(done)) == done

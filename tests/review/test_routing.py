@@ -134,6 +134,9 @@ def test_a_gap_goes_to_review_with_its_kind():
 
 def test_a_record_that_contradicts_itself_lacks_nothing():
     assert Reason(Why.MISSING, "conflict").text == "the record contradicts itself"
+    assert Reason(Why.MISSING, "copied").text == (
+        "a diagnosis stands only in copied text"
+    )
     assert Reason(Why.MISSING, "acuity").text == "not in the record: acuity"
 
 

@@ -1,0 +1,65 @@
+"""A disease that the chart itself calls history: its own code, set aside with why.
+
+Owns going back from a history code ("history of breast cancer") to the code of the
+disease that a careless reader would report. Which belongs to which is data in
+``knowledge/gone.toml``. Must not touch the lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from coding import knowledge
+from coding.basis import Basis
+from coding.draft import Draft
+from coding.values import Assertion, Exclusion, Mention
+
+SAID = {
+    "past": (
+        "historical",
+        "R74",
+        "I.C.21.c.4",
+        "The chart calls it history, and history codes say so.",
+    ),
+    "relative": ("family", "X2", "I.C.21.c.4", "A relative's disease."),
+}
+#: No relative in blood: what they have runs in no family.
+MARRIED = re.compile(r"\b(?:wife|husband|spouse|step\w+|in-law)\b", re.IGNORECASE)
+ANOTHERS = ("someone_else", "X4", "I.A.19", "This is said of another person.")
+#: What a mention of a history code may say and still tell of the disease.
+TELLING = frozenset({Assertion.PRESENT, Assertion.HISTORICAL, Assertion.FAMILY})
+
+
+def gone(draft: Draft, basis: Basis) -> Iterator[Exclusion]:
+    """The diseases behind the history codes that a chart names."""
+    tables = knowledge.load("gone")
+    for mention, candidates in basis.read:
+        told = candidates[0].code if candidates else ""
+        if told[:2] != "Z8" or mention.assertion not in TELLING:
+            continue
+        for name, said in SAID.items():
+            code = _sided(tables[name].get(told, ""), mention, basis)
+            if code and not draft.starting(code[:3]):
+                whose = MARRIED.search(mention.evidence.text)
+                yield _exclusion(code, ANOTHERS if whose else said, mention, basis)
+
+
+def _exclusion(
+    code: str, said: tuple[str, str, str, str], mention: Mention, basis: Basis
+) -> Exclusion:
+    title = basis.book.title(code)
+    return Exclusion(code, title, *said, (mention.evidence,))
+
+
+def _sided(code: str, mention: Mention, basis: Basis) -> str:
+    """The code of the side that is told beside the disease, where there is one."""
+    if not code or not basis.book.is_billable(code):
+        return ""
+    before, unsaid, after = basis.book.title(code).rpartition("unspecified")
+    sides = {"right", "left"} & mention.context
+    if unsaid and len(sides) == 1:
+        wanted = f"{before}{sides.pop()}{after}"
+        near = basis.book.siblings(code)
+        return next((one.code for one in near if one.title == wanted), code)
+    return code
