@@ -45,6 +45,7 @@ class Stratified(models.Model):
     profile = word()
     release = word()
     lane = word()
+    arm = models.TextField(default="seen", db_default="seen")
     weight = amount()
     targeted = models.BooleanField(default=False)
 

@@ -192,10 +192,13 @@ def _answered(fact: events.OverReadAnswered) -> Told:
 
 @tells(events.SeededCheckPlanted, "Check planted", Group.QUALITY)
 def _planted(fact: events.SeededCheckPlanted) -> Told:
+    where = f"in a {fact.kind} chart"
+    if fact.kind == "settled":
+        where = "in the second coding of a signed chart"
     return say(
         "planted ",
         code(fact.code),
-        f", known to be wrong ({plain(fact.wrong_because)}), in a {fact.kind} chart",
+        f", known to be wrong ({plain(fact.wrong_because)}), {where}",
         tone=Tone.ASK,
     )
 

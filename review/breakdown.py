@@ -17,10 +17,10 @@ from django.utils import timezone
 
 from audit.figures import answers, reading
 from audit.figures.reading import STRATA, Question
-from audit.figures.tally import BY
+from audit.figures.tally import BY, MACHINE, RECORD
 from audit.metrics.sheets import Reference
 from review import permissions
-from review.states import OVERSEERS
+from review.states import BY_VERB, OVERSEERS, Verb
 
 LABELS = {
     "specialty": "Specialty",
@@ -40,11 +40,15 @@ LABELS = {
     "profile": "Profile",
     "release": "Release",
     "lane": "Route",
+    "arm": "Suggestions",
+    "fault": "Errors",
     "coder": "Coder",
 }
 #: How an empty value is spelt in an address, and shown.
 NONE, NOT_KNOWN = "-", "not known"
 PERIODS = {4: "4 weeks", 13: "13 weeks", 26: "26 weeks", 52: "a year"}
+#: Strata whose values are ours; another word for one is left out.
+KNOWN = {"rare": ("rare",), "fault": (RECORD, MACHINE)}
 USUAL = 13
 LONGEST = 200
 
@@ -114,13 +118,17 @@ class Breakdown:
         return newest, before
 
     @property
+    def last_day(self) -> date:
+        """The last day of the last week."""
+        return self.question.until + timedelta(days=6)
+
+    @property
     def words(self) -> str:
         """Against what, when, and narrowed by what."""
         question = self.question
-        last = question.until + timedelta(days=6)
         said = [
             f"against {question.reference.label}",
-            f"{question.since:%Y-%m-%d} to {last:%Y-%m-%d}",
+            f"{question.since:%Y-%m-%d} to {self.last_day:%Y-%m-%d}",
         ]
         for name, value in question.filters:
             if name != "coder":
@@ -131,6 +139,12 @@ class Breakdown:
 def sites(user: Any) -> tuple[str, ...] | None:
     """The sites whose figures this person may see; None for all."""
     held = permissions.standing(user).sites(OVERSEERS)
+    return None if "" in held else tuple(sorted(held))
+
+
+def sites_for(user: Any, verb: Verb) -> tuple[str, ...] | None:
+    """The sites at which this person holds a role for ``verb``; None for all."""
+    held = permissions.standing(user).sites(BY_VERB[verb].roles)
     return None if "" in held else tuple(sorted(held))
 
 
@@ -150,7 +164,7 @@ def _filters(query: Mapping[str, Any]) -> list[tuple[str, str]]:
     found = []
     for name in (*STRATA, *BY):
         value = str(query.get(name, "")).replace("\x00", "")[:LONGEST]
-        if value and (name != "rare" or value == name):
+        if value and value in KNOWN.get(name, (value,)):
             found.append((name, "" if value == NONE else value))
     return found
 

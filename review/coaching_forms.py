@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 
+from coding.values import Setting
 from review.models import Credential, QualityPolicy, User
 from review.overread_forms import coders
 from review.people_forms import DATE
@@ -49,6 +50,17 @@ class UnitsForm(forms.Form):
 class QualityPolicyForm(forms.ModelForm):  # type: ignore[type-arg]
     """Rates in ten-thousandths, as they are kept and drawn."""
 
+    blind_settings = forms.MultipleChoiceField(
+        label="hidden only in charts of these settings (none: of every setting)",
+        choices=[(each.value, each.value) for each in Setting],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    blind_specialties = forms.CharField(
+        label="and of these specialties, with commas between (none: of every one)",
+        max_length=600,
+        required=False,
+    )
     words = forms.CharField(label="Why it changes", max_length=2000)
 
     class Meta:
@@ -59,8 +71,11 @@ class QualityPolicyForm(forms.ModelForm):  # type: ignore[type-arg]
             "aimed",
             "hidden_share",
             "check_rate",
+            "checks_settled",
             "checks_live",
             "blind_rate",
+            "blind_settings",
+            "blind_specialties",
         )
         labels = {  # noqa: RUF012
             "share": "Over-read by chance, of 10,000",
@@ -68,6 +83,16 @@ class QualityPolicyForm(forms.ModelForm):  # type: ignore[type-arg]
             "aimed": "Over-read for each risk",
             "hidden_share": "Suggestions hidden in over-reads, of 10,000",
             "check_rate": "Checks planted, of 10,000 charts",
+            "checks_settled": "also in signed charts that are read a second time",
             "checks_live": "also in live charts, once compliance agrees",
             "blind_rate": "Suggestions hidden until coded, of 10,000 charts",
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        told = self.initial.get("blind_specialties") or []
+        self.initial["blind_specialties"] = ", ".join(told)
+
+    def clean_blind_specialties(self) -> list[str]:
+        parts = self.cleaned_data["blind_specialties"].split(",")
+        return [part.strip() for part in parts if part.strip()]

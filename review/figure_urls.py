@@ -21,6 +21,7 @@ paths = [
     path("confidence/", confidence.confidence, name="confidence"),
     path("simulator/", confidence.simulator, name="simulator"),
     path("reasons-given/", reasons_given.reasons_given, name="reasons-given"),
+    path("reasons-given/queries/", reasons_given.queries_asked, name="queries-asked"),
     # what payers answered
     path("remittances/", remittances.remittances, name="remittances"),
     path("remittances/<uuid:key>/", remittances.remittance, name="remittance"),

@@ -50,6 +50,7 @@ class Act(StrEnum):
     START = "start"
     GIVE_BACK = "give_back"
     DECIDE = "decide"
+    DISCLOSE = "disclose"
     COMPLETE = "complete"
     SEE_BOTH = "see_both"
     ADJUDICATE = "adjudicate"
@@ -62,6 +63,7 @@ class Act(StrEnum):
             "start": "over-read this chart",
             "give_back": "give this over-read back",
             "decide": "decide in this over-read",
+            "disclose": "see what was planted in this over-read",
             "complete": "complete this over-read",
             "see_both": "see both codings",
             "adjudicate": "settle the differences",
@@ -98,6 +100,7 @@ TABLE: tuple[Step, ...] = (
     ),
     Step(Act.GIVE_BACK, Verb.OVER_READ, Party.READER, _READING, Stage.WAITING),
     Step(Act.DECIDE, Verb.OVER_READ, Party.READER, _READING, credential=True),
+    Step(Act.DISCLOSE, Verb.OVER_READ, Party.READER, _READING),
     # Leads to "agreed" or "differs": the comparison says which.
     Step(Act.COMPLETE, Verb.OVER_READ, Party.READER, _READING, credential=True),
     Step(Act.SEE_BOTH, Verb.SEE_OVER_READS, Party.ANYBODY, SEEN),

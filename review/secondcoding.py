@@ -20,6 +20,9 @@ from review.states import Kind, Origin
 
 Coding = list[dict[str, Any]]
 
+#: What stands between a reader and completing, where a check was planted.
+TO_DISCLOSE = "A check was planted among the codes: see which before you complete."
+
 
 def lines_of(over_read: OverRead) -> list[OverReadLine]:
     """The lines of the second coding in order."""
@@ -152,6 +155,12 @@ def comparable(rows: Coding) -> list[Line]:
 
 def undecided(lines: Iterable[OverReadLine]) -> int:
     return sum(not line.kind for line in lines)
+
+
+def has_to_disclose(lines: Sequence[OverReadLine]) -> bool:
+    """Whether a planted line is among them, and all of them are decided."""
+    planted = any(line.origin == Origin.SEEDED for line in lines)
+    return planted and not undecided(lines)
 
 
 def kept(line: OverReadLine) -> bool:

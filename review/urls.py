@@ -11,6 +11,7 @@ from review.views import (
     changes,
     claims,
     codebook,
+    coder_rows,
     coders,
     comments,
     decisions,
@@ -114,6 +115,7 @@ urlpatterns = [
     path("queries/<uuid:key>/copy/", queries.copy, name="query-copy"),
     # over-reads: what waits, the second coding, both side by side
     path("over-reads/", overreads.over_reads, name="over-reads"),
+    path("over-reads/compared/", overreads.compared, name="over-reads-compared"),
     path("over-reads/next/", overreads.start_next, name="over-read-next"),
     path("over-reads/samples/", samples.draw, name="draw-sample"),
     path("over-reads/samples/<uuid:key>/", samples.sample, name="sample"),
@@ -156,6 +158,11 @@ urlpatterns = [
         name="over-read-move",
     ),
     path(
+        "over-reads/<int:number>/disclose/",
+        overread_lines.disclose,
+        name="over-read-disclose",
+    ),
+    path(
         "over-reads/<int:number>/complete/",
         overreads.complete,
         name="over-read-complete",
@@ -169,7 +176,9 @@ urlpatterns = [
     ),
     # coders: figures, education, what is measured
     path("coders/", coders.coders, name="coders"),
+    path("coders/unbilled/", coder_rows.unbilled, name="unbilled"),
     path("coders/<uuid:key>/", coders.coder, name="coder"),
+    path("coders/<uuid:key>/charts/", coder_rows.charts, name="coder-charts"),
     path("education/", coders.assign, name="education-assign"),
     path("education/<uuid:key>/complete/", coders.complete, name="education-complete"),
     path("education/<uuid:key>/audit/", coders.audit_again, name="education-audit"),

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Max, Min, QuerySet
+from django.db.models import Max, Min, Q, QuerySet
 
 from audit.figure_models import FigureChart, FigureLine, FigureTally
 from audit.figures import answers, tally
@@ -194,16 +194,27 @@ def _summed(keys: tuple[str, str], sums: Mapping[str, str], rows: str) -> str:
     )
 
 
+#: The same as the column of that name, in the words of the ORM and of its indexes.
+OF_FAULT = {
+    tally.RECORD: Q(documentation=True),
+    tally.MACHINE: Q(documentation=False) & ~Q(why=""),
+}
+NO_FAULT = Q(documentation=False, why="")
+
+
 def lines(question: Question, *outcomes: str) -> QuerySet[FigureLine]:
     """The rows behind a number, newest first."""
     found = FigureLine.objects.filter(
         reference=question.reference,
         week__gte=question.since,
         week__lte=question.until,
-        **{name: value for name, value in question.filters if name != "rare"},
+        **{n: value for n, value in question.filters if n not in COLUMNS},
     )
-    if "rare" in dict(question.filters):
+    held = dict(question.filters)
+    if "rare" in held:
         found = found.filter(rarity__in=RARE)
+    if "fault" in held:
+        found = found.filter(OF_FAULT.get(held["fault"], NO_FAULT))
     if question.sites is not None:
         found = found.filter(site__in=question.sites)
     if outcomes:

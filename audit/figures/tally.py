@@ -25,6 +25,7 @@ LINE_STRATA = ("chapter", "rarity", "risk_class", "role")
 #: What only some lines have: counted where it is there.
 LINE_MARKS = (
     "rare",
+    "fault",
     "section",
     "what",
     "why",
@@ -34,11 +35,16 @@ LINE_MARKS = (
     "assignment_bin",
 )
 BY = (*LINE_STRATA, *LINE_MARKS)
+#: Causes that lie in the record, and all others that a reason was given for.
+RECORD, MACHINE = "record", "machine"
 #: Where a column of lines is not named as its stratum is. Only constants of our own.
 COLUMNS = {
     "rare": "CASE WHEN rarity IN ({}) THEN 'rare' ELSE '' END".format(
         ", ".join(f"'{band}'" for band in RARE)
-    )
+    ),
+    # Whose error it is that a reason was given for.
+    "fault": f"CASE WHEN documentation THEN '{RECORD}' WHEN why <> '' THEN '{MACHINE}'"
+    " ELSE '' END",
 }
 #: What stands beside each; every other pair is read from the lines.
 BESIDE: dict[str, tuple[str, ...]] = {

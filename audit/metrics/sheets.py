@@ -127,7 +127,10 @@ CHART_STRATA = (
     "profile",
     "release",
     "lane",
+    "arm",
 )
+#: Whether the coder saw the suggestions from the start, or only once they had coded.
+SEEN, HIDDEN = "seen", "hidden"
 
 
 def sheets(story: Story) -> Iterator[Sheet]:
@@ -189,7 +192,7 @@ def _sheet(
         reference=reference,
         at=story.signed_at,
         coder=story.signed_by,
-        strata=_strata(signed),
+        strata=_strata(signed) | {"arm": HIDDEN if story.unaided else SEEN},
         weight=weight,
         targeted=targeted,
         lines=tuple(_line(pair, reasons) for pair in pairs),

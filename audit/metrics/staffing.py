@@ -6,7 +6,7 @@ the exact one's normal approximation; nothing here knows of seasons. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -61,14 +61,30 @@ def forecast(
 AGES = (0, 4, 8, 15, 31)
 
 
-def ages(days: Sequence[int]) -> tuple[tuple[str, int], ...]:
-    """How many are how old; ages below zero count as new."""
-    edges = [*AGES, None]
-    rows = []
-    for low, high in zip(edges, edges[1:], strict=False):
-        assert low is not None
-        top = f"{low} to {high - 1} days" if high else f"{low} days and more"
-        old = [max(0, d) for d in days]
-        count = sum(low <= d and (high is None or d < high) for d in old)
-        rows.append((top, count))
-    return tuple(rows)
+@dataclass(frozen=True, slots=True)
+class Age:
+    """A band of ages in days, from ``low`` to before ``high``; None is no end."""
+
+    low: int
+    high: int | None
+
+    @property
+    def label(self) -> str:
+        if self.high is None:
+            return f"{self.low} days and more"
+        return f"{self.low} to {self.high - 1} days"
+
+    def holds(self, days: int) -> bool:
+        """Whether so many days are of this band; what lies ahead counts as new."""
+        old = max(0, days)
+        return self.low <= old and (self.high is None or old < self.high)
+
+
+BANDS = tuple(Age(low, high) for low, high in zip(AGES, (*AGES[1:], None), strict=True))
+
+
+def ages(days: Mapping[int, int]) -> tuple[tuple[Age, int], ...]:
+    """How many are how old, from the number of each age in days."""
+    return tuple(
+        (band, sum(n for old, n in days.items() if band.holds(old))) for band in BANDS
+    )

@@ -30,6 +30,7 @@ TYPES = (
     "over-read-adjudicated",
     "over-read-answered",
     "claim-answered",
+    "blind-arm-opened",
 )
 
 
@@ -61,6 +62,7 @@ class Story:
     sampled: dict[str, events.CaseSampled] = field(default_factory=dict)
     read: list[Fact] = field(default_factory=list)
     answers: list[events.ClaimAnswered] = field(default_factory=list)
+    unaided: bool = False  # coded before a suggestion was to be seen
 
     @classmethod
     def of(cls, happened: Iterable[Happened]) -> Story:
@@ -89,6 +91,8 @@ class Story:
                 self.sampled[fact.over_read] = fact
             case events.ClaimAnswered() as fact if fact.status != TAKEN_BACK:
                 self.answers.append(fact)
+            case events.BlindArmOpened():
+                self.unaided = True
             case (
                 events.OverReadCompleted()
                 | events.OverReadCompared()

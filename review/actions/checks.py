@@ -51,7 +51,8 @@ def begin(case: Case, coded: CodedNote) -> None:
         return
     policy, chart = QualityPolicy.current(), str(case.chart_id)
     secret = settings.SECRET_KEY
-    if seeding.drawn(chart, "blind", secret, policy.blind_rate):
+    hides = policy.may_hide(case.setting, case.specialty)
+    if hides and seeding.drawn(chart, "blind", secret, policy.blind_rate):
         _hide(case, policy)
     elif seeding.drawn(chart, "check", secret, policy.check_rate):
         _plant(case, coded, policy)
@@ -109,19 +110,7 @@ def _insert(case: Case, items: list[Item], wrong: Exclusion, book: CodeBook) -> 
         extraction_confidence=middle,
         code_confidence=middle,
         confidence=middle,
-        detail={
-            "assertion": "present",
-            "evidence": [
-                {
-                    "document": each.document,
-                    "start": each.start,
-                    "end": each.end,
-                    "page": each.page,
-                    "section": each.section,
-                }
-                for each in wrong.evidence
-            ],
-        },
+        detail=quoted(wrong),
     )
     at = seeding.place(str(case.chart_id), settings.SECRET_KEY, len(items))
     order = [*items[:at], made, *items[at:]]
@@ -131,6 +120,23 @@ def _insert(case: Case, items: list[Item], wrong: Exclusion, book: CodeBook) -> 
     made.save()
     Case.objects.filter(pk=case.pk).update(**tally(codeset.items_of(case)))
     return made
+
+
+def quoted(wrong: Exclusion) -> dict[str, object]:
+    """The detail of a planted line: asserted, with the words that really deny it."""
+    return {
+        "assertion": "present",
+        "evidence": [
+            {
+                "document": each.document,
+                "start": each.start,
+                "end": each.end,
+                "page": each.page,
+                "section": each.section,
+            }
+            for each in wrong.evidence
+        ],
+    }
 
 
 def standing(case: Case) -> SeededCheck | None:

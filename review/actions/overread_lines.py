@@ -1,4 +1,4 @@
-"""Deciding the lines of a second coding: accept, modify, reject, add, take back, move.
+"""Deciding the lines of a second coding, and telling which of them was a check.
 
 Owns the writing of lines. The checks are those of the first coding: the release of the
 date of service, the quoted text, the list of reasons. The signed code set of the case
@@ -16,10 +16,11 @@ from audit import events
 from audit.actions import record
 from coding.codebook import CodeBook, CodeEntry
 from review import secondcoding
-from review.actions import guard, parts, reasons
+from review.actions import guard, overread_checks, parts, reasons
+from review.actions.checks import OUTCOMES
 from review.actions.overreads import Entry, enter, leave, read_decision
 from review.actions.proofs import Spans, billable, verified
-from review.models import OverRead, OverReadLine, User
+from review.models import OverRead, OverReadLine, SeededCheck, User
 from review.overreading import Act
 from review.refusals import Refused
 from review.states import Kind, Origin
@@ -84,6 +85,7 @@ def add(
     """A code of one's own, with the text that proves it."""
     entry = enter(over_read.pk, Act.DECIDE, by=by, version=version)
     found = billable(_book(entry), code)
+    overread_checks.refuse_planted(entry.over_read, found.code)
     lines = secondcoding.lines_of(entry.over_read)
     if any(line.code == found.code for line in lines):
         raise Refused(f"{found.code} is on the list already: decide it there.")
@@ -131,6 +133,37 @@ def move(line: OverReadLine, *, way: int, by: User, version: int) -> None:
         each.position = position
     OverReadLine.objects.bulk_update(moved, ["position"])
     _reordered(entry, moved)
+
+
+@transaction.atomic
+def disclose(over_read: OverRead, *, by: User, version: int) -> SeededCheck:
+    """Tells the reader what was planted and takes it off the lines."""
+    entry = enter(over_read.pk, Act.DISCLOSE, by=by, version=version)
+    found = entry.over_read
+    check = overread_checks.standing(found)
+    lines = secondcoding.lines_of(found)
+    planted = next((each for each in lines if each.origin == Origin.SEEDED), None)
+    if check is None or planted is None or planted.decided_at is None:
+        raise Refused("There is nothing to disclose.")
+    outcome, since = OUTCOMES[planted.kind], found.started_at or check.planted_at
+    check.disclosed_at, check.outcome, check.person = entry.now, outcome.value, by
+    check.seconds = max(0, int((planted.decided_at - since).total_seconds()))
+    check.save()
+    key = str(planted.pk)
+    planted.delete()
+    overread_checks.number([line for line in lines if line.origin != Origin.SEEDED])
+    leave(entry)
+    fact = events.SeededCheckDisclosed(
+        **entry.about,
+        check=str(check.pk),
+        item=key,
+        code=check.code,
+        outcome=outcome,
+        seconds=check.seconds,
+        final_code=planted.final_code or None,
+    )
+    record(fact, by=guard.person(by))
+    return check
 
 
 def _moved(order: Sequence[UUID], key: UUID, way: int) -> list[UUID]:

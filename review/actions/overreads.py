@@ -20,7 +20,7 @@ from audit.occurring import moment
 from audit.parts import Code
 from coding.values import Suggestion
 from review import comparing, overread_guard, secondcoding
-from review.actions import guard, parts
+from review.actions import guard, overread_checks, parts
 from review.actions.parts import Source
 from review.models import Credential, Item, OverRead, OverReadLine, User
 from review.overreading import BY_ACT, Act, Stage
@@ -113,6 +113,7 @@ def start(over_read: OverRead, *, by: User) -> OverRead:
         credential=entry.held,
     )
     record(fact, by=guard.person(by))
+    overread_checks.plant(found)
     return found
 
 
@@ -163,6 +164,7 @@ def give_back(over_read: OverRead, *, by: User) -> OverRead:
     """Lets it go; the next reader begins afresh, so these lines go."""
     entry = enter(over_read.pk, Act.GIVE_BACK, by=by)
     entry.over_read.lines.all().delete()
+    overread_checks.forget(entry.over_read)
     found = leave(entry, reader=None, started_at=None)
     record(events.OverReadGivenBack(**entry.about), by=guard.person(by))
     return found
@@ -198,6 +200,8 @@ def _refuse_incomplete(lines: list[OverReadLine]) -> None:
     if waiting := secondcoding.undecided(lines):
         noun = "code has" if waiting == 1 else "codes have"
         raise Refused(f"{waiting} {noun} no decision yet.")
+    if any(line.origin == Origin.SEEDED for line in lines):
+        raise Refused(secondcoding.TO_DISCLOSE)
     if not any(secondcoding.kept(line) for line in lines):
         raise Refused("There is no code yet; add what the documents support.")
 

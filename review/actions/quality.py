@@ -26,9 +26,12 @@ RATES = (
     "aimed",
     "hidden_share",
     "check_rate",
+    "checks_settled",
     "checks_live",
     "blind_rate",
 )
+#: Of which kinds of charts the blind arm is; nothing chosen is every kind.
+KINDS = ("blind_settings", "blind_specialties")
 
 
 @transaction.atomic
@@ -45,6 +48,7 @@ def change(rates: Mapping[str, Any], *, words: str, by: User) -> QualityPolicy:
         made_by=by,
         reason_sha256=reasons.keep(words),
         **{name: rates[name] for name in RATES},
+        **{name: sorted(set(rates.get(name, ()))) for name in KINDS},
     )
     fact = events.PolicyChanged(
         policy="quality",
@@ -81,4 +85,5 @@ def co_sign(policy: QualityPolicy, *, by: User, words: str = "") -> QualityPolic
 def content(row: QualityPolicy) -> str:
     """The edition as it is kept in the vault."""
     plain = {name: int(getattr(row, name)) for name in RATES}
-    return vault.put(canonical.dumps({"number": row.number, **plain}))
+    kinds = {name: getattr(row, name) for name in KINDS}
+    return vault.put(canonical.dumps({"number": row.number, **plain, **kinds}))

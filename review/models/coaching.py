@@ -31,8 +31,12 @@ class QualityPolicy(models.Model):
     aimed = models.PositiveSmallIntegerField(default=10)
     hidden_share = models.PositiveSmallIntegerField(default=5_000)
     check_rate = models.PositiveSmallIntegerField(default=0)
+    checks_settled = models.BooleanField(default=False, db_default=False)
     checks_live = models.BooleanField(default=False)
     blind_rate = models.PositiveSmallIntegerField(default=0)
+    # Of which kinds of charts; empty is every kind.
+    blind_settings = models.JSONField(default=list, blank=True)
+    blind_specialties = models.JSONField(default=list, blank=True)
     made_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -74,6 +78,29 @@ class QualityPolicy(models.Model):
     def plants_in_live(self) -> bool:
         """Whether checks may stand in live charts: asked for, and co-signed."""
         return self.checks_live and self.co_signed_by_id is not None
+
+    @property
+    def check_places(self) -> str:
+        """Where checks stand under this edition, in words."""
+        places = ["fictional charts"]
+        if self.checks_settled:
+            places.append("signed charts that are read a second time")
+        if self.plants_in_live:
+            places.append("live charts")
+        return ", ".join(places)
+
+    @property
+    def blind_kinds(self) -> str:
+        """Which kinds of charts the blind arm takes, in words."""
+        parts = [*self.blind_settings, *self.blind_specialties]
+        return ", ".join(parts) or "all kinds of charts"
+
+    def may_hide(self, setting: str, specialty: str) -> bool:
+        """Whether the blind arm takes charts of this kind."""
+        wanted = {each.casefold() for each in self.blind_specialties}
+        return (not self.blind_settings or setting in self.blind_settings) and (
+            not wanted or specialty.casefold() in wanted
+        )
 
 
 class SeededCheck(models.Model):

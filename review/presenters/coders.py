@@ -12,24 +12,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from audit.metrics import staffing
 from audit.metrics.coders import Accuracy, Chart, Pace, Work, accuracy, expected, pace
 from audit.metrics.intervals import ENOUGH, Share
 from coding.models import ChartVersion
-from review.models import (
-    BlindArm,
-    Case,
-    OverRead,
-    QualityPolicy,
-    SeededCheck,
-    SignedWork,
-    User,
-)
+from review.models import Case, OverRead, RoleGrant, SignedWork, User
 from review.models.cases import WAITING
 from review.overreading import SEEN
+from review.presenters.attention import taken_by_person
 from review.presenters.figures import Figure, estimate, figure
 from review.sampling import PARTS
 from review.states import State
@@ -67,7 +60,7 @@ class CoderView:
     index: str
     to_accept: str
     doubts: Figure
-    taken: Figure  # planted suggestions that were accepted
+    taken: Figure  # planted suggestions that were accepted, of those told
 
     @property
     def is_enough(self) -> bool:
@@ -87,11 +80,20 @@ def accuracy_view(rows: Iterable[Chart]) -> AccuracyView:
     )
 
 
-def coders(since: date, until: date, person: User | None = None) -> list[CoderView]:
-    """Everybody who signed in the period, by name: figures this thin are no ranking."""
-    work = _work(since, until)
+Sites = Sequence[str] | None
+
+
+def coders(
+    since: date, until: date, person: User | None = None, sites: Sites = None
+) -> list[CoderView]:
+    """Everybody who signed in the period, by name: figures this thin are no ranking.
+
+    Of charts of these sites only; None is every site.
+    """
+    work = _work(since, until, sites)
     usual = expected(each for rows in work.values() for each, _ in rows)
-    read, checks = _read(since, until), _checks(since, until)
+    read = _read(since, until, sites)
+    checks = taken_by_person(since, until, sites)
     keys = {*work, *read, *checks} if person is None else {person.pk}
     people = User.objects.filter(pk__in=keys).order_by("display_name", "username")
     return [
@@ -106,15 +108,41 @@ def coders(since: date, until: date, person: User | None = None) -> list[CoderVi
     ]
 
 
-def own_figures(user: User, since: date, until: date) -> CoderView:
+def people_at(sites: Sites) -> QuerySet[User]:
+    """People who may work at one of these sites; everybody where that is every site."""
+    if sites is None:
+        return User.objects.all()
+    grants = RoleGrant.objects.in_force().filter(site__in=(*sites, ""))
+    return User.objects.filter(pk__in=grants.values("user"))
+
+
+def own_figures(user: User, since: date, until: date, sites: Sites = None) -> CoderView:
     """One person's own figures of a period, for their own page."""
-    return coders(since, until, user)[0]
+    return coders(since, until, user, sites)[0]
 
 
-def _work(since: date, until: date) -> dict[Any, list[tuple[Work, SignedWork]]]:
+def signed(since: date, until: date, sites: Sites = None) -> QuerySet[SignedWork]:
+    """The work in charts that were signed in the period."""
     rows = SignedWork.objects.filter(
         signed_at__date__gte=since, signed_at__date__lte=until
     )
+    return rows if sites is None else rows.filter(code_set__case__site__in=sites)
+
+
+def over_read(since: date, until: date, sites: Sites = None) -> QuerySet[OverRead]:
+    """Over-reads whose second coding is complete, of charts signed in the period."""
+    rows = OverRead.objects.filter(
+        stage__in=SEEN,
+        code_set__signed_at__date__gte=since,
+        code_set__signed_at__date__lte=until,
+    )
+    return rows if sites is None else rows.filter(case__site__in=sites)
+
+
+def _work(
+    since: date, until: date, sites: Sites
+) -> dict[Any, list[tuple[Work, SignedWork]]]:
+    rows = signed(since, until, sites)
     by_person: dict[Any, list[tuple[Work, SignedWork]]] = {}
     for row in rows:
         work = Work(f"{row.setting}:{min(row.pages, 10)}", row.active_seconds)
@@ -122,29 +150,13 @@ def _work(since: date, until: date) -> dict[Any, list[tuple[Work, SignedWork]]]:
     return by_person
 
 
-def _read(since: date, until: date) -> dict[Any, list[OverRead]]:
+def _read(since: date, until: date, sites: Sites) -> dict[Any, list[OverRead]]:
     """Over-reads by coder, of charts signed in the period."""
-    rows = OverRead.objects.filter(
-        stage__in=SEEN,
-        code_set__signed_at__date__gte=since,
-        code_set__signed_at__date__lte=until,
-    )
+    rows = over_read(since, until, sites)
     by_person: dict[Any, list[OverRead]] = {}
     for row in rows.defer("second", "settled", "considered"):
         by_person.setdefault(row.coder_id, []).append(row)
     return by_person
-
-
-def _checks(since: date, until: date) -> dict[Any, Share]:
-    rows = SeededCheck.objects.filter(
-        disclosed_at__date__gte=since, disclosed_at__date__lte=until
-    )
-    counted = (
-        rows.order_by()
-        .values_list("person")
-        .annotate(n=Count("pk"), taken=Count("pk", filter=Q(outcome="taken")))
-    )
-    return {key: Share(taken, n) for key, n, taken in counted}
 
 
 def _coder(
@@ -192,19 +204,25 @@ def _charts(read: Iterable[OverRead], drawn_by: str) -> list[Chart]:
     ]
 
 
-def backlog(today: date) -> staffing.Forecast:
+def backlog(today: date, sites: Sites = None) -> staffing.Forecast:
     """Arrivals and signatures of the last four weeks, and what waits now."""
     since = today - WEEKS
     arrived = ChartVersion.objects.filter(number=1, received_at__date__gt=since)
-    signed = SignedWork.objects.filter(signed_at__date__gt=since)
-    seconds = list(signed.values_list("active_seconds", flat=True))
+    if sites is not None:
+        arrived = arrived.filter(chart__case__site__in=sites)
+    done = signed(since + timedelta(days=1), today, sites)
+    seconds = list(done.values_list("active_seconds", flat=True))
     mean = sum(seconds) / len(seconds) / 60 if seconds else 0.0
     return staffing.forecast(
         _by_day(arrived, "received_at", today),
-        _by_day(signed, "signed_at", today),
+        _by_day(done, "signed_at", today),
         mean,
-        Case.objects.filter(state__in=WAITING).count(),
+        _here(Case.objects.filter(state__in=WAITING), sites).count(),
     )
+
+
+def _here(rows: QuerySet[Case], sites: Sites) -> QuerySet[Case]:
+    return rows if sites is None else rows.filter(site__in=sites)
 
 
 def _by_day(rows: QuerySet[Any], column: str, today: date) -> list[int]:
@@ -214,35 +232,17 @@ def _by_day(rows: QuerySet[Any], column: str, today: date) -> list[int]:
     return [found.get(day, 0) for day in days]
 
 
-def unbilled(today: date) -> tuple[tuple[str, int], ...]:
-    """Discharges that nobody signed yet, by age."""
+def discharges(sites: Sites = None) -> QuerySet[Case]:
+    """Inpatient charts that nobody signed yet."""
     rows = Case.objects.filter(setting="inpatient").exclude(state=State.FINALISED)
-    days = rows.values_list("service_date", flat=True)
-    return staffing.ages([(today - day).days for day in days])
+    return _here(rows, sites)
 
 
-@dataclass(frozen=True, slots=True)
-class Watching:
-    """What is measured beside the work, said openly to whom it is measured on."""
-
-    checks: str
-    blind: str
-    opened: int
-
-
-def watching(user: User | None = None) -> Watching:
-    """Whether checks and the blind arm are in use, in words."""
-    policy = QualityPolicy.current()
-    where = "live charts too" if policy.plants_in_live else "fictional charts only"
-    checks = f"in about {policy.check_rate / 100:g} % of charts, {where}"
-    arms = BlindArm.objects.exclude(opened_at=None)
-    return Watching(
-        checks=checks if policy.check_rate else "not in use",
-        blind=f"in about {policy.blind_rate / 100:g} % of charts"
-        if policy.blind_rate
-        else "not in use",
-        opened=(arms.filter(opened_by=user) if user else arms).count(),
-    )
+def unbilled(today: date, sites: Sites = None) -> tuple[tuple[staffing.Age, int], ...]:
+    """Discharges that nobody signed yet, by age."""
+    by_day = discharges(sites).order_by().values_list("service_date")
+    counted = dict(by_day.annotate(n=Count("pk")))
+    return staffing.ages({(today - day).days: n for day, n in counted.items()})
 
 
 def month_of(said: str) -> tuple[date, date]:

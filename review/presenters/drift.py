@@ -142,7 +142,7 @@ def numbers(found: Sequence[Series]) -> Table:
                 [
                     tables.words(title(series.key)),
                     tables.words(week.isoformat()),
-                    Cell(f"{point.n:,}", quiet=few),
+                    Cell(f"{point.n:,}", _rows(series.key, week), quiet=few),
                     Cell(_value(series.key, point.value), quiet=few),
                     Cell("too few" if few else _signed(point.score or 0.0), quiet=few),
                     Cell(f"{max(point.up, point.down):.1f}"),

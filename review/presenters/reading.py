@@ -62,6 +62,7 @@ class ReadingPage:
     what: tuple[ReasonView, ...]
     why: tuple[ReasonView, ...]
     poa: tuple[tuple[str, str], ...]
+    to_disclose: bool  # a planted line has to be told before completing
 
     @property
     def progress(self) -> str:
@@ -102,6 +103,7 @@ def reading_page(over_read: OverRead, user: Any) -> ReadingPage:
         what=reasons(Axis.WHAT, offered),
         why=reasons(Axis.WHY, offered),
         poa=POA if version.facts().setting.is_inpatient else (),
+        to_disclose=secondcoding.has_to_disclose(read.lines),
     )
 
 
@@ -149,5 +151,7 @@ def _unfinished(lines: Sequence[OverReadLine]) -> Iterator[str]:
     if waiting := secondcoding.undecided(lines):
         noun = "code has" if waiting == 1 else "codes have"
         yield f"{waiting} {noun} no decision yet."
+    if secondcoding.has_to_disclose(lines):
+        yield secondcoding.TO_DISCLOSE
     if not any(secondcoding.kept(line) for line in lines):
         yield "There is no code yet; add what the documents support."

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count
 
 from audit.figures import answers, reading
+from audit.figures.tally import MACHINE, RECORD
 from audit.metrics.counts import Counts
 from audit.metrics.intervals import Share
 from audit.metrics.pareto import Bar, ErrorClass, is_documentation, pareto
 from review.breakdown import NONE, Breakdown
-from review.models import Query, ReasonCode
+from review.models import ReasonCode
 from review.presenters import tables
 from review.presenters.figure_names import labels
 from review.presenters.headlines import rows_url
@@ -174,10 +174,13 @@ def documentation(asked: Breakdown) -> Table:
             [
                 tables.words(groups[group], rows_url(asked, **more)),
                 tables.number(n, rows_url(asked, **more)),
-                tables.number(share.hits),
+                tables.number(share.hits, rows_url(asked, fault=RECORD, **more)),
                 tables.share(share),
                 tables.interval(share),
-                tables.share(Share(machine.get(group, 0), n)),
+                tables.share(
+                    Share(machine.get(group, 0), n),
+                    rows_url(asked, fault=MACHINE, **more),
+                ),
                 tables.words(names.get(why, why), rows_url(asked, why=why, **more))
                 if why
                 else tables.words(tables.DASH),
@@ -257,42 +260,3 @@ def examples(asked: Breakdown, most: int = 6) -> list[Example]:
         )
         for group, code, why, n in answers.rows(sql, given, asked.question.edition)
     ]
-
-
-#: From so many answers on, an outcome of this share is one-sided.
-ANSWERS, ONE_SIDED = 20, 0.9
-
-
-@dataclass(frozen=True, slots=True)
-class Queries:
-    """How providers answer: response rate, what they chose, and whether all agree."""
-
-    answered: Share
-    outcomes: Sequence[tuple[str, Share]]
-    one_sided: str
-
-
-def queries(user: Any) -> Queries:
-    """Queries that were sent about charts this person may read."""
-    sent = Query.objects.visible_to(user).filter(sent_at__isnull=False)
-    rows = sent.order_by().values_list("outcome").annotate(n=Count("id"))
-    counted = dict(rows)
-    answers = {each: n for each, n in counted.items() if each}
-    total = sum(answers.values())
-    shares = [
-        (outcome.replace("_", " "), Share(n, total))
-        for outcome, n in sorted(answers.items(), key=lambda each: -each[1])
-    ]
-    heavy = next(((name, s) for name, s in shares if _is_one_sided(s)), None)
-    return Queries(
-        Share(total, sum(counted.values())),
-        shares,
-        f"{tables.per_cent(heavy[1].value)} of answers are “{heavy[0]}”: look whether"
-        " the questions lead."
-        if heavy
-        else "",
-    )
-
-
-def _is_one_sided(share: Share) -> bool:
-    return share.n >= ANSWERS and (share.value or 0.0) >= ONE_SIDED

@@ -6,20 +6,25 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from review import permissions, worked
+from review import worked
 from review.actions import education as acts
 from review.actions import reminders
+from review.breakdown import sites_for
 from review.coaching_forms import EducationForm, UnitsForm
 from review.models import Education, User
+from review.presenters import coder_tables
 from review.presenters import coders as figures
+from review.presenters.attention import attention
 from review.refusals import Refused
 from review.states import Verb
+from review.views.coder_rows import whose
+from review.views.figures import as_csv
 from review.views.guards import Request, opens
 
 SHOWN = 100
@@ -36,34 +41,44 @@ def listing(
 ) -> HttpResponse:
     """Everybody's figures of a month, what waits, and what is due."""
     since, until = figures.month_of(request.GET.get("month", ""))
+    sites = sites_for(request.user, Verb.SEE_CODERS)
     today = timezone.localdate()
     worked.catch_up()
+    rows = figures.coders(since, until, sites=sites)
+    team = set(figures.people_at(sites).values_list("pk", flat=True))
+    education = _education().filter(person__in=team)[:SHOWN]
+    due = [pair for pair in reminders.due(today) if pair[0].user_id in team]
+    unbilled = coder_tables.unbilled(figures.unbilled(today, sites))
+    if wanted := request.GET.get("csv", ""):
+        shown = (coder_tables.accuracy(rows), coder_tables.pace(rows), unbilled)
+        more = (coder_tables.education(education), coder_tables.due(due))
+        return as_csv((*shown, *more), wanted)
     context = {
         "since": since,
         "until": until,
         "month": f"{since:%Y-%m}",
-        "rows": figures.coders(since, until),
-        "backlog": figures.backlog(today),
-        "unbilled": figures.unbilled(today),
-        "due": reminders.due(today),
-        "education": Education.objects.select_related("person").prefetch_related(
-            "samples"
-        )[:SHOWN],
+        "rows": rows,
+        "backlog": figures.backlog(today, sites),
+        "unbilled": unbilled,
+        "due": due,
+        "education": education,
         "form": form or EducationForm(),
-        "watching": figures.watching(),
+        "attention": attention(since, until, sites=sites),
         "today": today,
     }
     return render(request, "review/coders.html", context, status=status)
+
+
+def _education() -> QuerySet[Education]:
+    rows = Education.objects.select_related("person")
+    return rows.prefetch_related("samples")
 
 
 @opens(Verb.SEE_OVER_READS)
 @require_safe
 def coder(request: Request, key: UUID) -> HttpResponse:
     """One person's month, made to be printed; one's own, or for supervisors."""
-    person = get_object_or_404(User, pk=key)
-    reason = permissions.why_not(request.user, Verb.SEE_CODERS)
-    if person.pk != request.user.pk and reason is not None:
-        raise PermissionDenied(reason)
+    person, sites = whose(request, key)
     since, until = figures.month_of(request.GET.get("month", ""))
     today = timezone.localdate()
     worked.catch_up()
@@ -73,10 +88,10 @@ def coder(request: Request, key: UUID) -> HttpResponse:
         "since": since,
         "until": until,
         "month": f"{since:%Y-%m}",
-        "row": figures.own_figures(person, since, until),
+        "row": figures.own_figures(person, since, until, sites),
         "education": person.education.prefetch_related("samples"),
         "due": due,
-        "watching": figures.watching(person),
+        "attention": attention(since, until, person, sites),
         "own": person.pk == request.user.pk,
         "today": today,
     }

@@ -1,4 +1,4 @@
-"""Deciding in a second coding: accept, change, reject, add, take back, move.
+"""Deciding in a second coding: accept, change, reject, add, take back, move, disclose.
 
 Thin: each view reads its form and calls one action.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -24,6 +25,7 @@ from review.views import quotes
 from review.views.guards import Request, opens
 from review.views.lookups import choices
 from review.views.overreads import answer, find, show
+from review.views.quality import check_words
 
 
 def _line(found: OverRead, key: UUID) -> OverReadLine:
@@ -145,6 +147,20 @@ def move(request: Request, number: int, line: UUID) -> HttpResponse:
         return ""
 
     return answer(request, found, act, typed=Typed(item=str(line)))
+
+
+@opens(Verb.OVER_READ)
+@require_POST
+def disclose(request: Request, number: int) -> HttpResponse:
+    """Which line was planted; it goes from the list."""
+    found, version = find(request, number), Versioned.version_of(request.POST)
+
+    def act() -> str:
+        check = acts.disclose(found, by=request.user, version=version)
+        messages.warning(request, check_words(check))
+        return ""
+
+    return answer(request, found, act)
 
 
 @opens(Verb.OVER_READ)

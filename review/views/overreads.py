@@ -7,11 +7,13 @@ over-read depends on whose it is: see ``review.overread_guard``.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -25,15 +27,20 @@ from review.forms import NOTHING_TYPED, Typed, Versioned
 from review.models import OverRead, QualityPolicy, Sample
 from review.overread_forms import SampleForm, verdict
 from review.overreading import SEEN, Act, Stage
+from review.presenters import over_read_tables
 from review.presenters.agreement import agreement
 from review.presenters.reading import reading_page
 from review.presenters.sidebyside import side_page
 from review.refusals import Refused, StaleCase
 from review.states import Verb
+from review.views.figures import as_csv
 from review.views.guards import Request, opens
 
 SHOWN = 50
 WINDOW = timedelta(days=90)
+#: Rows on a page, and of a spreadsheet at most.
+ROWS, SHEET = 100, 50_000
+NOT_OVERSEEN = "Only senior coders, supervisors and compliance see all readings."
 
 
 def find(request: Request, number: int) -> OverRead:
@@ -51,7 +58,41 @@ def find(request: Request, number: int) -> OverRead:
 @opens(Verb.SEE_OVER_READS)
 @require_safe
 def over_reads(request: Request) -> HttpResponse:
+    if wanted := request.GET.get("csv", ""):
+        if not _may(request)["oversee"]:
+            raise PermissionDenied(NOT_OVERSEEN)
+        rows = OverRead.objects.visible_to(request.user)
+        found = _overseen(request, rows, None)
+        return as_csv((found["agreement"], found["samples"]), wanted)
     return listing(request)
+
+
+@opens(Verb.SEE_OVER_READS)
+@require_safe
+def compared(request: Request) -> HttpResponse:
+    """The readings behind a row of the agreement, the newest first."""
+    if not _may(request)["oversee"]:
+        raise PermissionDenied(NOT_OVERSEEN)
+    which = request.GET.get("which", "")
+    which = which if which in over_read_tables.READINGS else "all"
+    label, wanted = over_read_tables.READINGS[which]
+    today = timezone.localdate()
+    found = OverRead.objects.visible_to(request.user).filter(
+        stage__in=SEEN, completed_at__date__gte=today - WINDOW, **wanted
+    )
+    found = found.select_related("coder", "reader").order_by("-completed_at", "-pk")
+    if request.GET.get("csv"):
+        table = over_read_tables.readings(found[:SHEET])
+        return as_csv([table], table.key)
+    part = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    context = {
+        "table": replace(over_read_tables.readings(part.object_list), csv_url=""),
+        "part": part,
+        "sheet": SHEET,
+        "words": f"{label.lower()}, completed in the last {WINDOW.days} days",
+        "query": f"which={which}",
+    }
+    return render(request, "review/coder_rows.html", context)
 
 
 def listing(
@@ -106,8 +147,10 @@ def _overseen(
     )
     month = today.replace(day=1)
     return {
-        "samples": samples.order_by("-drawn_at")[:SHOWN],
-        "agreements": agreement(rows, today - WINDOW, today),
+        "samples": over_read_tables.samples(
+            samples.order_by("-drawn_at")[:SHOWN], _may(request)["draw"]
+        ),
+        "agreement": over_read_tables.agreement(agreement(rows, today - WINDOW, today)),
         "window": WINDOW.days,
         "policy": QualityPolicy.current(),
         "form": form or SampleForm(initial={"since": month, "until": today}),

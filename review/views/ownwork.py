@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from review import ownwork
 from review.overreading import Stage
+from review.presenters.attention import attention
 from review.states import Verb
 from review.views.guards import Request, opens
 
@@ -30,7 +34,10 @@ def own_work(request: Request) -> HttpResponse:
         }
         for each in ownwork.results(request.user)
     ]
+    today = timezone.localdate()
+    since = today - timedelta(days=ownwork.DAYS)
     context = {
+        "attention": attention(since, today, request.user),
         "work": ownwork.own_work(request.user),
         "rows": rows,
         "days": ownwork.DAYS,

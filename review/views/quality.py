@@ -13,7 +13,7 @@ from review import permissions
 from review.actions import checks, quality
 from review.coaching_forms import QualityPolicyForm
 from review.forms import Typed, Versioned
-from review.models import QualityPolicy
+from review.models import QualityPolicy, SeededCheck
 from review.refusals import Refused
 from review.states import Verb
 from review.views.cases import answer
@@ -21,9 +21,14 @@ from review.views.guards import Request, find_case, opens
 
 WORDS = {
     "caught": "You rejected it.",
-    "changed": "You changed it to another code, which is not signed either.",
+    "changed": "You changed it to another code, which does not count either.",
     "taken": "You had accepted it; it is off the list.",
 }
+
+
+def check_words(check: SeededCheck) -> str:
+    """What was planted, and what its reader did with it."""
+    return f"{check.code} was planted as a check. {WORDS[check.outcome]}"
 
 
 @opens(Verb.SEE_OVER_READS)
@@ -84,7 +89,7 @@ def disclose(request: Request, number: int) -> HttpResponse:
 
     def act() -> str:
         check = checks.disclose(case, by=request.user, version=version)
-        said = f"{check.code} was planted as a check. {WORDS[check.outcome]}"
+        said = check_words(check)
         messages.warning(request, said)
         return said
 

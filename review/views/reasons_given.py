@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from review.breakdown import Breakdown
+from review.presenters import answering
 from review.presenters import reasons_given as present
 from review.states import Verb
-from review.views.figures import as_csv, chosen, narrowing
+from review.views.figures import ROWS, SHEET, as_csv, chosen, narrowing
 from review.views.guards import Request, opens
 
 
@@ -18,7 +20,9 @@ from review.views.guards import Request, opens
 def reasons_given(request: Request) -> HttpResponse:
     asked = Breakdown.read(request.user, request.GET)
     drawn, shown = present.both_axes(asked)
+    answers = answering.answering(request.user, asked)
     shown = [present.classes(asked), present.documentation(asked), *shown]
+    shown.append(answering.table(asked, answers))
     if wanted := request.GET.get("csv", ""):
         return as_csv(shown, wanted)
     context = {
@@ -26,8 +30,30 @@ def reasons_given(request: Request) -> HttpResponse:
         "axes": drawn,
         "tables": shown,
         "examples": present.examples(asked),
-        "queries": present.queries(request.user),
+        "one_sided": answering.alert(answers),
         "narrowing": narrowing(asked),
         "chosen": chosen(asked),
     }
     return render(request, "review/reasons_given.html", context)
+
+
+@opens(Verb.SEE_FIGURES)
+@require_safe
+def queries_asked(request: Request) -> HttpResponse:
+    """The queries behind a number, the newest first."""
+    asked = Breakdown.read(request.user, request.GET)
+    topic, outcome = request.GET.get("topic", ""), request.GET.get("outcome", "")
+    found = answering.narrowed(answering.sent(request.user, asked), topic, outcome)
+    found = found.order_by("-sent_at", "pk")
+    if request.GET.get("csv"):
+        table = answering.rows(found[:SHEET])
+        return as_csv([table], table.key)
+    part = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    context = {
+        "table": answering.rows(part.object_list),
+        "part": part,
+        "sheet": SHEET,
+        "words": answering.words(topic, outcome),
+        "query": answering.address(asked, topic, outcome),
+    }
+    return render(request, "review/coder_rows.html", context)

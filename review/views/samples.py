@@ -13,11 +13,12 @@ from review import sampling
 from review.actions import samples as acts
 from review.models import OverRead, Sample
 from review.overread_forms import SampleForm
-from review.overreading import Stage
+from review.presenters import over_read_tables
 from review.refusals import Refused
 from review.states import Verb
+from review.views.figures import as_csv
 from review.views.guards import Request, opens
-from review.views.overreads import listing
+from review.views.overreads import SHEET, listing
 
 SHOWN = 200
 
@@ -46,9 +47,13 @@ def sample(request: Request, key: UUID) -> HttpResponse:
         Sample.objects.select_related("person", "drawn_by", "education"), pk=key
     )
     rows = OverRead.objects.visible_to(request.user).filter(sample=found)
+    rows = rows.select_related("coder", "reader").order_by("pk")
+    strata = over_read_tables.strata(found)
+    if wanted := request.GET.get("csv", ""):
+        return as_csv([strata, over_read_tables.readings(rows[:SHEET])], wanted)
     context = {
         "sample": found,
-        "rows": rows.select_related("case", "coder", "reader")[:SHOWN],
+        "tables": (strata, over_read_tables.readings(rows[:SHOWN])),
         "shown": SHOWN,
         "by_chance": sum(
             each["size"] for each in found.strata if each["drawn_by"] == "random"
@@ -56,9 +61,5 @@ def sample(request: Request, key: UUID) -> HttpResponse:
         "expected": round(100 * sampling.EXPECTED),
         "fallen": round(100 * sampling.FALLEN),
         "power": found.power / 100,
-        "stages": [(stage.value, stage.label) for stage in Stage],
-        "strata": [
-            {**each, "percent": each["probability"] / 100} for each in found.strata
-        ],
     }
     return render(request, "review/sample.html", context)

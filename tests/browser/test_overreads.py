@@ -78,7 +78,7 @@ def test_over_read_side_by_side_adjudication_rebuttal(
     sign_in(page, supervisor)
     page.goto("/over-reads/")
     assert_accessible(page, "samples and agreement")
-    page.get_by_role("region", name="Table of samples").get_by_role(
+    page.get_by_role("region", name="Samples, the table").get_by_role(
         "link"
     ).first.click()
     expect(page.get_by_role("heading", name="Strata")).to_be_visible()

@@ -2,13 +2,17 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from audit import events
+from audit.metrics.sheets import sheets
+from audit.metrics.story import Happened, Story
 from audit.models import Event
 from coding.values import Exclusion
 from review import codeset
 from review.actions import checks, claims, decisions, quality, signing
 from review.models import FinalCode, QualityPolicy, SeededCheck
+from review.presenters.attention import attention
 from review.refusals import Refused
 from review.states import Origin
 from tests.review.conftest import again, evidence_in, finish, span_of, upload
@@ -19,6 +23,7 @@ EVERY = {
     "aimed": 10,
     "hidden_share": 0,
     "check_rate": 10_000,
+    "checks_settled": False,
     "checks_live": True,
     "blind_rate": 0,
 }
@@ -222,3 +227,54 @@ def test_the_buttons_on_the_case_do_it(planted, coder):
     client.post(address, {"version": again(planted).version})
     shown = client.get(planted.get_absolute_url()).content.decode()
     assert "Show me the check" not in shown and "You had accepted it" in shown
+
+
+def test_the_blind_arm_takes_only_the_kinds_of_charts_that_were_chosen(db, supervisor):
+    rates = {**EVERY, "check_rate": 0, "checks_live": False, "blind_rate": 10_000}
+    kinds = [
+        ({"blind_settings": ["inpatient"]}, False),
+        ({"blind_settings": ["inpatient", "outpatient"]}, True),
+        ({"blind_specialties": ["Cardiology"]}, False),
+        ({"blind_specialties": ["internal MEDICINE"]}, True),
+        (
+            {
+                "blind_settings": ["inpatient"],
+                "blind_specialties": ["Internal medicine"],
+            },
+            False,
+        ),
+    ]
+    for kind, hidden in kinds:
+        quality.change({**rates, **kind}, words="To compare.", by=supervisor)
+        case = make()
+        assert (case.setting, case.specialty) == ("outpatient", "Internal medicine")
+        assert bool(again(case).reasons == [checks.HIDDEN]) == hidden, kind
+
+
+def test_figures_of_the_blind_arm_stand_apart(blind, coder):
+    claims.claim(blind, by=coder)
+    for code, words in (("J45.40", "Moderate persistent asthma"), ("R07.9", "chest")):
+        decisions.add(
+            blind,
+            code=code,
+            evidence=[span_of(blind, words)],
+            by=coder,
+            version=again(blind).version,
+        )
+    checks.show_suggestions(blind, by=coder, version=again(blind).version)
+    for item in codeset.items_of(again(blind)):
+        if item.current is None:
+            decisions.accept(item, by=coder, version=again(blind).version)
+    signing.finalise(blind, by=coder, version=again(blind).version)
+    today = timezone.localdate()
+    found = attention(today, today, coder)
+    told = {each.label: each.figure.rows for each in found.unaided}
+    assert found.charts == 1
+    assert told["Suggestions coded before they were seen"] == "1 of 3"
+    assert told["Own codes that were signed"] == "2 of 2"
+    assert told["Other suggestions signed once seen"] == "2 of 2"
+    assert attention(today, today, coder, sites=["elsewhere"]).charts == 0
+    [signed] = Event.objects.filter(type="case-finalised")
+    own = Event.objects.filter(chart=signed.chart).order_by("id")
+    story = Story.of(Happened(e.fact, e.occurred_at, e.actor_id) for e in own)
+    assert [sheet.strata["arm"] for sheet in sheets(story)] == ["hidden"]

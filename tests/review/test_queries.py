@@ -1,5 +1,6 @@
 """Queries to providers: the chart waits, and comes back with an answer that counts."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -395,3 +396,41 @@ def test_a_supervisor_withdraws_what_hangs(mine, coder, supervisor):
         queries.withdraw(query, words=" ", by=supervisor, version=query.version)
     queries.withdraw(query, words="Moot", by=supervisor, version=query.version)
     assert again(mine).state == "open"
+
+
+def test_response_and_agreement_stand_with_n_interval_and_their_rows(
+    make_case, coder, supervisor, client
+):
+    for n in range(21):
+        query = sent(claims.claim(make_case(), by=coder), coder)
+        if n:
+            answered(query, coder)
+    client.force_login(supervisor)
+    shown = client.get("/reasons-given/").content.decode()
+    assert "95.2%" in shown and "100.0%" in shown  # 20 of 21 answered, all agreed
+    assert "One-sided" in shown and "look whether the questions lead" in shown
+    links = re.findall(r'href="(/reasons-given/queries/[^"]*)">([^<]+)</a>', shown)
+    rows = {
+        re.search(r"outcome=(\w+)", address)[1] if "outcome" in address else "": address
+        for address, _ in links
+    }
+    for outcome, n in (("", 21), ("answered", 20), ("option", 20)):
+        address = rows[outcome].replace("&amp;", "&")
+        assert f"<h1>{n} row" in client.get(address).content.decode(), outcome
+    sheet = client.get("/reasons-given/?csv=answers").content.decode()
+    assert sheet.startswith("Topic,Sent,Answered") and "one-sided" in sheet
+    assert client.get("/reasons-given/queries/?topic=x&outcome=%00").status_code == 200
+
+
+def test_queries_of_another_site_are_in_no_number(make_case, coder, person, client):
+    from review.actions import people
+
+    answered(sent(claims.claim(make_case(), by=coder), coder), coder)
+    elsewhere = person("elsewhere")
+    people.grant(elsewhere, role="supervisor", site="Elsewhere", by=None)
+    client.force_login(elsewhere)
+    assert (
+        "/reasons-given/queries/" not in client.get("/reasons-given/").content.decode()
+    )
+    shown = client.get("/reasons-given/queries/").content.decode()
+    assert "<h1>0 rows" in shown

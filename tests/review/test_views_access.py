@@ -24,8 +24,11 @@ PAGES = {
     "queries": CODERS | {"supervisor"},
     "query": READERS,
     "over-reads": READERS,
+    "over-reads-compared": {"senior", "supervisor", "compliance"},
     "coders": {"supervisor"},
     "coder": {"supervisor"},
+    "coder-charts": {"supervisor"},
+    "unbilled": {"supervisor"},
     "quality-policy": READERS,
     "codebook": set(ROLES) - {"stranger"},
     "house-notes": set(ROLES) - {"stranger"},
@@ -53,6 +56,7 @@ PAGES = {
     "confidence": OVERSEERS,
     "simulator": OVERSEERS,
     "reasons-given": OVERSEERS,
+    "queries-asked": OVERSEERS,
     "drift": OVERSEERS,
     "policy": OVERSEERS,
     "account": set(ROLES),
@@ -131,6 +135,7 @@ ACTS = {
     "over-read-take-back": CODERS,
     "over-read-move": CODERS,
     "over-read-complete": CODERS,
+    "over-read-disclose": CODERS,
     "over-read-settle": {"senior"},
     "over-read-rebut": CODERS,
     "over-read-answer": {"senior"},
@@ -218,7 +223,7 @@ def address(name, case, person):
         known["number"] = LegalHold.objects.get().pk
     if name in ("person", "capacity"):
         known["key"] = person.pk
-    if name == "coder":
+    if name in ("coder", "coder-charts"):
         known["key"] = User.objects.get(username="somebody").pk
     if name.startswith("query"):
         known["key"] = case.queries.get().pk

@@ -1,5 +1,10 @@
 """The pages of coders' figures, education and the quality policy."""
 
+import csv
+import io
+import re
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -139,4 +144,94 @@ def test_the_page_costs_the_same_with_more_coders(
     before = queries()
     for n in range(3):
         sign(make_case(), person(f"more{n}", "coder", certificate="CCS"))
+    assert queries() == before
+
+
+def test_every_table_is_a_spreadsheet_that_runs_nothing(
+    client, over_read, coder, supervisor
+):
+    coder.display_name = "=cmd()|' /C calc'!A0"
+    coder.save()
+    education.assign(
+        coder, topic="+1 laterality", due_on=timezone.localdate(), by=supervisor
+    )
+    client.force_login(supervisor)
+    shown = client.get("/coders/").content.decode()
+    keys = set(re.findall(r"csv=([a-z]+)", shown))
+    assert {"accuracy", "pace", "unbilled", "education"} <= keys
+    for key in keys | {"due"}:
+        answer = client.get(f"/coders/?csv={key}")
+        assert answer["Content-Type"].startswith("text/csv"), key
+        rows = list(csv.reader(io.StringIO(answer.content.decode())))
+        assert len({len(row) for row in rows}) == 1, key
+        assert not [c for r in rows for c in r if c.startswith(("=", "+", "-", "@"))]
+    sheet = client.get("/coders/?csv=accuracy").content.decode()
+    assert "3 of 3" in sheet and "1 of 2" in sheet
+    assert client.get("/coders/?csv=nothing").status_code == 404
+
+
+def test_every_number_opens_its_charts(client, over_read, coder, supervisor):
+    client.force_login(supervisor)
+    shown = client.get("/coders/").content.decode()
+    links = re.findall(rf'href="(/coders/{coder.pk}/charts/[^"]*)">([^<]+)</a>', shown)
+    assert len(links) > 6
+    rows = {"signed": 2, "read": 2, "compared": 2, "aimed": 0, "checks": 0}
+    for which, n in rows.items():
+        answer = client.get(f"/coders/{coder.pk}/charts/?which={which}")
+        assert f"<h1>{n} row" in answer.content.decode(), which
+        sheet = client.get(f"/coders/{coder.pk}/charts/?which={which}&csv=1")
+        assert len(sheet.content.decode().splitlines()) == n + 1
+    for address, _ in links:
+        assert client.get(address.replace("&amp;", "&")).status_code == 200
+
+
+def test_discharges_open_by_their_age(client, make_case, supervisor):
+    today = timezone.localdate()
+    for days in (1, 20, 40):
+        case = make_case()
+        type(case).objects.filter(pk=case.pk).update(
+            setting="inpatient", service_date=today - timedelta(days=days)
+        )
+    client.force_login(supervisor)
+    shown = client.get("/coders/").content.decode()
+    ages = re.findall(r'href="(/coders/unbilled/\?age=\d+)">(\d+)</a>', shown)
+    assert [n for _, n in ages] == ["1", "1", "1"]
+    for address, n in ages:
+        assert f"<h1>{n} row" in client.get(address).content.decode()
+    assert "<h1>3 rows" in client.get("/coders/unbilled/?age=x").content.decode()
+
+
+def test_a_supervisor_of_one_site_sees_nobody_elsewhere(
+    client, over_read, coder, person
+):
+    from review.actions import people
+
+    elsewhere = person("elsewhere")
+    people.grant(elsewhere, role="supervisor", site="Elsewhere", by=None)
+    for grant in coder.grants.all():
+        grant.site = "Here"
+        grant.save()
+    client.force_login(elsewhere)
+    shown = client.get("/coders/").content.decode()
+    assert f"/coders/{coder.pk}/" not in shown and "Nobody signed a chart" in shown
+    for address in (f"/coders/{coder.pk}/", f"/coders/{coder.pk}/charts/"):
+        assert client.get(address).status_code == 403
+
+
+def test_the_charts_behind_a_number_cost_the_same_with_more_of_them(
+    client, make_case, coder, supervisor
+):
+    def queries():
+        with CaptureQueriesContext(connection) as told:
+            client.get(f"/coders/{coder.pk}/charts/")
+        return len(told)
+
+    sign(make_case(), coder)
+    catch_up()
+    client.force_login(supervisor)
+    queries()
+    before = queries()
+    for _ in range(3):
+        sign(make_case(), coder)
+    catch_up()
     assert queries() == before

@@ -55,6 +55,8 @@ def stratum(sheet, line, band, name):
         return "rare" if band in rarity.RARE else ""
     if name == "coder":
         return sheet.coder
+    if name == "fault":
+        return "record" if line.documentation else "machine" if line.why else ""
     return sheet.strata.get(name) if name in sheet.strata else getattr(line, name)
 
 
@@ -70,6 +72,11 @@ QUESTIONS = [
     ("why", (("what", "unsupported"),)),
     ("specialty", (("setting", "inpatient"), ("sex", "F"))),
     ("rare", (("sex", "F"),)),
+    ("arm", ()),
+    ("rarity", (("arm", "hidden"),)),
+    ("fault", ()),
+    ("fault", (("provider_group", "North"),)),
+    ("provider_group", (("fault", "record"), ("sex", "F"))),
     ("chapter", (("rare", "rare"),)),
     ("style", (("risk_class", "default"),)),
     ("chapter", (("role", "first"),)),
@@ -108,7 +115,7 @@ def check(name, filters, reference):
             stands + line.stands,
             sheet.weight,
         )
-    if name in ("what", "why", "rare"):
+    if name in ("what", "why", "rare", "fault"):
         expected.pop("", None)
     assert set(found) == set(expected)
     for key, own in expected.items():
@@ -143,6 +150,14 @@ def test_the_rows_behind_a_number_are_as_many_as_it_says(told):
     for chapter, counts in counted.items():
         asked = WHOLE.where(specialty="Cardiology", chapter=chapter)
         assert reading.lines(asked, "exact").count() == counts.exact
+        assert reading.lines(asked).count() == counts.suggested + counts.missed
+
+
+def test_the_rows_at_fault_are_as_many_as_the_number_says(told):
+    counted = reading.crossed(WHOLE, "fault", "provider_group")
+    assert {fault for fault, _ in counted} == {"record", "machine"}
+    for (fault, group), counts in counted.items():
+        asked = WHOLE.where(fault=fault, provider_group=group)
         assert reading.lines(asked).count() == counts.suggested + counts.missed
 
 

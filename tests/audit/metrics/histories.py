@@ -101,12 +101,23 @@ class Chart:
         )
         self.lane = lane
         yield from self.review()
+        if int(self.about["case"]) % 4 == 1:
+            yield self.happened(self.unaided(), self.coder)
         if chance.random() < 0.2:
             reopened = events.CaseReopened(**self.about, reason="correction")
             yield self.happened(reopened, self.coder)
             yield from self.review()
         if self.sets and chance.random() < 0.4:
             yield from self.over_read()
+
+    def unaided(self):
+        """Coded before a suggestion was to be seen; no draw of the history moves."""
+        return events.BlindArmOpened(
+            **self.about,
+            patient=self.patient,
+            unassisted=(self.suggested[0].code,),
+            suggested=tuple(code.code for code in self.suggested),
+        )
 
     def coded(self):
         return events.ChartCoded(
