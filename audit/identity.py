@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -17,6 +17,7 @@ from django.db.models.functions import Now
 
 from audit import canonical, sealing
 from audit.models import Identity
+from audit.occurring import identifier
 
 SEALED, MARKED = "identity", "identity marks"
 
@@ -62,7 +63,7 @@ def find_or_create(facts: IdentityFacts, *, source: str = "") -> str:
     _wait_for_others(marks)
     found = _find(marks)
     if found is None:
-        return _create(facts, marks)
+        return _create(facts, marks, source)
     if marks.mbi is not None and found.mbi_mark is None:
         _learn(found, facts, marks.mbi)
     return str(found.patient)
@@ -146,8 +147,8 @@ def _wait_for_others(marks: _Marks) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
 
 
-def _create(facts: IdentityFacts, marks: _Marks) -> str:
-    patient = uuid4()
+def _create(facts: IdentityFacts, marks: _Marks, source: str) -> str:
+    patient = identifier(f"patient {source} {_plain(facts.mrn)}")
     taken = marks.mrn and Identity.objects.filter(mrn_mark=marks.mrn).exists()
     Identity.objects.create(
         patient=patient,

@@ -135,18 +135,8 @@ def finish_run(
     ``release`` is the one that the engine coded with; ``timings`` are microseconds.
     """
     release = release or codes.release_named(coded.release)
-    result = vault.put_text(json.dumps(to_json(coded), ensure_ascii=False))
-    updated = _current(claimed).update(
-        status=Run.Status.DONE,
-        lease_until=None,
-        finished_at=Now(),
-        engine_version=coded.engine_version,
-        release=release,
-        provisional=coded.provisional,
-        approximate=coded.approximate,
-        result_sha256=result,
-        timings=dict(timings or {}),
-    )
+    done = outcome(coded, release=release, timings=timings)
+    updated = _current(claimed).update(**done, finished_at=Now())
     if updated != 1:
         return None
     run = Run.objects.select_related("version__chart").get(pk=claimed.id)
@@ -155,6 +145,23 @@ def finish_run(
     fact = trail.coded(run, coded, release=release, book=book, retrieval=looked_up)
     record(fact, by=SYSTEM)
     return run
+
+
+def outcome(
+    coded: CodedNote, *, release: Release, timings: Mapping[str, int] | None = None
+) -> dict[str, Any]:
+    """The columns of a run that is done, but for when; the result is in the vault."""
+    result = vault.put_text(json.dumps(to_json(coded), ensure_ascii=False))
+    return {
+        "status": Run.Status.DONE,
+        "lease_until": None,
+        "engine_version": coded.engine_version,
+        "release": release,
+        "provisional": coded.provisional,
+        "approximate": coded.approximate,
+        "result_sha256": result,
+        "timings": dict(timings or {}),
+    }
 
 
 def put_off(

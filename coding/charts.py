@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -22,6 +23,7 @@ from django.utils import timezone
 from audit import canonical, identity, vault
 from audit.actions import Actor, record
 from audit.events import ChartReceived, ChartVersionAdded
+from audit.occurring import identifier
 from coding import trail
 from coding.acceptance import (
     Limits,
@@ -152,26 +154,29 @@ def as_upload(version: ChartVersion) -> ChartUpload:
 
 @transaction.atomic
 def store(upload: ChartUpload, *, by: Actor) -> Received:
-    texts = accept(upload, today=_latest_today(), limits=_limits())
-    upload = replace(upload, documents=tuple(text.upload for text in texts))
-    documents = [_kept(text) for text in texts]
+    upload, texts = accepted(upload)
+    documents = [kept(text) for text in texts]
     chart, number = _chart(upload, documents)
-    facts = canonical.dumps(_facts(upload, documents) | {"patient": str(chart.patient)})
+    facts = facts_of(chart, upload, documents)
     if number > 1:
         known = chart.versions.filter(facts_sha256=hashlib.sha256(facts).hexdigest())
         if version := known.select_related("chart").first():
             return Received(version, created=False)
-    version = _add_version(
-        chart,
-        number,
-        upload,
-        documents,
-        facts_sha256=vault.put(facts),
-        style=style_of(text.text for text in texts),
-        by=by,
-    )
-    record(_arrival(version), by=by)
+    version = composed(chart, number, upload, texts, facts, by=by)
+    version.save()
+    # In one order everywhere, or two charts with the same documents could deadlock.
+    ordered = sorted(documents, key=lambda document: document.sha256)
+    Document.objects.bulk_create(ordered, ignore_conflicts=True)
+    places = places_of(version, documents, upload)
+    ChartDocument.objects.bulk_create(places)
+    record(arrival(version, places), by=by)
     return Received(version, created=True)
+
+
+def accepted(upload: ChartUpload) -> tuple[ChartUpload, tuple[Text, ...]]:
+    """The upload with each text once, and its texts; raises ``Refusal``."""
+    texts = accept(upload, today=_latest_today(), limits=_limits())
+    return replace(upload, documents=tuple(text.upload for text in texts)), texts
 
 
 def _limits() -> Limits:
@@ -183,7 +188,7 @@ def _latest_today() -> date:
     return (timezone.now() + timedelta(hours=14)).date()
 
 
-def _kept(text: Text) -> Document:
+def kept(text: Text) -> Document:
     """The document's row, not yet saved, with its bytes and text in the vault."""
     return Document(
         sha256=vault.put_text(text.text),
@@ -203,15 +208,25 @@ def _chart(upload: ChartUpload, documents: list[Document]) -> tuple[Chart, int]:
     chart = Chart.objects.filter(source=upload.source, external_id=external_id).first()
     if chart is None:
         chart = Chart.objects.create(
+            id=chart_id(upload.source, external_id),
             source=upload.source,
             external_id=external_id,
             site=upload.site,
             contract=upload.contract,
-            patient=identity.find_or_create(_identity(upload), source=upload.source),
+            patient=patient_of(upload),
         )
         return chart, 1
     _refuse_other_patient(chart, upload)
     return chart, chart.versions.count() + 1
+
+
+def chart_id(source: str, external_id: str) -> UUID:
+    return identifier(f"chart {source} {external_id}")
+
+
+def patient_of(upload: ChartUpload) -> str:
+    """The UUID of whom an upload is about."""
+    return identity.find_or_create(_identity(upload), source=upload.source)
 
 
 def _content_id(upload: ChartUpload, documents: list[Document]) -> str:
@@ -301,34 +316,42 @@ def _facts(upload: ChartUpload, documents: list[Document]) -> dict[str, Any]:
     return facts
 
 
-def _add_version(
+def facts_of(chart: Chart, upload: ChartUpload, documents: list[Document]) -> bytes:
+    """What makes a version this version of this patient's chart, to be hashed."""
+    return canonical.dumps(_facts(upload, documents) | {"patient": str(chart.patient)})
+
+
+def composed(
     chart: Chart,
     number: int,
     upload: ChartUpload,
-    documents: list[Document],
+    texts: Sequence[Text],
+    facts: bytes,
     *,
-    facts_sha256: str,
-    style: str,
     by: Actor,
 ) -> ChartVersion:
-    version = ChartVersion.objects.create(
+    """The version of a chart that an upload is, not written yet."""
+    return ChartVersion(
         **{name: getattr(upload, name) for name in _FACTS},
         chart=chart,
         number=number,
-        facts_sha256=facts_sha256,
+        facts_sha256=vault.put(facts),
         service_date=_through(upload),
         admission_date=upload.admission_date,
         age=age_at_service(upload),
         billed=list(billed_codes(upload)),
         procedures=list(procedure_codes(upload)),
-        style=style,
+        style=style_of(text.text for text in texts),
         names_sha256=_kept_names(upload, chart),
         received_by=who(by),
     )
-    # In one order everywhere, or two charts with the same documents could deadlock.
-    ordered = sorted(documents, key=lambda document: document.sha256)
-    Document.objects.bulk_create(ordered, ignore_conflicts=True)
-    ChartDocument.objects.bulk_create(
+
+
+def places_of(
+    version: ChartVersion, documents: Sequence[Document], upload: ChartUpload
+) -> list[ChartDocument]:
+    """The documents' places in a version, not written yet."""
+    return [
         ChartDocument(
             version=version,
             position=position,
@@ -341,8 +364,7 @@ def _add_version(
         for position, (document, said) in enumerate(
             zip(documents, upload.documents, strict=True), 1
         )
-    )
-    return version
+    ]
 
 
 def _through(upload: ChartUpload) -> date:
@@ -359,8 +381,10 @@ def _kept_names(upload: ChartUpload, chart: Chart) -> str:
     return vault.put(json.dumps({"chart": str(chart.pk), "names": names}).encode())
 
 
-def _arrival(version: ChartVersion) -> ChartReceived | ChartVersionAdded:
-    places = version.documents.select_related("document")
+def arrival(
+    version: ChartVersion, places: Sequence[ChartDocument]
+) -> ChartReceived | ChartVersionAdded:
+    """The event of a version with its documents."""
     event = ChartReceived if version.number == 1 else ChartVersionAdded
     return event(
         chart=str(version.chart_id),

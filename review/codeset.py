@@ -200,8 +200,12 @@ def live_findings(
     items: Sequence[Item],
     book: CodeBook,
     documents: Sequence[NoteDocument],
+    settlements: Sequence[FindingSettlement] | None = None,
 ) -> tuple[LiveFinding, ...]:
-    """What rules and preflight say now, each with its settlement."""
+    """What rules and preflight say now, each with its settlement.
+
+    ``settlements`` are those of the case, where the caller holds them.
+    """
     facts = replace(case.run.version.facts(), site=case.site)
     texts = {document.sha256: document.text for document in documents}
     lined = lines(items, facts.setting.is_inpatient, texts)
@@ -215,7 +219,9 @@ def live_findings(
         tables=loaded.tables,
     )
     found += gate.findings(case, facts, lined, book, documents, found)
-    settled = _settlements(case)
+    if settlements is None:
+        settlements = list(case.settlements.select_related("settled_by", "reason"))
+    settled = _by_key(settlements)
     return tuple(
         LiveFinding(key, finding, _fitting(settled.get(key, []), finding))
         for finding in found
@@ -223,9 +229,11 @@ def live_findings(
     )
 
 
-def _settlements(case: Case) -> dict[str, list[FindingSettlement]]:
+def _by_key(
+    settlements: Iterable[FindingSettlement],
+) -> dict[str, list[FindingSettlement]]:
     by_key: dict[str, list[FindingSettlement]] = {}
-    for row in case.settlements.select_related("settled_by", "reason"):
+    for row in settlements:
         by_key.setdefault(row.key, []).append(row)
     return by_key
 

@@ -39,6 +39,18 @@ class Taught:
 
 def teach(until: int, *, site: str, against: Profile) -> Taught:
     """Learns from decisions up to an event and replays the result."""
+    learned, held = split(until, site=site)
+    if len(learned) < learning.FEWEST or len(held) < FEWEST_HELD:
+        return Taught(len(learned), len(held), reason="too-few")
+    newest = codes.newest_release()
+    profile = learning.fit(learned, engines.engine_of(newest))
+    if profile is CONSERVATIVE or profile.name == against.name:
+        return Taught(len(learned), len(held), reason="no-better")
+    return Taught(len(learned), len(held), profile, compared(held, against, profile))
+
+
+def split(until: int, *, site: str) -> tuple[list[Example], list[HeldOut]]:
+    """Reviewed charts up to an event: to learn from, and those kept apart."""
     learned: list[Example] = []
     held: list[HeldOut] = []
     for one in lessons.reviewed(lessons.until(until), site=site):
@@ -50,13 +62,7 @@ def teach(until: int, *, site: str, against: Profile) -> Taught:
             held.append(HeldOut(one.chart, example, _strata(one)))
         else:
             learned.append(example)
-    if len(learned) < learning.FEWEST or len(held) < FEWEST_HELD:
-        return Taught(len(learned), len(held), reason="too-few")
-    newest = codes.newest_release()
-    profile = learning.fit(learned, engines.engine_of(newest))
-    if profile is CONSERVATIVE or profile.name == against.name:
-        return Taught(len(learned), len(held), reason="no-better")
-    return Taught(len(learned), len(held), profile, compared(held, against, profile))
+    return learned, held
 
 
 def compared(held: list[HeldOut], against: Profile, profile: Profile) -> dict[str, Any]:

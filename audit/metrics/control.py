@@ -6,7 +6,9 @@ mean, a mix) and the two-sided cumulative sum that raises an alarm (Page 1954). 
 The limit follows from how many series are watched together, so that all of them raise
 ``ALARMS`` false alarms a year on average, however many they are (Siegmund 1985: the run
 length of a cumulative sum). Weeks vary by more than chance alone, because codes come in
-charts; the baseline's own spread widens the limits (Laney 2002).
+charts; the baseline's own spread widens the limits (Laney 2002). One odd week is no
+drift: what a week adds is capped, so that an alarm takes at least two (Lucas and
+Crosier 1982, the robust cumulative sum).
 """
 
 from __future__ import annotations
@@ -20,6 +22,8 @@ SLACK = 1.0
 #: False alarms a year over all series that are watched together.
 ALARMS = 0.2
 WEEKS = 52
+#: The most of its limit that one week adds to a sum.
+MOST_A_WEEK = 0.55
 #: How many weeks freeze a baseline, and how few rows make a week unreadable.
 BASELINE, FEWEST = 13, 30
 #: With fewer readable weeks a baseline says too little of how weeks differ.
@@ -219,11 +223,11 @@ def _sums(
     limit: float,
     sides: int,
 ) -> list[Point]:
-    points, up, down = [], 0.0, 0.0
+    points, up, down, most = [], 0.0, 0.0, MOST_A_WEEK * limit
     for week, score in zip(weeks, scores, strict=True):
         if score is not None:
-            up = max(0.0, up + score - SLACK)
-            down = max(0.0, down - score - SLACK) if sides == 2 else 0.0
+            up = max(0.0, up + min(score - SLACK, most))
+            down = max(0.0, down + min(-score - SLACK, most)) if sides == 2 else 0.0
         alarm = "up" if up > limit else "down" if down > limit else ""
         points.append(Point(week.n, week.value, score, up, down, alarm))
         if alarm:

@@ -24,7 +24,7 @@ def fill(charts: int) -> list[psutil.Process]:
     if not charts:
         return []
     log = places.var("logs") / "history.log"
-    command = [sys.executable, "manage.py", "seed_history"]
+    command = [sys.executable, "manage.py", "seed_history", "--gently"]
     with log.open("wb") as out:
         child = subprocess.Popen(
             [*command, "--charts", str(charts), "--months", str(MONTHS)],

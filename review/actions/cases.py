@@ -20,6 +20,7 @@ from django.utils import timezone
 from audit import events, identity
 from audit.actions import SYSTEM, record
 from audit.identity import IdentityFacts
+from audit.occurring import moment
 from coding import codes, hcc, result
 from coding.codebook import CodeBook
 from coding.models import ChartVersion, Run
@@ -95,24 +96,29 @@ def unrouted() -> list[int]:
 
 
 def _open(run: Run, coded: CodedNote) -> Case:
-    case = Case(chart=run.version.chart, run=run)
-    policy = PolicyVersion.current()
-    chance = _follow(case, run, coded, policy)
-    items = list(_items(coded, run))
-    sure = [item.confidence for item in items if item.confidence is not None]
-    case.code_count = case.undecided_count = len(items)
-    case.lowest_confidence = min(sure, default=None)
+    case, policy = Case(chart=run.version.chart, run=run), PolicyVersion.current()
+    chance = follow(case, run, coded, policy)
+    items = composed(case, run, coded)
     case.save()
-    _append(case, items, after=0)
+    Item.objects.bulk_create(placed(case, items, after=0))
     record_routed(case, chance, policy)
     checks.begin(case, coded)
     return case
 
 
+def composed(case: Case, run: Run, coded: CodedNote) -> list[Item]:
+    """The items of a fresh case, whose counts they give; nothing is written yet."""
+    items = list(_items(coded, run))
+    sure = [item.confidence for item in items if item.confidence is not None]
+    case.code_count = case.undecided_count = len(items)
+    case.lowest_confidence = min(sure, default=None)
+    return items
+
+
 def _replace(case: Case, run: Run, coded: CodedNote, now: datetime) -> Case:
     """Nobody looked at it yet: the newest run counts, whole."""
     policy = PolicyVersion.current()
-    chance = _follow(case, run, coded, policy)
+    chance = follow(case, run, coded, policy)
     case.items.all().delete()
     _add_items(case, run, coded)
     checks.keep_hidden(case)
@@ -131,12 +137,12 @@ class Chance:
     inclusion: int | None
 
 
-def _follow(case: Case, run: Run, coded: CodedNote, policy: PolicyVersion) -> Chance:
+def follow(case: Case, run: Run, coded: CodedNote, policy: PolicyVersion) -> Chance:
     """Copies what the run and the policy say into the case; returns its chance."""
     version = run.version
     rules = routing.RoutingPolicy.from_plain(policy.routing)
     drawn = routing.draw(
-        str(version.chart_id), f"{timezone.now():%Y-%m}", settings.SECRET_KEY
+        str(version.chart_id), f"{moment(timezone.now()):%Y-%m}", settings.SECRET_KEY
     )
     contract = version.contract or version.chart.contract
     way = routing.route(
@@ -188,13 +194,14 @@ def _add_items(case: Case, run: Run, coded: CodedNote) -> None:
     held = set(case.items.values_list("code", flat=True))
     last = case.items.aggregate(last=Max("position"))["last"] or 0
     new = [item for item in _items(coded, run) if item.code not in held]
-    _append(case, new, after=last)
+    Item.objects.bulk_create(placed(case, new, after=last))
 
 
-def _append(case: Case, items: Sequence[Item], *, after: int) -> None:
+def placed(case: Case, items: Sequence[Item], *, after: int) -> Sequence[Item]:
+    """The same items with their places in a case."""
     for position, item in enumerate(items, start=after + 1):
         item.case, item.position = case, position
-    Item.objects.bulk_create(items)
+    return items
 
 
 def _items(coded: CodedNote, run: Run) -> Iterator[Item]:
@@ -298,8 +305,14 @@ def _amend(case: Case, run: Run, coded: CodedNote, now: datetime) -> Case:
 
 
 def record_routed(case: Case, chance: Chance | None, policy: PolicyVersion) -> None:
+    record(routed(case, chance, policy), by=SYSTEM)
+
+
+def routed(
+    case: Case, chance: Chance | None, policy: PolicyVersion
+) -> events.CaseRouted:
     keys: Sequence[Mapping[str, str]] = case.reasons
-    fact = events.CaseRouted(
+    return events.CaseRouted(
         **guard.about(case),
         lane=case.lane,
         reasons=tuple(reason["key"] for reason in keys),
@@ -309,17 +322,19 @@ def record_routed(case: Case, chance: Chance | None, policy: PolicyVersion) -> N
         draw=chance.draw if chance else None,
         inclusion=chance.inclusion if chance else routing.PARTS,
     )
-    record(fact, by=SYSTEM)
 
 
 @transaction.atomic
 def viewed(case: Case, *, by: User, page: str = "case") -> None:
     """Tells the trail that somebody saw the text of a chart."""
     permissions.require(by, Verb.VIEW, case)
-    fact = events.ChartViewed(
+    record(view(case, page), by=guard.person(by))
+
+
+def view(case: Case, page: str) -> events.ChartViewed:
+    return events.ChartViewed(
         **guard.about(case), page=page, version=case.run.version.number
     )
-    record(fact, by=guard.person(by))
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ the database's clock decides when it is over. Nothing decided is lost with a cla
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -16,7 +17,7 @@ from audit import events
 from audit.actions import SYSTEM, instant, record
 from review import permissions
 from review.actions import guard, reasons
-from review.actions.guard import GRACE, LEASE
+from review.actions.guard import GRACE, LEASE, Entry
 from review.models import Case, Skip, User
 from review.refusals import Refused
 from review.states import State, Verb
@@ -84,14 +85,7 @@ def _take(
 ) -> Case:
     entry = guard.enter(case_id, verb, by=by)
     was_with, until = entry.case.claimed_by_id, entry.now + lease
-    case = guard.leave(
-        entry,
-        {
-            "claimed_by": by,
-            "claimed_at": entry.now,
-            "touched_at": entry.case.touched_at or entry.now,
-        },
-    )
+    case = guard.leave(entry, taken(entry))
     if lease != LEASE:
         Case.objects.filter(pk=case.pk).update(lease_until=until)
     case.lease_until = until
@@ -104,6 +98,15 @@ def _take(
     )
     record(fact, by=guard.person(by))
     return case
+
+
+def taken(entry: Entry) -> dict[str, Any]:
+    """What a claim changes in its case."""
+    return {
+        "claimed_by": entry.by,
+        "claimed_at": entry.now,
+        "touched_at": entry.case.touched_at or entry.now,
+    }
 
 
 def renew(case: Case, *, by: User) -> datetime:

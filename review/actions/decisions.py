@@ -47,14 +47,20 @@ def accept(item: Item, *, by: User, version: int, supported: str = "") -> Decisi
     A high-risk code takes a word for what supports it (``review.support``).
     """
     desk = Desk.of(guard.enter(item.case_id, Verb.ACCEPT, by=by, version=version))
-    item, case = desk.line(item), desk.entry.case
+    item = desk.line(item)
+    code = accepting(desk, item, supported)
+    return _decide(desk, item, Kind.ACCEPT, code=code, supported=supported)
+
+
+def accepting(desk: Desk, item: Item, supported: str) -> CodeEntry:
+    """The code that accepting this line lets stand, or a refusal."""
     code = _entry_of(item, desk.source, item.code)
     if unproved := why_unproved(item):
         raise Refused(unproved)
-    if unsaid := support.why_not(code.code, case.setting, supported):
+    if unsaid := support.why_not(code.code, desk.entry.case.setting, supported):
         raise Refused(unsaid)
-    _refuse_duplicate(desk.lines, code.code, apart_from=item)
-    return _decide(desk, item, Kind.ACCEPT, code=code, supported=supported)
+    refuse_duplicate(desk.lines, code.code, apart_from=item)
+    return code
 
 
 @transaction.atomic
@@ -75,12 +81,18 @@ def modify(
     """
     desk = Desk.of(guard.enter(item.case_id, Verb.MODIFY, by=by, version=version))
     item = desk.line(item)
+    found = modifying(desk, item, code)
+    given = reasons.given(what=what, why=why, words=words)
+    return _decide(desk, item, Kind.MODIFY, code=found, given=given, inferred=inferred)
+
+
+def modifying(desk: Desk, item: Item, code: str) -> CodeEntry:
+    """The code that stands in the place of this line's, or a refusal."""
     found = _entry_of(item, desk.source, code)
     if found.code == item.code:
         raise Refused(f"{found.code} is what was proposed: accept it instead.")
-    _refuse_duplicate(desk.lines, found.code, apart_from=item)
-    given = reasons.given(what=what, why=why, words=words)
-    return _decide(desk, item, Kind.MODIFY, code=found, given=given, inferred=inferred)
+    refuse_duplicate(desk.lines, found.code, apart_from=item)
+    return found
 
 
 @transaction.atomic
@@ -116,7 +128,7 @@ def add(
     desk = Desk.of(entry)
     found = billable_in(desk.source.book, system, code, entry.case.service_date)
     claimed = _unproved(entry.case, found.code)
-    _refuse_duplicate(desk.lines, found.code, apart_from=claimed)
+    refuse_duplicate(desk.lines, found.code, apart_from=claimed)
     proof = verified(entry.case.run.version, evidence)
     if claimed is not None:
         desk = desk.with_line(claimed)
@@ -219,10 +231,33 @@ def _decide(
     inferred: bool = False,
 ) -> Decision:
     """Writes the decision, makes it the one that counts, and tells the trail."""
-    entry, source = desk.entry, desk.source
-    evidence = proof or codeset.evidence_of(item)
+    entry = desk.entry
     shown = {item.code, code.code if code else item.code}
-    decision = Decision.objects.create(
+    decision = composed(
+        entry, item, kind, code=code, given=given, proof=proof, supported=supported
+    )
+    decision.house_notes = housenotes.seen_with(entry.case, shown)
+    decision.save()
+    item.current, item.anchored = decision, []
+    item.save(update_fields=("current", "anchored"))
+    guard.leave(entry, tally(desk.lines))
+    fact = decision_made(entry, decision, desk.source, inferred)
+    record(fact, by=guard.person(entry.by))
+    return decision
+
+
+def composed(
+    entry: Entry,
+    item: Item,
+    kind: Kind,
+    *,
+    code: CodeEntry | None,
+    given: reasons.Given | None,
+    proof: list[dict[str, Any]] | None,
+    supported: str,
+) -> Decision:
+    """The decision as it will stand, not written yet."""
+    return Decision(
         case=entry.case,
         item=item,
         kind=kind,
@@ -231,8 +266,7 @@ def _decide(
         what=given.what if given else None,
         why=given.why if given else None,
         words_sha256=given.words_sha256 if given else "",
-        evidence=evidence,
-        house_notes=housenotes.seen_with(entry.case, shown),
+        evidence=proof or codeset.evidence_of(item),
         support=supported,
         credential=entry.snapshot(),
         case_version=entry.case.version,
@@ -240,14 +274,9 @@ def _decide(
         decided_by=entry.by,
         decided_at=entry.now,
     )
-    item.current, item.anchored = decision, []
-    item.save(update_fields=("current", "anchored"))
-    guard.leave(entry, tally(desk.lines))
-    record(_decision_made(entry, decision, source, inferred), by=guard.person(entry.by))
-    return decision
 
 
-def _decision_made(
+def decision_made(
     entry: Entry, decision: Decision, source: Source, inferred: bool
 ) -> events.DecisionMade:
     item = decision.item
@@ -300,7 +329,7 @@ def _role(case: Case, item: Item) -> str:
     return "principal" if case.setting == "inpatient" else "first-listed"
 
 
-def _refuse_duplicate(
+def refuse_duplicate(
     lines: Sequence[Item], code: str, apart_from: Item | None = None
 ) -> None:
     for item in lines:

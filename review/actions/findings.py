@@ -6,6 +6,8 @@ exactly its codes; when those change it is another finding. Must not change code
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import transaction
 
 from audit import events
@@ -43,13 +45,14 @@ def settle(
     way = Settling(how)
     entry = guard.enter(case.pk, VERBS[way], by=by, version=version)
     live = _open_finding(entry.case, finding_key)
-    _refuse_unfit(entry, live, way, citation)
+    refuse_unfit(entry, live, way, citation)
     why = reasons.offered(Axis.WHY, reason)
     if why.needs_words and not words.strip():
         raise Refused(f"“{why.label}” needs a few words of your own.")
-    row = _write(entry, live, way, why, words, citation)
+    row = composed(entry, live, way, why, words, citation)
+    row.save()
     guard.leave(entry)
-    record(_finding_settled(entry, row), by=guard.person(by))
+    record(finding_settled(entry, row), by=guard.person(by))
     return row
 
 
@@ -88,13 +91,18 @@ def _open_finding(case: Case, key: str) -> codeset.LiveFinding:
     found = codeset.live_findings(
         case, codeset.items_of(case), codeset.book_of(case), documents
     )
+    return named(found, key)
+
+
+def named(found: Iterable[codeset.LiveFinding], key: str) -> codeset.LiveFinding:
+    """The finding of this key, or a refusal."""
     for live in found:
         if live.key == key:
             return live
     raise Refused("The codes have changed and this finding is gone.")
 
 
-def _refuse_unfit(
+def refuse_unfit(
     entry: Entry, live: codeset.LiveFinding, how: Settling, citation: str
 ) -> None:
     reason = why_not_settle(entry.by, entry.case, live, how)
@@ -104,7 +112,7 @@ def _refuse_unfit(
         raise Refused("Overriding needs a citation: which guideline or ruling?")
 
 
-def _write(
+def composed(
     entry: Entry,
     live: codeset.LiveFinding,
     how: Settling,
@@ -112,7 +120,8 @@ def _write(
     words: str,
     citation: str,
 ) -> FindingSettlement:
-    return FindingSettlement.objects.create(
+    """The settlement as it will stand, not written yet."""
+    return FindingSettlement(
         case=entry.case,
         key=live.key,
         rule=live.finding.rule,
@@ -127,7 +136,7 @@ def _write(
     )
 
 
-def _finding_settled(entry: Entry, row: FindingSettlement) -> events.FindingSettled:
+def finding_settled(entry: Entry, row: FindingSettlement) -> events.FindingSettled:
     return events.FindingSettled(
         **entry.about,
         finding=row.key,

@@ -99,16 +99,28 @@ def enter(
 
 def leave(entry: Entry, changes: Mapping[str, Any] | None = None) -> Case:
     """Writes the case back, one version further, its lease renewed if it is held."""
+    case = step(entry, changes)
+    case.save()
+    return case
+
+
+def step(entry: Entry, changes: Mapping[str, Any] | None = None) -> Case:
+    """The case as an act leaves it, not written yet."""
     case = entry.case
     case.state = BY_VERB[entry.verb].leads_to(State(case.state)).value
     for name, value in (changes or {}).items():
         setattr(case, name, value)
-    advance(case, entry.now, entry.by)
+    _carry(case, entry.now, entry.by)
     return case
 
 
 def advance(case: Case, now: datetime, by: User | None) -> None:
     """The part of leaving that the system's own acts share."""
+    _carry(case, now, by)
+    case.save()
+
+
+def _carry(case: Case, now: datetime, by: User | None) -> None:
     case.version += 1
     case.changed_by, case.changed_at = by, now
     if by is not None and case.is_held_by(by) and case.lease_until is not None:
@@ -117,7 +129,6 @@ def advance(case: Case, now: datetime, by: User | None) -> None:
         case.claimed_by = case.claimed_at = case.lease_until = None
     elif by is not None and case.is_held_by(by):
         case.lease_until = now + LEASE
-    case.save()
 
 
 def worked(lease_until: datetime, now: datetime) -> int:

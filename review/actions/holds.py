@@ -6,11 +6,14 @@ whoever is free takes the chart when it comes back.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 
 from audit import events
 from audit.actions import record
 from review.actions import guard, reasons
+from review.actions.guard import Entry
 from review.models import Case, User
 from review.refusals import Refused
 from review.states import Verb
@@ -23,9 +26,18 @@ def hold(case: Case, *, words: str, by: User, version: int) -> Case:
     if not words.strip():
         raise Refused("Say in a few words what the chart waits for.")
     kept = reasons.keep(words)
-    guard.leave(entry, {"held_by": by, "held_at": entry.now, "hold_words_sha256": kept})
+    guard.leave(entry, put_aside(entry, kept))
     record(events.CaseHeld(**entry.about, words=kept), by=guard.person(by))
     return entry.case
+
+
+def put_aside(entry: Entry, words_sha256: str) -> dict[str, Any]:
+    """What a hold changes in its case."""
+    return {
+        "held_by": entry.by,
+        "held_at": entry.now,
+        "hold_words_sha256": words_sha256,
+    }
 
 
 @transaction.atomic

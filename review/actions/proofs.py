@@ -6,7 +6,7 @@ must not write anything.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -51,13 +51,19 @@ def billable_in(book: CodeBook, system: str, code: str, on: date) -> CodeEntry:
 
 def verified(version: ChartVersion, evidence: Spans) -> list[dict[str, Any]]:
     """The spans without their text, once each is proved to quote its document."""
+    return verified_in(
+        set(version.documents.values_list("document_id", flat=True)), evidence
+    )
+
+
+def verified_in(known: Collection[str], evidence: Spans) -> list[dict[str, Any]]:
+    """The same for documents of these hashes."""
     if not evidence:
         raise Refused("A code needs the text that proves it: select it in a document.")
-    known = set(version.documents.values_list("document_id", flat=True))
     return [_verified_span(span, known) for span in evidence]
 
 
-def _verified_span(span: Mapping[str, Any], known: set[str]) -> dict[str, Any]:
+def _verified_span(span: Mapping[str, Any], known: Collection[str]) -> dict[str, Any]:
     document, start, end = span["document"], span["start"], span["end"]
     if document not in known:
         raise Refused("The quoted text is not from a document of this chart.")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -141,17 +142,20 @@ def finalise(
     reason = reason or reading.why_unsigned(entry.case, by, documents)
     if reason is not None:
         raise Refused(reason)
-    _verify_evidence(items, documents)
+    verify_evidence(items, documents)
     signed = _write(entry, items, source, statement)
-    since = entry.case.touched_at
-    guard.leave(entry, {"finalised_by": by, "finalised_at": entry.now})
-    seconds = int((entry.now - since).total_seconds()) if since else None
-    fact = _case_finalised(entry, signed, items, source, found, seconds)
+    guard.leave(entry, ended(entry))
+    fact = case_finalised(entry, signed, items, source, found)
     record(replace(fact, inclusion=inclusion), by=guard.person(by))
     return signed
 
 
-def _verify_evidence(items: Sequence[Item], documents: Sequence[NoteDocument]) -> None:
+def ended(entry: Entry) -> dict[str, Any]:
+    """What a signature changes in its case."""
+    return {"finalised_by": entry.by, "finalised_at": entry.now}
+
+
+def verify_evidence(items: Sequence[Item], documents: Sequence[NoteDocument]) -> None:
     """What is signed quotes the documents that are signed, to the letter."""
     lengths = {document.sha256: len(document.text) for document in documents}
     for item in items:
@@ -168,10 +172,18 @@ def _verify_evidence(items: Sequence[Item], documents: Sequence[NoteDocument]) -
 def _write(
     entry: Entry, items: Sequence[Item], source: Source, statement: str
 ) -> FinalCodeSet:
+    signed = composed(entry, entry.case.code_sets.count() + 1, source, statement)
+    signed.save()
+    FinalCode.objects.bulk_create(final_codes(signed, entry.case, items))
+    return signed
+
+
+def composed(entry: Entry, number: int, source: Source, statement: str) -> FinalCodeSet:
+    """The code set as it is signed, not written yet."""
     case = entry.case
-    signed = FinalCodeSet.objects.create(
+    return FinalCodeSet(
         case=case,
-        number=case.code_sets.count() + 1,
+        number=number,
         chart_version=case.run.version,
         release=str(source.book.release),
         attestation_sha256=vault.put_text(statement),
@@ -179,11 +191,14 @@ def _write(
         signed_by=entry.by,
         signed_at=entry.now,
     )
+
+
+def final_codes(
+    signed: FinalCodeSet, case: Case, items: Sequence[Item]
+) -> list[FinalCode]:
+    """The lines of a signed code set, not written yet."""
     by_key = {str(item.pk): item for item in items}
-    FinalCode.objects.bulk_create(
-        _final_code(signed, by_key[line.key], line) for line in _lines(case, items)
-    )
-    return signed
+    return [_final_code(signed, by_key[line.key], line) for line in _lines(case, items)]
 
 
 def _lines(case: Case, items: Sequence[Item]) -> tuple[CodedLine, ...]:
@@ -207,15 +222,15 @@ def _final_code(signed: FinalCodeSet, item: Item, line: CodedLine) -> FinalCode:
     )
 
 
-def _case_finalised(
+def case_finalised(
     entry: Entry,
     signed: FinalCodeSet,
     items: Sequence[Item],
     source: Source,
     found: Sequence[codeset.LiveFinding],
-    seconds: int | None,
 ) -> events.CaseFinalised:
     case, run = entry.case, entry.case.run
+    since = case.touched_at
     return events.CaseFinalised(
         **entry.about,
         version=run.version.number,
@@ -233,7 +248,7 @@ def _case_finalised(
         engine_version=run.engine_version or None,
         profile=run.profile or None,
         run=str(run.pk),
-        seconds=seconds,
+        seconds=int((entry.now - since).total_seconds()) if since else None,
         active=case.active_seconds,
         hcc_maps=trail.hcc_maps(source.categories.maps),
     )

@@ -1,7 +1,7 @@
 """One chart of the simulated year, from arriving to being signed.
 
-Owns doing what a simulated person decided, through the same actions as everybody uses,
-each at its moment. A chart is played whole or not at all.
+Owns what is done with it, by whom and when; a hand does it, through the same actions as
+everybody uses or by copying. A chart is played whole or not at all.
 """
 
 from __future__ import annotations
@@ -11,23 +11,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
-from django.db import transaction
-
 from audit.occurring import occurring
-from coding import actions as machine
-from coding.charts import Received
 from coding.uploads import ChartUpload, DocumentUpload, PatientUpload
-from review import codeset, engines, support
-from review.actions import cases, claims, decisions, findings, holds, intake, signing
 from review.demo.history.coders import CODERS, SENIOR, Act, Character, acts, of_month
+from review.demo.history.hands import Hand, Label
 from review.demo.history.notes import Fact, Written, write
-from review.models import Case, Item, SimulatedChart, User
+from review.models import SimulatedChart, User
 from review.refusals import Refused
-from review.states import Settling, State
-from review.views.quotes import spans
+from review.states import Settling
 
-WRONG = {"what": "unsupported", "why": "misread"}
-OTHER = {"what": "wrong_code", "why": "misread"}
 HOW = (Settling.ACKNOWLEDGE, Settling.CONFIRM, Settling.OVERRIDE)
 # Of the charts of a specialty whose coder drifts, so many are that coder's.
 OWN_SPECIALTY = 0.7
@@ -63,30 +55,35 @@ class Clock:
         return self.after(3600 * self.random.uniform(low, high))
 
 
-@transaction.atomic
-def play(plan: Plan, people: Mapping[str, User]) -> Case | None:
-    """The whole life of one chart; None when it could not be routed."""
+def play(plan: Plan, people: Mapping[str, User], hand: Hand) -> None:
+    """The whole life of one chart."""
     random = dice(plan.seed, plan.number)
     written, clock = write(random, plan.month), Clock(plan.arrives, random)
     who = _coder(random, written.specialty)
-    with occurring(clock.at):
-        received = intake.receive(upload(plan, written), by=None)
-    assert isinstance(received, Received)
-    SimulatedChart.objects.create(
-        chart=received.chart,
+    with hand.chart():
+        with occurring(clock.at):
+            hand.receive(upload(plan, written), _label(plan, written, who))
+        with occurring(clock.after(40)):
+            is_coded = hand.code()
+        if is_coded:
+            clock.hours(2, 40)
+            _work(
+                hand,
+                written,
+                of_month(who, plan.month, written.specialty),
+                clock,
+                people,
+            )
+
+
+def _label(plan: Plan, written: Written, who: Character) -> Label:
+    return Label(
         seed=plan.seed,
         number=plan.number,
         month=plan.month,
         coder=who.username,
-        truth=[each.code for each in written.truth],
+        truth=tuple(each.code for each in written.truth),
     )
-    with occurring(clock.after(40)):
-        case = _coded(received)
-    if case is None or case.state == State.EXCEPTION:
-        return case
-    clock.hours(2, 40)
-    _work(case, written, of_month(who, plan.month, written.specialty), clock, people)
-    return case
 
 
 def upload(plan: Plan, written: Written) -> ChartUpload:
@@ -119,17 +116,8 @@ def _coder(random: Random, specialty: str) -> Character:
     return random.choice([who for who in CODERS if not who.drift_in])
 
 
-def _coded(received: Received) -> Case | None:
-    run = machine.queue(received.version)
-    claimed = machine.claim_run(run.pk)
-    assert claimed is not None
-    coded = engines.code_version(claimed.version)
-    finished = machine.finish_run(claimed, coded.note, release=coded.release)
-    return cases.route(finished) if finished is not None else None
-
-
 def _work(
-    case: Case,
+    hand: Hand,
     written: Written,
     who: Character,
     clock: Clock,
@@ -137,85 +125,38 @@ def _work(
 ) -> None:
     by = people[who.username]
     with occurring(clock.at):
-        case = claims.claim(case, by=by)
+        hand.claim(by)
     with occurring(clock.after(5)):
-        cases.viewed(case, by=by)
-    suggested = [item.code for item in codeset.items_of(case)]
-    for act in acts(clock.random, who, suggested, written.truth):
+        hand.view(by)
+    for act in acts(clock.random, who, hand.suggested(), written.truth):
         with occurring(clock.after(act.seconds)):
-            _do(case, act, by)
-    _end(case, by, people[SENIOR.username], clock, written.truth)
-
-
-def _do(case: Case, act: Act, by: User) -> None:
-    version = _version(case)
-    if act.kind == "add":
-        documents = codeset.documents_of(case.run.version)
-        evidence = spans(documents, act.words, None)
-        decisions.add(case, code=act.code, evidence=evidence, by=by, version=version)
-        return
-    item = Item.objects.get(case=case, code=act.code)
-    if act.kind == "accept":
-        asked = support.is_asked(item.code, case.setting)
-        word = support.Support.ASSESSED if asked else ""
-        decisions.accept(item, by=by, version=version, supported=word)
-    elif act.kind == "modify":
-        decisions.modify(
-            item,
-            code=act.to,
-            what=OTHER["what"],
-            why=OTHER["why"],
-            by=by,
-            version=version,
-        )
-    else:
-        decisions.reject(item, by=by, version=version, **WRONG)
+            hand.decide(act, by)
+    _end(hand, by, people[SENIOR.username], clock, written.truth)
 
 
 def _end(
-    case: Case, by: User, senior: User, clock: Clock, truth: tuple[Fact, ...]
+    hand: Hand, by: User, senior: User, clock: Clock, truth: tuple[Fact, ...]
 ) -> None:
     """Settles what the rules ask and signs; what resists is put on hold."""
     try:
-        with transaction.atomic():
-            _settle(case, by, senior, clock)
-            if not any(codeset.standing_code(i) for i in codeset.items_of(case)):
+        with hand.attempt():
+            _settle(hand, by, senior, clock)
+            if not hand.stands():
                 first = truth[0]
                 act = Act("add", first.code, 60, words=first.words)
                 with occurring(clock.after(act.seconds)):
-                    _do(case, act, by)
+                    hand.decide(act, by)
             with occurring(clock.after(8)):
-                signing.finalise(case, by=by, version=_version(case))
+                hand.sign(by)
     except Refused:
         with occurring(clock.after(20)):
-            holds.hold(
-                case,
-                words="Waits for a question to the provider.",
-                by=by,
-                version=_version(case),
-            )
+            hand.hold(by)
 
 
-def _settle(case: Case, by: User, senior: User, clock: Clock) -> None:
-    case = Case.objects.select_related("run__version").get(pk=case.pk)
-    documents = codeset.documents_of(case.run.version)
-    for live in codeset.live_findings(
-        case, codeset.items_of(case), codeset.book_of(case), documents
-    ):
-        if not live.is_open:
-            continue
-        how = next(h for h in HOW if h in codeset.NEEDS[live.finding.severity])
+def _settle(hand: Hand, by: User, senior: User, clock: Clock) -> None:
+    for asked in hand.asked():
+        how = next(each for each in HOW if each in asked.ways)
+        citation = asked.guideline or "Official guidelines, section I.B"
         with occurring(clock.after(15)):
-            findings.settle(
-                case,
-                finding_key=live.key,
-                how=how,
-                reason="guideline",
-                citation=live.finding.guideline or "Official guidelines, section I.B",
-                by=by if how is Settling.ACKNOWLEDGE else senior,
-                version=_version(case),
-            )
-
-
-def _version(case: Case) -> int:
-    return Case.objects.values_list("version", flat=True).get(pk=case.pk)
+            answering = by if how is Settling.ACKNOWLEDGE else senior
+            hand.settle(asked, how, citation, answering)

@@ -18,8 +18,9 @@ from review.actions import adjudication, overread_lines, samples
 from review.actions import overreads as acts
 from review.actions.adjudication import Verdict
 from review.demo.history import coders
+from review.demo.history.hands import OTHER, WRONG
 from review.demo.history.notes import Fact, write
-from review.demo.history.play import OTHER, WRONG, Clock, dice
+from review.demo.history.play import Clock, dice
 from review.models import OverRead, OverReadLine, Sample, SimulatedChart, User
 from review.overreading import Stage
 from review.refusals import Refused

@@ -18,10 +18,15 @@ from coding import codes
 from review.actions import people
 from review.demo.history import readings
 from review.demo.history.coders import CAST, Character
+from review.demo.history.hands import Hand
 from review.demo.history.play import Plan, play
 from review.models import SimulatedChart, User
 
 DAYS_TO_READ = 3
+#: Longer histories are copied: so many charts go through the actions at most.
+MOST_ACTED = 2_000
+#: Charts that are written at a time.
+BATCH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ def ending_now(seed: str, charts: int, months: int) -> Year:
     return Year(seed, charts, months, last)
 
 
-def fill(year: Year, told: Callable[[int], None]) -> int:
+def fill(year: Year, hand: Hand, told: Callable[[int], None]) -> int:
     """Plays what is missing of the year, month after month; how many charts it was."""
     known = set(
         SimulatedChart.objects.filter(seed=year.seed).values_list("number", flat=True)
@@ -67,11 +72,15 @@ def fill(year: Year, told: Callable[[int], None]) -> int:
     staff, played, month = add_people(), 0, year.first
     for plan in year.plans():
         while plan.arrives.date() > readings.last_day(month):
+            hand.flush()
             month = _read(year, month, staff)
         if plan.number not in known:
-            play(plan, staff)
+            play(plan, staff, hand)
             played += 1
+            if played % BATCH == 0:
+                hand.flush()
         told(plan.number + 1)
+    hand.flush()
     while month <= year.last:
         month = _read(year, month, staff)
     return played

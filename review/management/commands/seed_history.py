@@ -13,8 +13,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from coding.codes import NoRelease
-from review.demo.history import year
+from review.demo.history import inforce, year
+from review.demo.history.copying import Copying
+from review.demo.history.hands import Acting, Hand
 from review.management.bar import Bar
+from review.management.gently import give_way
 
 
 class Command(BaseCommand):
@@ -29,6 +32,15 @@ class Command(BaseCommand):
         parser.add_argument("--months", type=int, default=12, metavar="M")
         parser.add_argument(
             "--seed", default="attest", help="another seed, other charts"
+        )
+        parser.add_argument(
+            "--gently", action="store_true", help="give way to everything else"
+        )
+        parser.add_argument(
+            "--by",
+            choices=("actions", "copy"),
+            help="how charts are written (default: through the actions up to"
+            f" {year.MOST_ACTED} charts, beyond that by COPY; the rows are the same)",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -45,9 +57,24 @@ class Command(BaseCommand):
             )
         except NoRelease as missing:
             raise CommandError(f"Load a code release first: {missing}") from missing
+        if options["gently"]:
+            give_way()
+        hand = self._hand(options["by"], whole.charts)
         with Bar(options["charts"], "played") as bar:
-            played = year.fill(whole, bar.at)
+            played = year.fill(whole, hand, bar.at)
         self.stdout.write(
             f"{played} simulated charts added, {whole.charts} in all, from"
             f" {whole.first} to {whole.last}"
         )
+
+    def _hand(self, by: str | None, charts: int) -> Hand:
+        """The actions, or for very many charts the hand that copies."""
+        if by == "actions" or (by is None and charts <= year.MOST_ACTED):
+            return Acting()
+        reason = inforce.why_not()
+        if reason is None:
+            return Copying()
+        if by is not None:
+            raise CommandError(f"These charts cannot be copied: {reason}.")
+        self.stdout.write(f"Through the actions, because {reason}.")
+        return Acting()

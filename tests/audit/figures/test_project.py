@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from audit.actions import Actor, record
@@ -118,3 +118,25 @@ def test_the_command_makes_the_tables_again_and_says_so(db, capsys):
     assert f"{FigureChart.objects.filter(reference='coder').count()} charts" in (
         capsys.readouterr().out
     )
+
+
+def test_the_command_compares_what_grew_with_what_is_made_again(db, capsys):
+    told = history(3, 12)
+    write(told[: len(told) // 2])
+    sealed()
+    project.advance()
+    write(told[len(told) // 2 :])
+    sealed()
+    call_command("rebuild_projections", compare=True)
+    said = capsys.readouterr().out
+    assert said.count(", as they grew") == len(TABLES)
+    assert f"FigureLine: {FigureLine.objects.count()} rows" in said
+
+
+def test_a_row_that_nothing_tells_of_is_noticed(db):
+    write(history(3, 12))
+    sealed()
+    project.advance()
+    FigureTally.objects.filter(exact__gt=0).first().delete()
+    with pytest.raises(CommandError, match="did not come out"):
+        call_command("rebuild_projections", compare=True)
