@@ -75,14 +75,22 @@ def _audit(
             f"There is an audit “{label}” of {told.contract} for {told.payment_year}"
             " already; give this one another name."
         ) from error
-    for position, one in enumerate(told.enrollees, 1):
+    rows = [
         _enrollee(audit, position, one)
+        for position, one in enumerate(told.enrollees, 1)
+    ]
+    AuditedEnrollee.objects.bulk_create(rows)
+    AuditedHcc.objects.bulk_create(
+        AuditedHcc(enrollee=row, model=model, hcc=hcc, diagnoses=codes)
+        for row, one in zip(rows, told.enrollees, strict=True)
+        for (model, hcc), codes in one.hccs.items()
+    )
     return audit
 
 
-def _enrollee(audit: RadvAudit, position: int, one: ListedEnrollee) -> None:
+def _enrollee(audit: RadvAudit, position: int, one: ListedEnrollee) -> AuditedEnrollee:
     key = uuid4()
-    row = AuditedEnrollee.objects.create(
+    return AuditedEnrollee(
         id=key,
         audit=audit,
         position=position,
@@ -90,10 +98,6 @@ def _enrollee(audit: RadvAudit, position: int, one: ListedEnrollee) -> None:
         identity_sha256=_kept(str(key), one),
         switched=one.switched,
         patient=identity.find(IdentityFacts(mbi=one.mbi)),
-    )
-    AuditedHcc.objects.bulk_create(
-        AuditedHcc(enrollee=row, model=model, hcc=hcc, diagnoses=codes)
-        for (model, hcc), codes in one.hccs.items()
     )
 
 

@@ -17,9 +17,10 @@ from enum import StrEnum
 
 from coding.hcc import Model, bare, dotted, models_for
 
-#: A list is at most 200 enrollees; this is far beyond any.
+#: CMS samples at most 200 enrollees of a contract; these are far beyond any list.
 MOST_BYTES = 4 * 1024 * 1024
 MOST_LINES = 20_000
+MOST_ENROLLEES = 1_000
 LONGEST_FIELD = 200
 
 #: Each column by the names it goes under; the first is ours.
@@ -56,6 +57,7 @@ class Why(StrEnum):
     NO_HEADING = "no-heading"
     NO_LINES = "no-lines"
     TOO_MANY_LINES = "too-many-lines"
+    TOO_MANY_ENROLLEES = "too-many-enrollees"
     BROKEN = "not-csv"
     COLUMNS = "columns-differ"
     TOO_LONG = "field-too-long"
@@ -84,6 +86,8 @@ _SENTENCES = {
     + " are needed, each once.",
     Why.NO_LINES: "There is no line below the heading.",
     Why.TOO_MANY_LINES: "The file has more lines than any list.",
+    Why.TOO_MANY_ENROLLEES: "The file has more enrollees than CMS samples of any"
+    " contract.",
     Why.BROKEN: "From here on the file cannot be read as CSV.",
     Why.COLUMNS: "The line has another number of fields than the heading.",
     Why.TOO_LONG: "A field is longer than anything that belongs here.",
@@ -157,13 +161,12 @@ def read(data: bytes) -> EnrolleeList:
     """The list in a file's bytes. Never raises, whatever the bytes are."""
     try:
         table = list(_lines(data))
-        columns = _columns(table)
+        reading = _Reading(_columns(table))
+        for number, row in table[1:]:
+            reading.take(number, row)
+        return reading.result()
     except _Wrong as wrong:
         return EnrolleeList("", 0, (), (RefusedLine(0, wrong.why),))
-    reading = _Reading(columns)
-    for number, row in table[1:]:
-        reading.take(number, row)
-    return reading.result()
 
 
 def _lines(data: bytes) -> Iterator[tuple[int, list[str] | None]]:
@@ -228,6 +231,8 @@ class _Reading:
             self.refused.append(RefusedLine(number, wrong.why))
 
     def result(self) -> EnrolleeList:
+        if len(self.enrollees) > MOST_ENROLLEES:
+            raise _Wrong(Why.TOO_MANY_ENROLLEES)
         contract, year = self.of or ("", 0)
         return EnrolleeList(
             contract, year, tuple(self.enrollees.values()), tuple(self.refused)

@@ -5,7 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from review.radv import listfile, ranking
-from review.radv.listfile import MOST_BYTES, Why, read
+from review.radv.listfile import (
+    MOST_BYTES,
+    MOST_ENROLLEES,
+    RefusedLine,
+    Why,
+    read,
+)
 from review.radv.ranking import Tried
 from review.radv.states import cap
 
@@ -24,6 +30,19 @@ def test_a_good_line_is_taken():
     [one] = told.enrollees
     assert one.mbi == "1S00E10AA01"
     assert one.hccs == {("V28", "37"): ["E11.22"]}
+
+
+def test_more_enrollees_than_any_audit_samples_are_refused_whole():
+    """Each is sealed by itself: thousands would hold up whoever sends them."""
+
+    def lines(number):
+        made = (f"1S{n % 10}0E{n // 10 % 10}0AA{n // 100:02}" for n in range(number))
+        return HEAD + "".join(GOOD.replace("1S00E10AA01", each) for each in made)
+
+    assert len(read(lines(MOST_ENROLLEES).encode()).enrollees) == MOST_ENROLLEES
+    told = read(lines(MOST_ENROLLEES + 1).encode())
+    assert not told.enrollees
+    assert told.refused == (RefusedLine(0, Why.TOO_MANY_ENROLLEES),)
 
 
 def test_lines_of_one_enrollee_come_together():
