@@ -52,6 +52,7 @@ KEYS = (
     Key("i", "who the patient is; the look is in the trail"),
     Key("t", "take the chart that is open"),
     Key("h", "hold the chart, with words for what it waits for"),
+    Key("0", "give the chart back, for the reason of that number", "1–5"),
     Key("q", "ask the provider; selected text becomes the quote"),
     Key("u", "undo your last decision on this chart"),
     Key("g", "go to the signature; once more signs and opens the next chart"),

@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Now
 
-from review.models import Capacity, Case, RoleGrant, User
+from review.models import Capacity, Case, RoleGrant, Skip, User
 from review.models.cases import WAITING, CaseQuerySet
 from review.states import CODERS, State
 
@@ -113,6 +113,27 @@ class Hold:
     who: User
     since: datetime
     until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A waiting chart that somebody would not do; ``reason`` is a key of ``SKIPS``."""
+
+    case: Case
+    who: User
+    reason: str
+    since: datetime
+
+
+def passed_over(user: Any) -> tuple[PassedOver, ...]:
+    """Charts that still wait after somebody gave them back, the newest first."""
+    waiting = Case.objects.visible_to(user).filter(state__in=WAITING)
+    rows = (
+        Skip.objects.filter(case__in=waiting)
+        .select_related("case__claimed_by", "case__assigned_to", "user")
+        .order_by("-skipped_at", "-pk")[:SHOWN]
+    )
+    return tuple(PassedOver(r.case, r.user, r.reason, r.skipped_at) for r in rows)
 
 
 def held(user: Any) -> tuple[Hold, ...]:

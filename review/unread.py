@@ -33,7 +33,7 @@ class Unread:
 
     @property
     def href(self) -> str:
-        """Where it is; opened there, it counts as read also without a script."""
+        """Where it is on its page; opened so, it counts as read without a script."""
         return f"?document={self.number}#document-{self.number}"
 
 
@@ -53,9 +53,9 @@ def is_asked(gates: Mapping[str, Any]) -> bool:
     return bool(gates.get(EVERY_DOCUMENT))
 
 
-def sentence(unread: Sequence[Unread]) -> str | None:
-    """The refusal, which says which; None where nothing is unread."""
+def sentence(unread: Sequence[Unread], act: str = "sign") -> str | None:
+    """The refusal of an act, which says which; None where nothing is unread."""
     if not unread:
         return None
     places = ", ".join(each.place for each in unread)
-    return f"Open every document before you sign. Unread: document {places}."
+    return f"Open every document before you {act}. Unread: document {places}."

@@ -18,6 +18,7 @@ from coding.values import Setting
 from review.remittance.segments import MOST_BYTES
 
 SOURCE = "upload"
+MOST_DELIVERED = 16 * 1024 * 1024
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -206,3 +207,25 @@ class RemittanceForm(forms.Form):
             raise forms.ValidationError("The file is larger than any remittance.")
         data: bytes = file.read()
         return data
+
+
+class DeliveryForm(forms.Form):
+    """A file of charts from another system; the action looks at what it holds."""
+
+    file = forms.FileField(
+        label="File",
+        help_text=f"FHIR (.json), HL7 version 2 (.hl7) or .csv, up to"
+        f" {MOST_DELIVERED // 1024 // 1024} MB",
+    )
+    setting = forms.ChoiceField(
+        label="Setting of charts that state none",
+        choices=[(each.value, each.value) for each in Setting],
+    )
+
+    def clean_file(self) -> tuple[str, bytes]:
+        file = self.cleaned_data["file"]
+        if file.size > MOST_DELIVERED:
+            raise forms.ValidationError(
+                "The file is larger than any that is taken here."
+            )
+        return file.name or "", file.read()

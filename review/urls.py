@@ -15,6 +15,7 @@ from review.views import (
     coders,
     comments,
     decisions,
+    deliveries,
     engines,
     fastlane,
     home,
@@ -120,6 +121,7 @@ urlpatterns = [
     path("over-reads/samples/", samples.draw, name="draw-sample"),
     path("over-reads/samples/<uuid:key>/", samples.sample, name="sample"),
     path("over-reads/<int:number>/", overreads.over_read, name="over-read"),
+    path("over-reads/<int:number>/read/", overreads.read, name="over-read-read"),
     path("over-reads/<int:number>/start/", overreads.start, name="over-read-start"),
     path(
         "over-reads/<int:number>/give-back/",
@@ -205,6 +207,7 @@ urlpatterns = [
     path("access/<int:number>/", access.concern, name="access-concern"),
     path("access/report/", access.report, name="access-report"),
     path("intake/", intake.add, name="intake"),
+    path("intake/file/", deliveries.delivery, name="delivery"),
     path("intake/refused/", intake.exceptions, name="exceptions"),
     path("intake/refused/<uuid:key>/", intake.exception, name="exception"),
     path(

@@ -19,8 +19,8 @@ from audit.actions import SYSTEM, record
 from audit.occurring import moment
 from audit.parts import Code
 from coding.values import Suggestion
-from review import comparing, overread_guard, secondcoding
-from review.actions import guard, overread_checks, parts
+from review import codeset, comparing, overread_guard, secondcoding
+from review.actions import guard, overread_checks, parts, reading
 from review.actions.parts import Source
 from review.models import Credential, Item, OverRead, OverReadLine, User
 from review.overreading import BY_ACT, Act, Stage
@@ -177,6 +177,7 @@ def complete(over_read: OverRead, *, by: User, version: int) -> OverRead:
     lines = secondcoding.lines_of(entry.over_read)
     found = secondcoding.items(entry.over_read, lines)
     _refuse_incomplete(lines)
+    _refuse_unread(entry)
     coding = secondcoding.coding(entry.over_read, found)
     seen = comparing.compare(
         secondcoding.comparable(secondcoding.signed(entry.over_read)),
@@ -204,6 +205,15 @@ def _refuse_incomplete(lines: list[OverReadLine]) -> None:
         raise Refused(secondcoding.TO_DISCLOSE)
     if not any(secondcoding.kept(line) for line in lines):
         raise Refused("There is no code yet; add what the documents support.")
+
+
+def _refuse_unread(entry: Entry) -> None:
+    """A policy that asks for every document asks it of a second coder too."""
+    documents = codeset.documents_of(entry.over_read.code_set.chart_version)
+    case = entry.over_read.case
+    reason = reading.why_unsigned(case, entry.by, documents, "complete the over-read")
+    if reason is not None:
+        raise Refused(reason)
 
 
 def _considered(over_read: OverRead) -> list[str]:

@@ -16,10 +16,11 @@ from django.db.models import OuterRef, Subquery
 
 from audit import events
 from audit.actions import record
+from coding.models import ChartVersion
 from coding.values import NoteDocument
 from review import permissions, unread
 from review.actions import guard
-from review.models import Case, PolicyVersion, ReadDocument, User
+from review.models import Case, OverRead, PolicyVersion, ReadDocument, User
 from review.states import Verb
 
 
@@ -31,24 +32,34 @@ def viewed(case: Case, *, by: User, page: str = "case", asked: int = 0) -> None:
     only one of a chart.
     """
     permissions.require(by, Verb.VIEW, case)
-    documents = _documents(case)
-    shown = documents if len(documents) == 1 else documents[asked - 1 : asked]
-    _keep(case, shown if page == "case" else [], by=by, page=page)
+    version = case.run.version
+    shown = _shown(version, asked) if page == "case" else []
+    _keep(case, version, shown, by=by, page=page)
+
+
+@transaction.atomic
+def over_read_viewed(over_read: OverRead, *, by: User, asked: int = 0) -> None:
+    """The same of the page on which a second coder codes: what was signed is read."""
+    permissions.require(by, Verb.VIEW, over_read.case)
+    version = over_read.code_set.chart_version
+    shown = _shown(version, asked)
+    _keep(over_read.case, version, shown, by=by, page="over-read")
 
 
 @transaction.atomic
 def read(case: Case, *, documents: Collection[str], by: User) -> None:
     """These documents, by sha256, were on the screen; others' are left out."""
     permissions.require(by, Verb.VIEW, case)
-    known = ReadDocument.objects.filter(person=by, chart=case.chart_id)
-    before = set(known.values_list("document", flat=True))
-    new = [
-        sha256
-        for sha256 in _documents(case)
-        if sha256 in documents and sha256 not in before
-    ]
-    if new:
-        _keep(case, new, by=by, page="document")
+    _read(case, case.run.version, documents, by=by)
+
+
+@transaction.atomic
+def over_read_read(
+    over_read: OverRead, *, documents: Collection[str], by: User
+) -> None:
+    """The same of the documents that were signed, for who codes them a second time."""
+    permissions.require(by, Verb.VIEW, over_read.case)
+    _read(over_read.case, over_read.code_set.chart_version, documents, by=by)
 
 
 @transaction.atomic
@@ -61,12 +72,34 @@ def searched(case: Case, *, places: int, by: User) -> None:
     record(fact, by=guard.person(by))
 
 
-def _documents(case: Case) -> list[str]:
-    places = case.run.version.documents.order_by("position")
+def _documents(version: ChartVersion) -> list[str]:
+    places = version.documents.order_by("position")
     return list(places.values_list("document_id", flat=True))
 
 
-def _keep(case: Case, shown: list[str], *, by: User, page: str) -> None:
+def _shown(version: ChartVersion, asked: int) -> list[str]:
+    """What is on screen with the page: the one asked for, or the only one there is."""
+    documents = _documents(version)
+    return documents if len(documents) == 1 else documents[max(asked, 1) - 1 : asked]
+
+
+def _read(
+    case: Case, version: ChartVersion, documents: Collection[str], *, by: User
+) -> None:
+    known = ReadDocument.objects.filter(person=by, chart=case.chart_id)
+    before = set(known.values_list("document", flat=True))
+    new = [
+        sha256
+        for sha256 in _documents(version)
+        if sha256 in documents and sha256 not in before
+    ]
+    if new:
+        _keep(case, version, new, by=by, page="document")
+
+
+def _keep(
+    case: Case, version: ChartVersion, shown: list[str], *, by: User, page: str
+) -> None:
     ReadDocument.objects.bulk_create(
         (
             ReadDocument(person=by, chart_id=case.chart_id, document=each)
@@ -77,7 +110,7 @@ def _keep(case: Case, shown: list[str], *, by: User, page: str) -> None:
     fact = events.ChartViewed(
         **guard.about(case),
         page=page,
-        version=case.run.version.number,
+        version=version.number,
         documents=tuple(shown) or None,
     )
     record(fact, by=guard.person(by))
@@ -94,10 +127,17 @@ def shown_to(user: Any) -> dict[str, Any]:
 
 
 def why_unsigned(
-    case: Case, user: Any, documents: Sequence[NoteDocument]
+    case: Case, user: Any, documents: Sequence[NoteDocument], act: str = "sign"
 ) -> str | None:
-    """Which documents this person still has to open before signing, if policy asks."""
+    """Which documents this person still has to open before the act, if policy asks."""
+    left, is_asked = unopened(case, user, documents)
+    return unread.sentence(left, act) if is_asked else None
+
+
+def unopened(
+    case: Case, user: Any, documents: Sequence[NoteDocument]
+) -> tuple[tuple[unread.Unread, ...], bool]:
+    """What of these this person has not read, and whether policy asks for all."""
     row = Case.objects.annotate(**shown_to(user)).get(pk=case.pk).__dict__
-    if not unread.is_asked(row["gates"]):
-        return None
-    return unread.sentence(unread.among(documents, row["read_documents"]))
+    left = unread.among(documents, row["read_documents"])
+    return left, unread.is_asked(row["gates"])

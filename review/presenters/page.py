@@ -81,7 +81,17 @@ class Quote:
     @property
     def more(self) -> int:
         """How many further places there are; each of them is marked in the note."""
-        return len(self.again) - len(self.linked)
+        return len(self.unlinked)
+
+    @property
+    def unlinked(self) -> tuple[Quote, ...]:
+        """The places that are only counted; a key walks over them too."""
+        return self.again[PLACES:]
+
+    @property
+    def anchor(self) -> str:
+        """Where it stands on the page: its document's number and first character."""
+        return self.href.removeprefix("#")
 
     @property
     def place(self) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from coding.values import CodedNote, Finding, NoteDocument
 from review import codeset, overread_guard, secondcoding
+from review.actions import reading
 from review.models import Item, OverRead, OverReadLine, ReasonCode
 from review.overreading import Act
 from review.presenters import items, marking
@@ -20,6 +21,7 @@ from review.presenters.lines import Paper, papers
 from review.presenters.page import Button, ItemView, ReasonView
 from review.presenters.worklist import patient_words, seen_words
 from review.states import Axis
+from review.unread import Unread
 
 HIDDEN = "The suggestions are hidden for this over-read: code what the documents say."
 SHOWN = "Decide each suggestion for yourself; what was signed stays hidden."
@@ -47,6 +49,7 @@ class ReadingPage:
 
     number: int
     version: int
+    url: str
     patient: str
     setting: str
     seen: str
@@ -63,6 +66,12 @@ class ReadingPage:
     why: tuple[ReasonView, ...]
     poa: tuple[tuple[str, str], ...]
     to_disclose: bool  # a planted line has to be told before completing
+    unread: tuple[Unread, ...]  # documents that this person has not opened
+    must_read: bool  # all of them before completing, by policy
+
+    @property
+    def unread_hashes(self) -> frozenset[str]:
+        return frozenset(each.sha256 for each in self.unread)
 
     @property
     def progress(self) -> str:
@@ -81,11 +90,13 @@ class Read:
 def reading_page(over_read: OverRead, user: Any) -> ReadingPage:
     """The page for the person who over-reads."""
     read = _read(over_read)
+    unread, must_read = reading.unopened(over_read.case, user, read.documents)
     case, version = over_read.case, over_read.code_set.chart_version
     offered = tuple(ReasonCode.objects.offered())
     return ReadingPage(
         number=over_read.pk,
         version=over_read.version,
+        url=over_read.get_absolute_url(),
         patient=patient_words(case.sex, case.age),
         setting=case.setting,
         seen=seen_words(case.service_from, case.service_date),
@@ -104,6 +115,8 @@ def reading_page(over_read: OverRead, user: Any) -> ReadingPage:
         why=reasons(Axis.WHY, offered),
         poa=POA if version.facts().setting.is_inpatient else (),
         to_disclose=secondcoding.has_to_disclose(read.lines),
+        unread=unread,
+        must_read=must_read,
     )
 
 

@@ -21,7 +21,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from review import overread_guard, permissions
-from review.actions import adjudication, cases
+from review.actions import adjudication, cases, reading
 from review.actions import overreads as acts
 from review.forms import NOTHING_TYPED, Typed, Versioned
 from review.models import OverRead, QualityPolicy, Sample
@@ -33,6 +33,7 @@ from review.presenters.reading import reading_page
 from review.presenters.sidebyside import side_page
 from review.refusals import Refused, StaleCase
 from review.states import Verb
+from review.views.cases import number_of
 from review.views.figures import as_csv
 from review.views.guards import Request, opens
 
@@ -162,7 +163,20 @@ def _overseen(
 def over_read(request: Request, number: int) -> HttpResponse:
     found = find(request, number)
     typed = Typed.read({}, item=request.GET.get("item", ""))
-    return show(request, found, typed=typed, looked=True)
+    asked = number_of(request.GET.get("document", ""))
+    return show(request, found, typed=typed, looked=True, asked=asked)
+
+
+@opens(Verb.OVER_READ)
+@require_POST
+def read(request: Request, number: int) -> HttpResponse:
+    """Documents that were on the second coder's screen, as the page tells it."""
+    found = find(request, number)
+    if reason := overread_guard.why_not(request.user, Act.DECIDE, found):
+        raise PermissionDenied(reason)
+    documents = frozenset(request.POST.getlist("document"))
+    reading.over_read_read(found, documents=documents, by=request.user)
+    return HttpResponse(status=204)
 
 
 def show(
@@ -173,13 +187,17 @@ def show(
     typed: Typed = NOTHING_TYPED,
     status: int = 200,
     looked: bool = False,
+    asked: int = 0,
     **more: Any,
 ) -> HttpResponse:
-    """The over-read as this person may see it now; ``looked`` tells the trail."""
+    """The over-read as this person may see it now; ``looked`` tells the trail.
+
+    ``asked`` is the number of a document that was asked for, counted from 1.
+    """
     context = {"problem": problem, "typed": typed, "hits": (), "query": "", **more}
     if found.stage == Stage.READING and found.reader_id == request.user.pk:
         if looked:
-            cases.viewed(found.case, by=request.user, page="over-read")
+            reading.over_read_viewed(found, by=request.user, asked=asked)
         page = reading_page(found, request.user)
         context |= {"page": page, "opened": typed.item or _following(page)}
         template = "review/over_read_reading.html"

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from review import permissions, team, worklist
 from review.actions import worklists
+from review.actions.claims import SKIPS
 from review.forms import stored
 from review.models import SavedWorklist, User
 from review.presenters.worklist import worklist_rows
@@ -28,6 +29,8 @@ def members(request: Request) -> HttpResponse:
     """Every coder with their load, and every chart in somebody's hands."""
     holds = team.held(request.user)
     rows = worklist_rows((hold.case for hold in holds), request.user)
+    passed = team.passed_over(request.user)
+    passed_rows = worklist_rows((each.case for each in passed), request.user)
     filters = worklist.Filters.read(request.GET)
     context = {
         "members": team.members(),
@@ -39,6 +42,15 @@ def members(request: Request) -> HttpResponse:
                 "until": clock(hold.until) if hold.until else "",
             }
             for hold, row in zip(holds, rows, strict=True)
+        ],
+        "passed": [
+            {
+                "row": row,
+                "who": each.who.label,
+                "why": SKIPS.get(each.reason, each.reason),
+                "since": clock(each.since),
+            }
+            for each, row in zip(passed, passed_rows, strict=True)
         ],
         "shown": team.SHOWN,
         "may_assign": permissions.why_not(request.user, Verb.ASSIGN) is None,

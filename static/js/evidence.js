@@ -13,16 +13,24 @@
   const marksOf = (code) => document.querySelectorAll(`mark[data-items~="${CSS.escape(code.dataset.item)}"]`);
   const darken = () => document.querySelectorAll("mark[aria-current]").forEach((mark) => mark.removeAttribute("aria-current"));
 
-  // The proofs of a code in the order it quotes them, each a run of marks in the note.
-  // One walk over the marks for all of them: a long chart has thousands.
+  // Where the quotes of a code stand, each known by its document and first character:
+  // the places that are linked one by one, and those that are only counted.
+  const placesOf = (control) => control.dataset.places?.split(" ") || [control.hash.slice(1)];
+  const startOf = (place) => place.slice(place.lastIndexOf("-") + 1);
+
+  // The proofs of a code in the order it quotes them: a place and its marks in the note.
+  // One walk over its marks for all of them: a long chart has thousands.
   function proofs(code) {
-    const found = new Map([...code.querySelectorAll("[data-span]")].map((quote) => [quote.dataset.span, []]));
-    for (const mark of found.size ? document.querySelectorAll("mark[data-spans]") : []) {
-      for (const span of mark.dataset.spans.split(" ")) found.get(span)?.push(mark);
+    const quoted = [...code.querySelectorAll("[data-span]")].flatMap(placesOf);
+    const found = new Map(quoted.map((place) => [place, []]));
+    for (const mark of found.size ? marksOf(code) : []) {
+      const paper = mark.closest("article").id;
+      for (const span of mark.dataset.spans.split(" ")) {
+        if (span.startsWith(code.dataset.item)) found.get(`${paper}-${startOf(span)}`)?.push(mark);
+      }
     }
-    return [...found.values()].filter((marks) => marks.length);
+    return [...found].map(([place, marks]) => ({ place, marks })).filter(({ marks }) => marks.length);
   }
-  const proof = (quote) => [...document.querySelectorAll(`mark[data-spans~="${CSS.escape(quote.dataset.span)}"]`)];
 
   // Proof that can be read already is not moved. The document's name covers the top.
   function inSight(marks) {
@@ -39,14 +47,14 @@
   // where the proof is longer than the page is high.
   function note(code) {
     const first = proofs(code)[0];
-    if (!first || inSight([first[0]])) code.removeAttribute("data-unseen");
+    if (!first || inSight([first.marks[0]])) code.removeAttribute("data-unseen");
     return !code.hasAttribute("data-unseen");
   }
 
   function light(code, which = 0) {
     darken();
     marksOf(code).forEach((mark) => mark.setAttribute("aria-current", "false"));
-    const shown = proofs(code)[which];
+    const shown = proofs(code)[which]?.marks;
     if (!shown) return;
     shown.forEach((mark) => mark.setAttribute("aria-current", "true"));
     if (pane()?.contains(shown[0]) && !inSight(shown)) shown[0].scrollIntoView({ block: "center" });
@@ -83,9 +91,11 @@
     if (code.matches?.("details[data-item]") && code.open) light(code);
   }, true);
 
-  // A mark that was clicked opens its code, unless text was being selected.
+  // A mark that was clicked opens its code, unless text was being selected. Where it
+  // proves several, each further click opens the next of them.
   function openFrom(mark) {
-    const code = codeOf(mark.dataset.items.split(" ")[0]);
+    const items = mark.dataset.items.split(" ");
+    const code = codeOf(items[(items.indexOf(openCode()?.dataset.item) + 1) % items.length]);
     if (!code || String(getSelection()) !== "") return;
     code.open = true;
     code.querySelector("summary").focus({ preventScroll: true });
@@ -97,7 +107,7 @@
     const place = all.length ? which % all.length : 0;
     light(code, place);
     const words = all.length
-      ? `Evidence ${place + 1} of ${all.length}: ${all[place].map((mark) => mark.firstChild.textContent).join("")}`
+      ? `Evidence ${place + 1} of ${all.length}: ${all[place].marks.map((mark) => mark.firstChild.textContent).join("")}`
       : "This version of the note does not hold the quoted text.";
     document.getElementById("status").textContent = words;
   }
@@ -109,9 +119,10 @@
     const code = control && control.closest("details[data-item]");
     if (!code) return;
     event.preventDefault();
-    const now = proofs(code).findIndex((marks) => marks[0].getAttribute("aria-current") === "true");
-    const asked = control.matches("[data-span]") ? proof(control)[0] : null;
-    show(code, asked ? proofs(code).findIndex((marks) => marks[0] === asked) : now + 1);
+    const all = proofs(code);
+    const now = all.findIndex(({ marks }) => marks[0].getAttribute("aria-current") === "true");
+    const asked = control.matches("[data-span]") ? placesOf(control) : null;
+    show(code, asked ? Math.max(all.findIndex(({ place }) => asked.includes(place)), 0) : now + 1);
   });
 
   // Of several details with one name only one may be open, so the arriving open code

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import press, sign_in
+from tests.review.conftest import CODES, NOTE
 
 pytestmark = pytest.mark.browser
 
@@ -289,3 +290,25 @@ def test_the_code_that_j_opens_can_be_rejected_at_once(page, open_case):
     assert (made.item.position, made.kind) == (2, "reject")
     press(page, "k", "k", "m", "w", "1")
     expect(page.get_by_text("2 of 3 decided")).to_be_visible()
+
+
+def test_e_walks_over_every_place_of_a_code_in_every_document(page, open_case):
+    # The second document says it at the very character where the first one does.
+    words = "Moderate persistent asthma, uncomplicated."
+    letter = NOTE + "\n".join([words] * 20) + "\n"
+    open_case(CODES[:1], NOTE, letter, everywhere=True)
+    lit = page.locator("mark[aria-current=true]")
+    more = page.get_by_role("link", name="9 more places")
+    expect(more).to_be_visible()
+    places = []
+    for _ in range(22):
+        places.append(lit.get_attribute("id"))
+        expect(lit).to_have_count(1)
+        expect(lit).to_be_in_viewport()
+        press(page, "e")
+    assert len(set(places)) == 22
+    assert {each.split("-")[1] for each in places} == {"1", "2"}
+    expect(lit).to_have_attribute("id", places[0])
+    more.click()
+    expect(lit).to_have_attribute("id", places[13])
+    expect(page.locator("#status")).to_contain_text("Evidence 14 of 22")

@@ -4,6 +4,7 @@
 routes it. Evidence is named by its words; offsets are looked up in the text.
 """
 
+import re
 from dataclasses import replace
 from datetime import date
 from itertools import count
@@ -87,12 +88,29 @@ def suggestion(n, code, words, confidence, documents, book):
     )
 
 
-def coded_note(version, wanted, **more):
+def everywhere_in(documents, words):
+    """Every place where a document says ``words``, in their order."""
+    return tuple(
+        Evidence(document.sha256, found.start(), found.end(), words)
+        for document in documents
+        for found in re.finditer(re.escape(words), document.text)
+    )
+
+
+def coded_note(version, wanted, *, everywhere=False, **more):
     from review import codeset
 
     chosen = codes.release_for(codes.ICD10CM, version.service_date)
     book = codes.codebook(chosen.release)
     documents = codeset.documents_of(version)
+    suggestions = tuple(
+        suggestion(n, *row, documents, book) for n, row in enumerate(wanted, start=1)
+    )
+    if everywhere:
+        suggestions = tuple(
+            replace(each, evidence=everywhere_in(documents, each.evidence[0].text))
+            for each in suggestions
+        )
     return CodedNote(
         engine="knowledge",
         engine_version="test",
@@ -100,10 +118,7 @@ def coded_note(version, wanted, **more):
         release=str(chosen.release),
         setting=Setting(version.setting),
         service_date=version.service_date,
-        suggestions=tuple(
-            suggestion(n, *row, documents, book)
-            for n, row in enumerate(wanted, start=1)
-        ),
+        suggestions=suggestions,
         provisional=chosen.provisional,
         **more,
     )
@@ -138,10 +153,11 @@ def finish(version, wanted=CODES, **more):
 def make_case(database):
     """Makes a routed case: `make_case(CODES, NOTE, setting="inpatient")`."""
 
-    def make(wanted=CODES, *texts, excluded=(), gaps=(), **facts):
+    def make(wanted=CODES, *texts, excluded=(), gaps=(), everywhere=False, **facts):
         texts = texts or (NOTE,)
         version = intake.receive(upload(*texts, **facts), by=None).version
-        return cases.route(finish(version, wanted, excluded=excluded, gaps=gaps))
+        said = {"excluded": excluded, "gaps": gaps, "everywhere": everywhere}
+        return cases.route(finish(version, wanted, **said))
 
     return make
 

@@ -8,10 +8,20 @@ from django.urls import reverse
 
 from audit.models import Event
 from review import codeset, presenters
-from review.actions import attesting, claims, decisions, policy, reading, signing
+from review.actions import (
+    attesting,
+    claims,
+    decisions,
+    overread_lines,
+    policy,
+    reading,
+    signing,
+)
+from review.actions import overreads as acts
 from review.models import ReadDocument
 from review.refusals import Refused
 from tests.review.conftest import CODES, NOTE, again, amended
+from tests.review.overreading import drawn, sign
 
 pytestmark = pytest.mark.django_db
 
@@ -70,9 +80,10 @@ def test_without_a_script_a_link_opens_the_next_document(client, three, coder):
     client.force_login(coder)
     page = client.get(three.get_absolute_url()).content.decode()
     assert "<span data-count-unread>3</span> unread" in page
-    assert 'href="?document=1#document-1" data-hotkey="o"' in page
-    page = client.get(f"{three.get_absolute_url()}?document=1").content.decode()
-    assert 'href="?document=2#document-2" data-hotkey="o"' in page
+    here = three.get_absolute_url()
+    assert f'href="{here}?document=1#document-1" data-hotkey="o"' in page
+    page = client.get(f"{here}?document=1").content.decode()
+    assert f'href="{here}?document=2#document-2" data-hotkey="o"' in page
     assert names(three, coder) == ["Note 2", "Note 3"]
     for odd in ("0", "4", "-1", "9" * 30, "²", "x"):
         assert (
@@ -149,6 +160,57 @@ def test_the_fast_lane_waits_for_the_documents_too(three, coder, supervisor):
         attesting.attest(
             again(three), seen=seen, by=coder, version=again(three).version
         )
+
+
+@pytest.fixture
+def second(make_case, coder, supervisor, person):
+    """A chart of three documents, being coded a second time; with its reader."""
+    reader = person("reader", "coder", certificate="CCS")
+    case = sign(make_case(CODES, NOTE, LAB, LETTER), coder)
+    return acts.start(drawn(case, supervisor), by=reader), reader
+
+
+def test_a_second_coder_reads_for_themselves(client, second, coder, stranger):
+    over_read, reader = second
+    client.force_login(reader)
+    page = client.get(over_read.get_absolute_url()).content.decode()
+    assert "<span data-count-unread>3</span> unread" in page
+    address = reverse("review:over-read-read", args=[over_read.pk])
+    assert f'data-read="{address}"' in page
+    sent = {"document": [hash_of(NOTE), hash_of(LAB), "f" * 64]}
+    assert client.post(address, sent).status_code == 204
+    assert set(told()[-1]["documents"]) == {hash_of(NOTE), hash_of(LAB)}
+    page = client.get(over_read.get_absolute_url(), {"document": "3"}).content.decode()
+    assert told()[-1]["documents"] == [hash_of(LETTER)]
+    assert told()[-1]["page"] == "over-read"
+    assert "data-count-unread" not in page
+    mine = ReadDocument.objects.filter(person=reader)
+    assert set(mine.values_list("document", flat=True)) == {
+        hash_of(each) for each in (NOTE, LAB, LETTER)
+    }
+    for other in (coder, stranger):
+        client.force_login(other)
+        assert client.post(address, sent).status_code in (403, 404)
+    assert not ReadDocument.objects.exclude(person=reader).exists()
+
+
+def test_by_policy_a_second_coder_opens_every_document_too(second, supervisor, client):
+    over_read, reader = second
+    policy.ask_every_document(asked=True, by=supervisor, words="Payer asks for it.")
+    for line in over_read.lines.all():
+        version = again(over_read).version
+        overread_lines.accept(line, by=reader, version=version)
+    client.force_login(reader)
+    page = client.get(over_read.get_absolute_url()).content.decode()
+    assert "disabled data-waits-for-reading" in page
+    with pytest.raises(Refused, match="before you complete the over-read. Unread"):
+        acts.complete(over_read, by=reader, version=again(over_read).version)
+    read = {hash_of(each) for each in (NOTE, LAB, LETTER)}
+    reading.over_read_read(over_read, documents=read, by=reader)
+    page = client.get(over_read.get_absolute_url()).content.decode()
+    assert "data-waits-for-reading" not in page
+    done = acts.complete(over_read, by=reader, version=again(over_read).version)
+    assert done.stage == "agreed"
 
 
 def test_only_a_supervisor_sets_the_policy_with_a_reason(client, coder, supervisor):

@@ -171,3 +171,62 @@ def test_a_refused_upload_that_no_page_can_spell_can_be_looked_at(client, signed
     page = client.get(reverse("review:exception", args=[row.pk]))
     assert page.status_code == 200
     assert "\N{REPLACEMENT CHARACTER} Vestergaard" in page.content.decode()
+
+
+# -- files of other systems
+
+CSV = """id,setting,service_date,name,mrn,payer,contract,text
+V-1,outpatient,2026-05-04,Ida V.,M-7,Larkspur,H1234,Assessment: asthma.
+V-2,outpatient,2026-05-05,Bo K.,M-8,,,Assessment: migraine.
+V-3,outpatient,,Cy L.,M-9,Fernwood,,Assessment: cough.
+V-4,outpatient,soon,Di M.,M-10,Fernwood,,Assessment: gout.
+"""
+
+
+def deliver(client, text, name="clinic.csv", **said):
+    file = SimpleUploadedFile(name, text.encode(), content_type="text/csv")
+    sent = {"file": file, "setting": "outpatient", **said}
+    return client.post(reverse("review:delivery"), sent)
+
+
+def test_a_file_of_charts_is_taken_in_one_by_one(client, signed_in, caplog):
+    answer = deliver(client, CSV)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "2 taken in, 0 known before, 1 refused, 1 unreadable" in page
+    assert "The date of service is missing." in page
+    assert "line or chart 5 service_date is not a date" in page
+    chart = Chart.objects.get(external_id="V-1")
+    assert (chart.latest().payer, chart.contract) == ("Larkspur", "H1234")
+    assert Run.objects.count() == 2
+    assert IntakeException.objects.get().site == ""
+    # Who the patients are reaches neither the page nor the log.
+    assert "Ida" not in page and "Cy L." not in page and "Ida" not in caplog.text
+    again = deliver(client, CSV).content.decode()
+    assert "0 taken in, 2 known before, 1 refused, 1 unreadable" in again
+    assert IntakeException.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("clinic.pdf", "x", "is neither FHIR (.json) nor .hl7 nor .csv"),
+        ("x.json", "[]", "is neither FHIR (.json) nor .hl7 nor .csv"),
+        ("x.csv", "<script>,text", "has an unknown name above column 1"),
+        ("x.hl7", "MSH", "does not name its delimiters"),
+    ],
+)
+def test_a_file_that_holds_no_chart_says_why(client, signed_in, name, text, said):
+    answer = deliver(client, text, name)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert "<script>," not in answer.content.decode()
+    assert not Chart.objects.exists()
+
+
+def test_only_so_many_charts_are_taken_at_once(client, signed_in, monkeypatch):
+    from review.actions import deliveries
+
+    monkeypatch.setattr(deliveries, "MOST_CHARTS", 1)
+    page = deliver(client, CSV).content.decode()
+    assert "1 taken in" in page and "Only the first 1 charts were taken" in page

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from audit import vault
 from audit.models import Event
-from review import team, worklist
+from review import presenters, team, worklist
 from review.actions import claims, worklists
 from review.models import Case, SavedWorklist, Skip
 from review.refusals import Refused
@@ -353,8 +353,24 @@ def test_the_team_page_says_who_holds_what(mine, coder, supervisor, client):
     assert "Vestergaard" not in page
 
 
+def test_the_team_page_lists_what_was_passed_over_and_why(
+    mine, coder, senior, stranger, client
+):
+    claims.skip(mine, reason="needs-another", by=coder)
+    client.force_login(senior)
+    page = client.get("/team/").content.decode()
+    assert "Passed over" in page and "needs a colleague&#x27;s eyes" in page
+    (row,) = team.passed_over(senior)
+    assert (row.case, row.who, row.reason) == (mine, coder, "needs-another")
+    assert team.passed_over(stranger) == ()
+    # In somebody's hands it waits no more.
+    claims.claim_next(by=senior)
+    assert team.passed_over(senior) == ()
+    assert "Passed over" not in client.get("/team/").content.decode()
+
+
 def test_the_team_costs_as_many_queries_for_one_as_for_many(
-    make_case, person, django_assert_num_queries
+    make_case, person, supervisor, coder
 ):
     def count():
         from django.db import connection
@@ -362,11 +378,17 @@ def test_the_team_costs_as_many_queries_for_one_as_for_many(
 
         with CaptureQueriesContext(connection) as seen:
             team.members()
+            presenters.worklist_rows(
+                [each.case for each in team.passed_over(supervisor)], supervisor
+            )
         return len(seen)
 
+    count()
     few = count()
     for n in range(4):
         person(f"coder{n}", "coder", certificate="CCS")
+        held = claims.claim(make_case(), by=coder)
+        claims.skip(held, reason="conflict-of-interest", by=coder)
     assert count() == few
 
 

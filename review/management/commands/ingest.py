@@ -37,9 +37,10 @@ from review.models import Case
 HELP = """\
 Take charts from files, queue them, and wait until every one is coded and routed.
 
-PATH is a folder, a .txt, .toml, .jsonl or .jsonl.gz file. The same chart twice is one
-chart. Without a worker that answers, one is started for as long as this takes. Ends
-with 0 only when every chart was received, coded and routed.
+PATH is a folder, a .txt, .toml, .jsonl, .jsonl.gz, .csv, .hl7 or FHIR .json file (see
+docs/intake.md). The same chart twice is one chart. Without a worker that answers, one
+is started for as long as this takes. Ends with 0 only when every chart was received,
+coded and routed.
 
   bin/manage ingest charts.jsonl.gz --limit 300
 """

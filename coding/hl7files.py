@@ -1,0 +1,365 @@
+"""Charts in HL7 version 2 messages: documents by MDM and ORU, facts and payer by any.
+
+Owns the segments that are read (HL7 2.5.1 chapters 2, 3, 6, 7 and 9): MSH, PID, PV1,
+IN1, TXA, OBR, OBX. Messages of one visit in one file are one chart, so that an ADT that
+names the payer and the MDM that brings the note come together. Pure.
+
+What HL7 2 calls sub-components is read as far as the first of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from coding.chartplain import Plain, Told, Unreadable
+from coding.interop import (
+    MOST_CHARTS,
+    PLAIN_TEXT,
+    Covered,
+    attached,
+    contract_among,
+    first_payer,
+)
+
+#: PV1-2 as a setting (table 0004); what is not named here is for the caller to say.
+SETTINGS = {"I": "inpatient", "E": "emergency", "O": "outpatient", "R": "outpatient"}
+CARRIES_TEXT = ("MDM", "ORU")
+#: Events of MDM that put a document in the place of an earlier one, or take it out.
+REPLACES, CANCELS = ("T09", "T10"), ("T11",)
+FRAME = "\x0b\x1c"
+_BREAK = re.compile(r"\r\n|\r|\n")
+_DAY = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Delimiters:
+    """What parts fields, components, repetitions and sub-components of a message."""
+
+    field: str = "|"
+    component: str = "^"
+    repeat: str = "~"
+    escape: str = "\\"
+    sub: str = "&"
+
+    @classmethod
+    def of(cls, header: str) -> Delimiters:
+        """As the header names them: MSH-1 and MSH-2."""
+        if len(header) < 8 or len(set(header[3:8])) < 5:
+            raise Unreadable("does not name its delimiters")
+        if any(each.isalnum() or each.isspace() for each in header[3:8]):
+            raise Unreadable("does not name its delimiters")
+        return cls(header[3], *header[4:8])
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One segment by its fields, counted as HL7 counts them, from 1."""
+
+    name: str
+    fields: tuple[str, ...]
+    by: Delimiters
+
+    def at(self, place: int, component: int = 1) -> str:
+        """A component of the first repetition, unescaped; empty where there is none."""
+        return next(iter(self.every(place, component)), "")
+
+    def every(self, place: int, component: int = 1) -> list[str]:
+        """The same of each repetition."""
+        return [_part(one, component, self.by) for one in self.repeats(place)]
+
+    def repeats(self, place: int) -> list[str]:
+        value = self.fields[place - 1] if place <= len(self.fields) else ""
+        return value.split(self.by.repeat)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message: where it begins in the file, and its segments."""
+
+    line: int
+    segments: tuple[Segment, ...]
+
+    def all(self, name: str) -> list[Segment]:
+        return [each for each in self.segments if each.name == name]
+
+    def first(self, name: str) -> Segment:
+        found = self.all(name)
+        return found[0] if found else Segment(name, (), Delimiters())
+
+    @property
+    def kind(self) -> str:
+        return self.first("MSH").at(9)
+
+    @property
+    def event(self) -> str:
+        return self.first("MSH").at(9, 2) or self.first("EVN").at(1)
+
+
+@dataclass(slots=True)
+class Visit:
+    """The messages of one visit, and what documents they leave, by their number."""
+
+    line: int
+    messages: list[Message] = field(default_factory=list)
+    papers: dict[str, Message] = field(default_factory=dict)
+
+    def take(self, message: Message) -> None:
+        self.messages.append(message)
+        if message.kind not in CARRIES_TEXT:
+            return
+        number = message.first("TXA").at(12) or f"#{message.line}"
+        if message.event in REPLACES:
+            self.papers.pop(message.first("TXA").at(13), None)
+        if message.event in CANCELS:
+            self.papers.pop(number, None)
+        elif message.all("OBX"):
+            self.papers[number] = message
+
+
+def read(data: bytes) -> Iterator[Told]:
+    """Each visit of the file that has a document; the others with the reason."""
+    visits: dict[tuple[str, str], Visit] = {}
+    for message in _messages(data.decode("utf-8-sig")):
+        visits.setdefault(_visit(message), Visit(message.line)).take(message)
+        if len(visits) > MOST_CHARTS:
+            raise Unreadable(f"holds more than {MOST_CHARTS:,} charts")
+    if not visits:
+        raise Unreadable("holds no HL7 message")
+    for (source, number), visit in visits.items():
+        try:
+            yield Told(visit.line, _chart(source, number, visit))
+        except Unreadable as problem:
+            yield Told(visit.line, {}, str(problem))
+
+
+# Messages, segments, fields
+
+
+def _messages(text: str) -> Iterator[Message]:
+    begun, by = 0, Delimiters()
+    segments: list[Segment] = []
+    for number, raw in enumerate(_BREAK.split(text), 1):
+        line = raw.strip(FRAME)
+        if line.startswith("MSH"):
+            if segments:
+                yield Message(begun, tuple(segments))
+            begun, by, segments = number, Delimiters.of(line), []
+        elif not line.strip():
+            continue
+        elif not begun:
+            raise Unreadable("does not begin with MSH")
+        segments.append(_segment(line, by))
+    if segments:
+        yield Message(begun, tuple(segments))
+
+
+def _segment(line: str, by: Delimiters) -> Segment:
+    name, *fields = line.split(by.field)
+    if name == "MSH":
+        # MSH-1 is the delimiter itself, and MSH-2 holds the others.
+        fields = [by.field, *fields]
+    return Segment(name, tuple(fields), by)
+
+
+def _part(value: str, component: int, by: Delimiters) -> str:
+    parts = value.split(by.component)
+    found = parts[component - 1] if component <= len(parts) else ""
+    return unescaped(found.split(by.sub)[0], by).strip()
+
+
+def unescaped(value: str, by: Delimiters) -> str:
+    """The text with escape sequences undone (chapter 2.7); unknown ones stay."""
+    if by.escape not in value:
+        return value
+    marks = {
+        "X0A": "\n",
+        "X0D": "\n",
+        "F": by.field,
+        "S": by.component,
+        "R": by.repeat,
+        "E": by.escape,
+        "T": by.sub,
+        ".br": "\n",
+        ".sp": "\n",
+        "H": "",
+        "N": "",
+    }
+    mark = re.escape(by.escape)
+    between = f"{mark}([^{mark}\r\n]{{1,40}}){mark}"
+    return re.sub(between, lambda hit: marks.get(hit[1], hit[0]), value)
+
+
+def _day(stamp: str) -> str:
+    """The day of a time stamp as ISO writes it; what is none is left as it is."""
+    hit = _DAY.match(stamp)
+    return "-".join(hit.groups()) if hit else stamp[:8]
+
+
+# One visit
+
+
+def _visit(message: Message) -> tuple[str, str]:
+    """Who numbers the visit, and its number; without one a message stands alone."""
+    header, person = message.first("MSH"), message.first("PID")
+    number = message.first("PV1").at(19) or person.at(18)
+    source = " ".join(filter(None, ("hl7", header.at(4) or header.at(3))))[:80]
+    return source, number or f"message {header.at(10) or message.line}"
+
+
+def _chart(source: str, number: str, visit: Visit) -> Plain:
+    if not visit.papers:
+        raise Unreadable("has no document: facts alone are no chart")
+    _refuse_two_patients(visit)
+    said = _Facts(visit.messages)
+    setting = SETTINGS.get(said.of("PV1", 2), "")
+    begun, ended = _day(said.of("PV1", 44)), _day(said.of("PV1", 45))
+    covered = first_payer(_coverages(visit, ended or begun))
+    return {
+        "source": source,
+        "external_id": number,
+        "setting": setting,
+        "service_date": ended or begun or _written(visit),
+        "admission_date": begun if setting == "inpatient" else "",
+        "sex": {"F": "F", "M": "M"}.get(said.of("PID", 8), ""),
+        "site": said.of("MSH", 4)[:80],
+        "payer": covered.payer[:80],
+        "contract": covered.contract,
+        "provider_name": _person(said.segment("PV1"), 7),
+        "provider_npi": _npi(said.segment("PV1"), 7),
+        "documents": [_document(each) for each in visit.papers.values()],
+        "patient": _patient(said.segment("PID"), covered),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What the messages of a visit say, the last one that says it."""
+
+    messages: Sequence[Message]
+
+    def segment(self, name: str) -> Segment:
+        told = [one for each in self.messages for one in each.all(name)]
+        return max(told, key=_fullness, default=Segment(name, (), Delimiters()))
+
+    def of(self, name: str, place: int) -> str:
+        told = [one.at(place) for each in self.messages for one in each.all(name)]
+        return next(filter(None, reversed(told)), "")
+
+
+def _fullness(segment: Segment) -> int:
+    return sum(map(bool, segment.fields))
+
+
+def _refuse_two_patients(visit: Visit) -> None:
+    """Messages of one visit that name two patients are not put together."""
+    numbers = [set(each.first("PID").every(3)) - {""} for each in visit.messages]
+    known = [each for each in numbers if each]
+    if known and not set.intersection(*known):
+        raise Unreadable("has messages of more than one patient under one visit")
+
+
+def _patient(person: Segment, covered: Covered) -> Plain:
+    numbers = dict(zip(person.every(3, 5), person.every(3), strict=True))
+    alone = person.at(3) if len(numbers) == 1 and "" in numbers else ""
+    parts = (person.at(5, 2), person.at(5, 3), person.at(5))
+    return {
+        "name": " ".join(filter(None, parts)),
+        "birth_date": _day(person.at(7)),
+        "mrn": numbers.get("MR", "") or alone,
+        "mbi": numbers.get("MC", ""),
+        "enrollee_id": covered.enrollee,
+    }
+
+
+def _person(segment: Segment, place: int) -> str:
+    parts = (segment.at(place, 3), segment.at(place, 2))
+    return " ".join(filter(None, parts))
+
+
+def _npi(segment: Segment, place: int) -> str:
+    pairs = zip(segment.every(place, 13), segment.every(place), strict=True)
+    return next((number for kind, number in pairs if kind == "NPI"), "")
+
+
+def _coverages(visit: Visit, on: str) -> Iterator[Covered]:
+    """IN1 of the newest message that has any: plan, company, dates, policy."""
+    told = [found for each in visit.messages if (found := each.all("IN1"))]
+    for place, each in enumerate(told[-1] if told else [], 1):
+        since, until = _day(each.at(12)), _day(each.at(13))
+        if on and ((_is_day(since) and on < since) or (_is_day(until) and until < on)):
+            continue
+        plans = [each.at(2), each.at(35), each.at(8), each.at(3)]
+        yield Covered(
+            payer=each.at(4) or each.at(2, 2),
+            contract=contract_among(plans),
+            enrollee=each.at(36) or each.at(49),
+            rank=int(each.at(1)) if re.fullmatch("[0-9]{1,4}", each.at(1)) else place,
+        )
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _written(visit: Visit) -> str:
+    """When the first document says it was: its activity, else its observation."""
+    for each in visit.papers.values():
+        stamps = (each.first("TXA").at(4), each.first("OBR").at(7))
+        for stamp in filter(None, stamps):
+            return _day(stamp)
+    return ""
+
+
+# Documents
+
+
+def _document(message: Message) -> dict[str, Any]:
+    about = message.first("TXA")
+    kind = about.at(2, 2) or message.first("OBR").at(4, 2) or about.at(2)
+    return {
+        "kind": kind[:80],
+        "author": (_person(about, 9) or about.at(9))[:80],
+        "date": _day(about.at(4) or message.first("OBR").at(7)),
+        **_content(message),
+    }
+
+
+def _content(message: Message) -> Mapping[str, Any]:
+    """Lines of text one below the other, or one document in base64."""
+    lines: list[str] = []
+    for each in message.all("OBX"):
+        kind = each.at(2).upper()
+        if kind == "ED":
+            return _attachment(each)
+        if kind == "RP":
+            raise Unreadable("has a document whose text is elsewhere")
+        if kind.lower() in PLAIN_TEXT:
+            # A line of text has no components: what looks like one is its own.
+            lines += (unescaped(one, each.by) for one in each.repeats(5))
+    if not any(map(str.strip, lines)):
+        raise Unreadable("has a document without text")
+    return {"text": "\n".join(lines) + "\n"}
+
+
+def _attachment(segment: Segment) -> Mapping[str, Any]:
+    """Encapsulated data (ED): in base64, or as it is."""
+    data = segment.at(5, 5)
+    if not data:
+        raise Unreadable("has a document that holds nothing")
+    if segment.at(5, 4).lower() != "base64":
+        return {"text": data + "\n"}
+    return attached(data, _media(segment), "a document")
+
+
+def _media(segment: Segment) -> str:
+    """``application/pdf`` of the type and subtype of ED."""
+    kind, subtype = segment.at(5, 2).lower(), segment.at(5, 3).lower()
+    return f"{kind or 'text'}/{subtype or 'plain'}" if "/" not in kind else kind
