@@ -17,7 +17,6 @@ def test_the_landmarks_of_a_chart_are_named_and_each_is_there_once(page, open_ca
         - banner:
           - link "Attest"
           - navigation "Main"
-        - region "Messages"
         - status
         """
     )

@@ -66,7 +66,7 @@ def test_a_chart_is_coded_in_every_way(plain, make_case, coder):
     code(page, second).get_by_role("button", name="earlier").click()
     listed = page.locator("details[data-item] > summary > code")
     expect(listed.first).to_have_text("G43.009")
-    page.get_by_role("button", name="Undo").click()
+    code(page, second).get_by_role("button", name="later").click()
     expect(listed.first).to_have_text("J45.40")
 
     # Modify: an alternative with its reason; the book at the code's place.
