@@ -10,13 +10,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection
+from django.db import OperationalError, connection, transaction
+from psycopg.errors import QueryCanceled
 
 from audit.figure_models import FigureMark
 
 MOST = 1_000
+#: Milliseconds that an answer from the lines may take, beyond which none is given.
+PATIENCE = 10_000
 Rows = list[tuple[Any, ...]]
 _kept: dict[str, dict[tuple[str, str], Rows]] = {}
+
+
+class TooWide(Exception):  # noqa: N818  reads better where it is caught
+    """So many strata at once, over so long, take longer than anybody should wait."""
 
 
 def edition() -> str:
@@ -25,17 +32,36 @@ def edition() -> str:
     return f"{mark[0]} {mark[1]}" if mark else ""
 
 
-def rows(sql: str, given: Sequence[Any], of: str = "") -> Rows:
-    """What the statement finds; for a known edition it is asked once."""
+def rows(sql: str, given: Sequence[Any], of: str = "", bounded: bool = False) -> Rows:
+    """What the statement finds; for a known edition it is asked once.
+
+    ``bounded`` is given up after ``PATIENCE``: then ``TooWide`` is raised.
+    """
     key = sql, repr(given)
     held = _of(of).get(key)
     if held is None:
-        with connection.cursor() as cursor:
-            cursor.execute(sql, given)
-            held = list(cursor.fetchall())
+        held = _bounded(sql, given) if bounded else _asked(sql, given)
         if of and len(_of(of)) < MOST:
             _of(of)[key] = held
     return held
+
+
+def _asked(sql: str, given: Sequence[Any]) -> Rows:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, given)
+        return list(cursor.fetchall())
+
+
+def _bounded(sql: str, given: Sequence[Any]) -> Rows:
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET LOCAL statement_timeout = {int(PATIENCE)}")
+            return _asked(sql, given)
+    except OperationalError as error:
+        if isinstance(error.__cause__, QueryCanceled):
+            raise TooWide from error
+        raise
 
 
 def _of(edition: str) -> dict[tuple[str, str], Rows]:

@@ -2,7 +2,7 @@
 
 Owns which table answers: tallies for at most two strata, the charts where more strata
 of charts are asked about, the lines themselves for the rest. The same question gets the
-same answer from each. Never writes.
+same answer from each; from the lines in bounded time or not at all. Never writes.
 """
 
 from __future__ import annotations
@@ -114,7 +114,9 @@ def crossed(
         if each not in (ALL, WEEK, *STRATA, *BY):
             raise ValueError("Figures are not broken down by that.")
     sql, given = _statement(question, name, other)
-    rows = answers.rows(sql, given, question.edition)
+    # Only the lines are so many that an answer may take longer than is bearable.
+    bounded = "audit_figureline" in sql
+    rows = answers.rows(sql, given, question.edition, bounded)
     return {(row[0], row[1]): Counts(*row[2:]) for row in rows if row[2] is not None}
 
 

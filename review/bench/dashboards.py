@@ -89,6 +89,7 @@ ADDRESSES = (
     "/accuracy/?specialty=Psychiatry&by=provider_group",
     "/accuracy/?weeks=52&setting=outpatient&by=rarity",
     "/accuracy/?specialty=Cardiology&sex=F&by=coder",
+    "/accuracy/?weeks=52&style=prose&sex=F&by=chapter",
     "/accuracy/rows/?outcome=missed&rarity=1+to+5",
     "/confidence/?weeks=52",
     "/confidence/?specialty=Cardiology&by=engine",

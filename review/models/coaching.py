@@ -87,13 +87,15 @@ class QualityPolicy(models.Model):
             places.append("signed charts that are read a second time")
         if self.plants_in_live:
             places.append("live charts")
-        return ", ".join(places)
+        return " and of ".join(places)
 
     @property
     def blind_kinds(self) -> str:
         """Which kinds of charts the blind arm takes, in words."""
-        parts = [*self.blind_settings, *self.blind_specialties]
-        return ", ".join(parts) or "all kinds of charts"
+        words = f"{' or '.join(self.blind_settings)} charts".strip()
+        if self.blind_specialties:
+            words += f" of {' or '.join(self.blind_specialties)}"
+        return words
 
     def may_hide(self, setting: str, specialty: str) -> bool:
         """Whether the blind arm takes charts of this kind."""

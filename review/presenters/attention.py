@@ -73,7 +73,7 @@ def attention(
 
 def in_use(policy: QualityPolicy) -> tuple[str, str]:
     """Whether checks and the blind arm are in use, said openly."""
-    checks = f"in about {policy.check_rate / 100:g} % of charts: {policy.check_places}"
+    checks = f"in about {policy.check_rate / 100:g} % of {policy.check_places}"
     blind = f"in about {policy.blind_rate / 100:g} % of {policy.blind_kinds}"
     off = "not in use"
     return (

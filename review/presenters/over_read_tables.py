@@ -33,7 +33,7 @@ def readings_url(label: str) -> str:
     return f"{reverse('review:over-reads-compared')}?which={_BY_LABEL[label]}"
 
 
-def agreement(views: Iterable[AgreementView]) -> Table:
+def agreement(views: Iterable[AgreementView], days: int) -> Table:
     """How far both coders agree, each figure with its interval and its rows."""
     return Table(
         "agreement",
@@ -51,8 +51,8 @@ def agreement(views: Iterable[AgreementView]) -> Table:
             Column("Krippendorff’s α"),
         ),
         [_agreement(view) for view in views],
-        note="a code judged is one that either coder took or the machine considered;"
-        " with fewer than 100 charts grey",
+        note=f"completed in the last {days} days; a code judged is one that either"
+        " coder took or the machine considered; with fewer than 100 charts grey",
         csv_url="?csv=agreement",
     )
 
@@ -108,8 +108,8 @@ def _sample(row: Any, opens: bool) -> list[Cell]:
         tables.words(row.person.label if row.person else "everybody"),
         tables.words(row.purpose),
         tables.number(row.drawn, url),
-        tables.number(row.coded),
-        tables.number(row.differing),
+        tables.number(row.coded, url if row.coded else ""),
+        tables.number(row.differing, url if row.differing else ""),
         Cell(f"{row.power / 100:.0f}%"),
         tables.words(f"{row.drawn_at:%Y-%m-%d}"),
     ]

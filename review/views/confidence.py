@@ -17,11 +17,12 @@ from review.presenters import confidence as present
 from review.states import Verb
 from review.steering_forms import DraftForm, ThresholdForm
 from review.views.figures import as_csv, chosen, narrowing
-from review.views.guards import Request, opens
+from review.views.guards import Request, in_time, opens
 
 
 @opens(Verb.SEE_FIGURES)
 @require_safe
+@in_time
 def confidence(request: Request) -> HttpResponse:
     asked = Breakdown.read(request.user, request.GET)
     drawn, shown = present.diagrams(asked)

@@ -27,7 +27,7 @@ from review.presenters import figure_rows, tables
 from review.presenters.figure_names import labels
 from review.presenters.tables import Table
 from review.states import Verb
-from review.views.guards import Request, opens
+from review.views.guards import Request, in_time, opens
 
 ROWS = 100
 #: Rows of a spreadsheet at most; more are narrowed first.
@@ -42,6 +42,7 @@ class Counted(Paginator):  # type: ignore[type-arg]
 
 @opens(Verb.SEE_FIGURES)
 @require_safe
+@in_time
 def accuracy(request: Request) -> HttpResponse:
     asked = Breakdown.read(request.user, request.GET)
     page = present.accuracy(asked)
@@ -62,6 +63,7 @@ def accuracy(request: Request) -> HttpResponse:
 
 @opens(Verb.SEE_FIGURES)
 @require_safe
+@in_time
 def rows(request: Request) -> HttpResponse:
     """The lines behind a number, newest first."""
     asked = Breakdown.read(request.user, request.GET)

@@ -17,6 +17,7 @@ from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import reswap, retarget
 from django_htmx.middleware import HtmxDetails
 
+from audit.figures import answers
 from review import overread_guard, permissions
 from review.models import Case, DisposedChart, User
 from review.radv import access
@@ -84,6 +85,27 @@ def _to_sign_in(request: Request) -> HttpResponse:
     }
     response = render(request, "error.html#notice", context, status=403)
     return reswap(retarget(response, "#messages"), "innerHTML")
+
+
+def in_time(view: View[P]) -> View[P]:
+    """What takes the figures too long gets a reason, not a page that never comes."""
+
+    @wraps(view)
+    def asked(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except answers.TooWide:
+            said = {"title": "Too much at once", "message": TOO_WIDE, "status": 422}
+            return render(request, "error.html", said, status=422)
+
+    return cast(View[P], asked)
+
+
+TOO_WIDE = (
+    f"More than two strata at once are counted from every code, and these took longer"
+    f" than {answers.PATIENCE // 1000} seconds. Take a shorter period, or one stratum"
+    " away: what is counted by two of them is there at once."
+)
 
 
 def find_case(request: Request, number: int) -> Case:

@@ -151,8 +151,9 @@ def _overseen(
         "samples": over_read_tables.samples(
             samples.order_by("-drawn_at")[:SHOWN], _may(request)["draw"]
         ),
-        "agreement": over_read_tables.agreement(agreement(rows, today - WINDOW, today)),
-        "window": WINDOW.days,
+        "agreement": over_read_tables.agreement(
+            agreement(rows, today - WINDOW, today), WINDOW.days
+        ),
         "policy": QualityPolicy.current(),
         "form": form or SampleForm(initial={"since": month, "until": today}),
     }

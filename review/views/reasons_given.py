@@ -12,11 +12,12 @@ from review.presenters import answering
 from review.presenters import reasons_given as present
 from review.states import Verb
 from review.views.figures import ROWS, SHEET, as_csv, chosen, narrowing
-from review.views.guards import Request, opens
+from review.views.guards import Request, in_time, opens
 
 
 @opens(Verb.SEE_FIGURES)
 @require_safe
+@in_time
 def reasons_given(request: Request) -> HttpResponse:
     asked = Breakdown.read(request.user, request.GET)
     drawn, shown = present.both_axes(asked)

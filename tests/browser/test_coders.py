@@ -34,7 +34,8 @@ def test_coders_scorecard_policy_and_a_check(
     decide(planted, coder)
 
     sign_in(page, supervisor)
-    for path in ("/coders/", f"/coders/{coder.pk}/", "/quality-policy/"):
+    own = f"/coders/{coder.pk}/"
+    for path in ("/coders/", own, f"{own}charts/", "/quality-policy/"):
         page.goto(path)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         assert_accessible(page, path)

@@ -96,6 +96,7 @@ def test_a_supervisors_week(page, figures, supervisor):
         "/confidence/?weeks=52",
         "/simulator/?weeks=52",
         "/reasons-given/?weeks=52",
+        "/over-reads/compared/",
         "/drift/",
         "/policy/",
     ],

@@ -4,11 +4,13 @@ import csv
 import io
 import re
 
+import psycopg
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from audit.figure_models import FigureLine
-from audit.figures import project
+from audit.figures import answers, project
 from review.actions import policy
 from review.models import PolicyDraft
 from review.presenters import tables
@@ -125,6 +127,30 @@ def test_queries_do_not_grow_with_the_rows(
     for name, most in (("accuracy", 30), ("accuracy-rows", 14), ("confidence", 24)):
         with django_assert_max_num_queries(most):
             page(reader, name)
+
+
+@pytest.fixture
+def lines_held(db):
+    """Another session holds the table of lines, so that nobody reads it."""
+    told = connection.get_connection_params()
+    names = ("host", "port", "user", "password", "dbname")
+    known = {name: told[name] for name in names if name in told}
+    with psycopg.connect(**known) as other:
+        other.execute("LOCK TABLE audit_figureline IN ACCESS EXCLUSIVE MODE")
+        yield
+        other.rollback()
+
+
+def test_a_question_that_takes_too_long_gets_its_reason(
+    lines_held, reader, monkeypatch
+):
+    monkeypatch.setattr(answers, "PATIENCE", 50)
+    answer = reader.get("/accuracy/?sex=F&style=prose&by=chapter")
+    assert answer.status_code == 422
+    shown = answer.content.decode()
+    assert "More than two strata at once" in shown and "Take a shorter period" in shown
+    # Two strata are tallied, whatever happens to the lines.
+    assert reader.get("/accuracy/?by=sex").status_code == 200
 
 
 def test_a_draft_is_made_from_the_simulator_and_kept_with_its_figures(figures, reader):
