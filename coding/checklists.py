@@ -36,10 +36,14 @@ def _lists(chosen: Mapping[str, lists.Chosen]) -> Lists:
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """All that is loaded for the rules on a date: lists, and tables for some codes."""
+    """All that is loaded for the rules on a date: lists, and tables for some codes.
+
+    ``editions`` names the files that both come from, by kind and sha256.
+    """
 
     lists: Lists
     tables: tuple[Table, ...]
+    editions: tuple[tuple[str, str], ...] = ()
 
 
 def checks_on(day: date, codes: Collection[str]) -> Checks:
@@ -55,7 +59,8 @@ def checks_on(day: date, codes: Collection[str]) -> Checks:
         if each.kind in _LISTS
     }
     tables = [each for each in parts if each.kind in checktables.NAMES]
-    return Checks(_lists(newest), checktables.tables_of(tables, codes))
+    editions = tuple((each.kind, each.sha256) for each in parts)
+    return Checks(_lists(newest), checktables.tables_of(tables, codes), editions)
 
 
 def _dated(chosen: lists.Chosen | None) -> DatedList | None:

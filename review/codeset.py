@@ -29,6 +29,7 @@ from coding.values import (
     Role,
     Severity,
 )
+from review import checked
 from review.models import Case, FindingSettlement, Item
 from review.radv import gate
 from review.states import Origin, Settling
@@ -210,14 +211,7 @@ def live_findings(
     texts = {document.sha256: document.text for document in documents}
     lined = lines(items, facts.setting.is_inpatient, texts)
     loaded = checklists.checks_on(facts.service_date, {line.code for line in lined})
-    found = rules.check(
-        lined,
-        facts,
-        book,
-        documents=documents,
-        lists=loaded.lists,
-        tables=loaded.tables,
-    )
+    found = checked.findings(lined, facts, book, documents, loaded)
     found += gate.findings(case, facts, lined, book, documents, found)
     if settlements is None:
         settlements = list(case.settlements.select_related("settled_by", "reason"))

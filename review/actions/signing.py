@@ -58,10 +58,13 @@ def obstacles(
     items: Sequence[Item],
     found: Sequence[codeset.LiveFinding],
     chosen: codes.Chosen | None = None,
+    *,
+    has_queries: bool = True,
 ) -> Iterator[str]:
     """The conditions that the codes themselves do not meet yet, one sentence each.
 
-    ``chosen`` is the release for the date of service, where the caller has read it.
+    ``chosen`` is the release for the date of service, where the caller has read it;
+    ``has_queries`` is False where the caller knows that there is none.
     """
     undecided = sum(item.current is None for item in items)
     if undecided:
@@ -76,7 +79,8 @@ def obstacles(
     for live in found:
         if live.is_open:
             yield f"{live.finding.rule} {_WANTS[live.finding.severity]}."
-    yield from _about_queries(case)
+    if has_queries:
+        yield from _about_queries(case)
     chosen = chosen or codes.release_for(codes.ICD10CM, case.service_date)
     yield from _about_the_release(case, items, chosen)
 

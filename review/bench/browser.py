@@ -1,11 +1,13 @@
 """A coder's browser as far as HTTP goes: a session, a token, one open connection.
 
-Owns requests and their time, from the first byte sent to the last one read. The session
-is made on the server's side: signing in is slow on purpose, and is not measured.
+Owns requests and their time, from the first byte sent to the last one read, and says
+with a decision what it shows already, as static/js/answer.js does. The session is made
+on the server's side: signing in is slow on purpose, and is not measured.
 """
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
 from collections.abc import Mapping
@@ -17,9 +19,11 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 
 from review.models import User
+from review.presenters.resemblance import SHOWN
 
 HTMX = {"HX-Request": "true"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+MARKED = re.compile(rb'id="(case-head|row-[0-9a-f-]+)" data-as="([0-9a-f]+)"')
 
 
 class UnexpectedAnswer(Exception):  # noqa: N818  reads better where it is caught
@@ -41,18 +45,25 @@ class Browser:
             settings.CSRF_COOKIE_NAME: self.token,
         }
         self.cookies = "; ".join(f"{name}={value}" for name, value in names.items())
+        self.shown: dict[bytes, bytes] = {}
 
     def get(self, address: str) -> float:
         """Seconds until the page was here, whole."""
-        return self._ask("GET", address, "", {})
+        took, page = self._ask("GET", address, "", {})
+        self.shown = dict(MARKED.findall(page))
+        return took
 
     def post(self, address: str, **form: object) -> float:
-        """As htmx posts a form."""
-        return self._ask("POST", address, self._form(form), {**FORM, **HTMX})
+        """As htmx posts a form that decides on a code."""
+        shown = {SHOWN: b" ".join(self.shown.values()).decode()}
+        told = {**FORM, **HTMX, **shown}
+        took, answer = self._ask("POST", address, self._form(form), told)
+        self.shown |= dict(MARKED.findall(answer))
+        return took
 
     def land(self, address: str, **form: object) -> str:
         """Posts what takes a chart, and says where that is; NoChart without one."""
-        answer = self._answer("POST", address, self._form(form), FORM)
+        answer, _ = self._answer("POST", address, self._form(form), FORM)
         there = answer.headers.get("Location", "")
         if answer.status != 302:
             raise UnexpectedAnswer(f"POST {address} answered {answer.status}")
@@ -65,22 +76,22 @@ class Browser:
 
     def _ask(
         self, method: str, address: str, body: str, headers: dict[str, str]
-    ) -> float:
+    ) -> tuple[float, bytes]:
+        """How long the answer took, and what it said."""
         begun = time.perf_counter()
-        answer = self._answer(method, address, body, headers)
+        answer, said = self._answer(method, address, body, headers)
         took = time.perf_counter() - begun
         if answer.status != 200:
             raise UnexpectedAnswer(f"{method} {address} answered {answer.status}")
-        return took
+        return took, said
 
     def _answer(
         self, method: str, address: str, body: str, headers: dict[str, str]
-    ) -> HTTPResponse:
+    ) -> tuple[HTTPResponse, bytes]:
         told = {"Cookie": self.cookies, **headers}
         self.connection.request(method, address, body or None, told)
         answer = self.connection.getresponse()
-        answer.read()
-        return answer
+        return answer, answer.read()
 
 
 def _session(user: User) -> str:

@@ -19,7 +19,7 @@ from coding import checklists, codes
 from coding.codebook import CodeBook
 from coding.rules import DatedList
 from coding.values import CodedNote, Evidence, NoteDocument
-from review import admission, codeset, pairs, permissions, unread
+from review import admission, codeset, pairs, permissions, presence, unread
 from review.actions import decisions, reading, signing
 from review.models import Case, Item, ReasonCode, SimulatedChart
 from review.presenters import (
@@ -31,6 +31,7 @@ from review.presenters import (
     machines,
     marking,
     procedures,
+    resemblance,
 )
 from review.presenters.page import (
     Button,
@@ -78,6 +79,7 @@ class Read:
     asks_poa: bool
     exempt: DatedList | None
     hidden: bool
+    there: presence.Presence
 
 
 def case_page(
@@ -85,14 +87,20 @@ def case_page(
 ) -> CasePage:
     """The page as this person may see it now, with what was ``found`` marked.
 
-    Not ``whole``: without what no decision changes, which is the documents and what was
-    considered and not coded.
+    Not ``whole``: without what no decision changes, which is the documents, what was
+    considered and not coded, and the reasons to decide by.
     """
     read = _read(case.pk, user)
     case = read.case
     version = case.run.version
-    shown = _items(read)
+    shown = resemblance.marked(
+        _items(read), case.pk, case.is_held_by(user), case.service_date
+    )
     obstacles = _obstacles(read)
+    about_the_set = _about_the_set(read, shown)
+    # Codes that a decision left have their panels; a check of the set brings its own.
+    asks = whole or any(finding.open for finding in about_the_set)
+    offered = tuple(ReasonCode.objects.offered()) if asks else ()
     return CasePage(
         number=case.pk,
         version=case.version,
@@ -116,14 +124,14 @@ def case_page(
         must_read=unread.is_asked(case.__dict__["gates"]),
         items=shown,
         excluded=_excluded(read) if whole else (),
-        gaps=tuple(items.gaps(read.coded, _anchors(read))) if whole else (),
-        findings=_about_the_set(read, shown),
+        gaps=tuple(items.gaps(read.coded, _anchors(read))),
+        findings=about_the_set,
         decided=sum(item.current is not None for item in read.items),
         buttons=_buttons(read, obstacles),
         footer=_footer(read),
         unsigned_because=obstacles,
         attestation=signing.ATTESTATION,
-        what=reasons(Axis.WHAT, offered := tuple(ReasonCode.objects.offered())),
+        what=reasons(Axis.WHAT, offered),
         why=reasons(Axis.WHY, offered),
         pairs=pairs.pairs_of(user, offered),
         active=f"{round(case.active_seconds / 60)} min",
@@ -135,6 +143,7 @@ def case_page(
         chart_version=version.number,
         about_the_model=machines.about_the_model(case, read.coded),
         procedures=procedures.view(read.coded, case, _anchors(read)) if whole else None,
+        has_queries=read.there.queries,
     )
 
 
@@ -172,6 +181,7 @@ def _read(case_id: int, user: Any) -> Read:
         .get(pk=case_id)
     )
     texts = codeset.documents_of(case.run.version)
+    there = presence.of(case, user)
     listed, hidden = codeset.items_of(case), codeset.is_hidden(case)
     chosen = codes.release_for(codes.ICD10CM, case.service_date)
     book = codes.codebook(chosen.release)
@@ -185,7 +195,10 @@ def _read(case_id: int, user: Any) -> Read:
         hidden=hidden,
         chosen=chosen,
         book=book,
-        found=codeset.live_findings(case, listed, book, texts),
+        found=codeset.live_findings(
+            case, listed, book, texts, None if there.settlements else ()
+        ),
+        there=there,
         asks_poa=(stay := case.run.version.facts().setting.is_inpatient),
         exempt=checklists.lists_on(case.service_date).poa_exempt if stay else None,
     )
@@ -222,12 +235,13 @@ def _excluded(read: Read) -> tuple[ExclusionGroup, ...]:
 def _items(read: Read) -> tuple[items.ItemView, ...]:
     suggestions = {each.code: each for each in read.coded.suggestions}
     places = _anchors(read)
-    said = besides.comments(read.case)
+    said = besides.comments(read.case) if read.there.comments else {}
     standing = {code for item in read.items if (code := codeset.standing_code(item))}
     known = standing | {item.code for item in read.items}
     waiting = {each.code for each in read.coded.companions} - known
     shown = {code for item in read.items for code in (item.code, item.decided_code)}
-    notes = besides.house_notes(read.case, {code for code in shown if code})
+    about = {code for code in shown if code} if read.there.house_notes else set()
+    notes = besides.house_notes(read.case, about) if about else ()
     return tuple(
         items.item_view(
             item,
@@ -292,7 +306,14 @@ def _obstacles(read: Read) -> tuple[str, ...]:
     reason = permissions.why_not(read.user, Verb.FINALISE, read.case, now=read.now)
     if reason is not None:
         return (reason,)
-    return tuple(signing.obstacles(read.case, read.items, read.found, read.chosen))
+    left = signing.obstacles(
+        read.case,
+        read.items,
+        read.found,
+        read.chosen,
+        has_queries=read.there.queries,
+    )
+    return tuple(left)
 
 
 def _buttons(read: Read, obstacles: Sequence[str]) -> dict[str, Button]:
@@ -309,8 +330,7 @@ def _why_not(read: Read, verb: Verb) -> str:
     reason = permissions.why_not(read.user, verb, read.case, now=read.now)
     if reason is not None or verb is not Verb.UNDO:
         return reason or ""
-    undoable = decisions.undoable(read.case, read.user)
-    return "" if undoable.exists() else "There is no decision of yours to undo."
+    return "" if read.there.undoable else "There is no decision of yours to undo."
 
 
 def reasons(axis: Axis, offered: Sequence[ReasonCode]) -> tuple[ReasonView, ...]:

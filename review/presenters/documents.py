@@ -6,6 +6,7 @@ overlap, touch or lie outside. Must not import models.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
@@ -47,15 +48,19 @@ def _blocks(
     inside = [s for s in sections if 0 < s.start < len(text)]
     named = {section.start: section for section in sections}
     edges = sorted({0, len(text), *(section.start for section in inside)})
+    coming, over = deque(marks), list[Mark]()
     for number, (start, end) in enumerate(pairwise(edges), start=1):
         section = named.get(start)
-        here = [mark for mark in marks if mark.start < end and mark.end > start]
+        # In one walk, since marks come in reading order: a long chart has thousands.
+        over = [mark for mark in over if mark.end > start]
+        while coming and coming[0].start < end:
+            over.append(coming.popleft())
         yield Block(
             anchor=f"{prefix}-s{number}",
             heading=_heading(section),
             kind=section.kind if section else "",
-            segments=segments(text, start, end, here),
-            evidence=sum(start <= mark.start < end for mark in here),
+            segments=segments(text, start, end, over),
+            evidence=sum(start <= mark.start for mark in over),
         )
 
 

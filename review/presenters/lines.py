@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby
 
 from review.presenters.texts import Block, DocumentView, Segment
 
@@ -30,11 +29,6 @@ class Line:
         return not any(piece.text.strip() for piece in self.pieces)
 
     @property
-    def is_plain(self) -> bool:
-        """Whether nothing on it is marked, as on nearly all lines of a long chart."""
-        return not any(piece.marks for piece in self.pieces)
-
-    @property
     def text(self) -> str:
         return "".join(piece.text for piece in self.pieces)
 
@@ -45,25 +39,13 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """Lines one after the other that are all plain, or all marked somewhere."""
-
-    is_plain: bool
-    lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Part:
     """One section of a document, line by line; ``evidence`` counts its marks."""
 
     anchor: str
     heading: str
     evidence: int
-    runs: tuple[Run, ...]
-
-    @property
-    def lines(self) -> tuple[Line, ...]:
-        return tuple(line for run in self.runs for line in run.lines)
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +67,7 @@ def _part(block: Block) -> Part:
     lines = tuple(split(block.segments))
     if lines and _is_heading(lines[0], block.heading):
         lines = (replace(lines[0], is_heading=True), *lines[1:])
-    return Part(block.anchor, _label(block.heading), block.evidence, _runs(lines))
-
-
-def _runs(lines: Iterable[Line]) -> tuple[Run, ...]:
-    """Plain lines apart from marked ones, so that writing them takes no questions."""
-    alike = groupby(lines, lambda line: line.is_plain)
-    return tuple(Run(is_plain, tuple(some)) for is_plain, some in alike)
+    return Part(block.anchor, _label(block.heading), block.evidence, lines)
 
 
 def _label(heading: str) -> str:
@@ -129,11 +105,11 @@ def _cut(segment: Segment) -> Iterator[tuple[Segment, int | None]]:
 
     The numbers of a mark stand where it ends, which is the last piece.
     """
-    at = 0
-    for found in LINE_END.finditer(segment.text):
-        text = segment.text[at : found.start()]
-        start = segment.start + at
-        piece = Segment(start, text, segment.marks, opens=segment.opens)
+    at, text = 0, segment.text
+    for found in LINE_END.finditer(text):
+        words, start = text[at : found.start()], segment.start + at
+        piece = Segment(start, words, segment.marks, opens=segment.opens)
         yield piece, segment.start + found.end()
         at = found.end()
-    yield replace(segment, start=segment.start + at, text=segment.text[at:]), None
+    last = replace(segment, start=segment.start + at, text=text[at:]) if at else segment
+    yield last, None

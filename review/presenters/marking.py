@@ -9,13 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from coding import sections
-from coding.values import Evidence, Exclusion, NoteDocument
+from coding.kept import Kept
+from coding.values import Evidence, Exclusion, NoteDocument, Section
 from review import codeset
 from review.models import Item
 from review.presenters import documents, items
 from review.presenters.texts import FOUND, DocumentView, Mark
 
 Placed = tuple[str, Mark]
+_split: Kept[str, tuple[Section, ...]] = Kept(1_000)
+
+
+def sections_of(document: NoteDocument) -> tuple[Section, ...]:
+    """The sections of a document, found once in a process."""
+    return _split.get(document.sha256, lambda: sections.split(document))
 
 
 def marked(
@@ -26,7 +33,7 @@ def marked(
     for document, mark in marks:
         by_document.setdefault(document, []).append(mark)
     return tuple(
-        documents.view(each, n, sections.split(each), by_document.get(each.sha256, []))
+        documents.view(each, n, sections_of(each), by_document.get(each.sha256, []))
         for n, each in enumerate(texts, start=1)
     )
 

@@ -188,7 +188,8 @@ class ItemView:
     """One code to decide, or decided.
 
     ``state`` is undecided, accepted, modified, rejected or added; ``code`` and
-    ``title`` are what was proposed, ``final_code`` what stands now.
+    ``title`` are what was proposed, ``final_code`` what stands now. ``mark`` is
+    the same as long as all of it is (``review.presenters.resemblance``).
     """
 
     id: str
@@ -220,6 +221,7 @@ class ItemView:
     cause: str = ""
     notes: tuple[NoteView, ...] = ()
     comments: tuple[CommentView, ...] = ()
+    mark: str = ""
 
     def why_not(self, verb: str) -> str:
         """Why this verb cannot be done to it now, or nothing."""
@@ -359,6 +361,7 @@ class CasePage:
     procedures: ProcedureView | None = None
     unread: tuple[Unread, ...] = ()  # documents that this person has not opened
     must_read: bool = False  # all of them before signing, by policy
+    has_queries: bool = True
 
     @property
     def unread_hashes(self) -> frozenset[str]:

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from audit import vault
-from coding import sections
 from coding.values import NoteDocument
 from review import codeset, comparing, overread_guard, secondcoding
 from review.models import OverRead
 from review.overreading import Act, Stage
-from review.presenters import documents
+from review.presenters import documents, marking
 from review.presenters.lines import Paper, papers
 from review.presenters.texts import Mark
 from review.presenters.worklist import patient_words, seen_words
@@ -156,7 +155,7 @@ def _papers(
                 )
                 marks.setdefault(span["document"], []).append(mark)
     return papers(
-        documents.view(text, n, sections.split(text), marks.get(text.sha256, []))
+        documents.view(text, n, marking.sections_of(text), marks.get(text.sha256, []))
         for n, text in enumerate(texts, start=1)
     )
 

@@ -15,6 +15,7 @@ from coding import preflight
 from coding.codebook import CodeBook
 from coding.preflight.base import Beneficiary, Record
 from coding.values import CodedLine, Facts, Finding, NoteDocument, Severity
+from review import checked
 from review.models import Case, PolicyVersion
 
 GATE, EVERY = "preflight", "preflight-every-chart"
@@ -50,7 +51,8 @@ def findings(
     closed = is_closed()
     rules = {one.rule for one in found}
     said = {test for rule, tests in SAID_BY.items() if rule in rules for test in tests}
-    told = preflight.run(_record(case, facts, lines, book, documents))
+    record, known_by = _record(case, facts, lines, book, documents)
+    told = checked.told(record, known_by)
     return tuple(
         _finding(each, closed)
         for each in told
@@ -74,24 +76,26 @@ def _record(
     lines: Sequence[CodedLine],
     book: CodeBook,
     documents: Sequence[NoteDocument],
-) -> Record:
+) -> tuple[Record, str]:
+    """The record, and what stands for the person whom it is of."""
     from review.radv.records import specialties_for
 
-    return Record(
+    known = _who(case)
+    record = Record(
         facts=facts,
         documents=tuple(documents),
         lines=tuple(line for line in lines if line.system == book.release.system),
         book=book,
-        known=_who(case),
+        known=Beneficiary(known.name, known.birth_date, known.mbi),
         specialties=specialties_for(facts.service_date.year + 1),
         provider_name=case.run.version.provider_name,
         provisional=case.run.provisional,
     )
+    return record, identity.fingerprint(known)
 
 
-def _who(case: Case) -> Beneficiary:
+def _who(case: Case) -> identity.IdentityFacts:
     try:
-        known = identity.reveal(case.chart.patient)
+        return identity.reveal(case.chart.patient)
     except identity.IdentityMissing:
-        return Beneficiary()
-    return Beneficiary(known.name, known.birth_date, known.mbi)
+        return identity.IdentityFacts()

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import reswap, retarget
@@ -19,8 +20,9 @@ from review.actions import cases, reading
 from review.actions.claims import SKIPS
 from review.forms import NOTHING_TYPED, Typed
 from review.models import Case, Item
+from review.presenters import resemblance
 from review.presenters.lines import papers
-from review.presenters.queries import on_case
+from review.presenters.queries import QueryView, on_case
 from review.querystates import Topic
 from review.refusals import Held, Refused, StaleCase
 from review.states import Verb
@@ -82,6 +84,8 @@ def show(
 ) -> HttpResponse:
     """The case as it is now: whole, or the ``part`` that an htmx request swaps."""
     page = page or _page(request, found, part)
+    fills = request.htmx and part == DECIDED and not problem
+    why_not_ask = permissions.why_not(request.user, Verb.ASK, found)
     context = {
         "page": page,
         "papers": papers(page.documents),
@@ -97,17 +101,31 @@ def show(
         "words": "",
         "finds": (),
         "oob": False,
-        "fills": request.htmx and part == DECIDED and not problem,
+        "fills": fills,
+        "head": resemblance.head(page, why_not_ask),
+        "kept": _shown(request) if fills else (),
         "on": page.service_date,
         "chart": page.chart,
-        "queries": on_case(found, request.user, page.documents),
+        "queries": _queries(request, found, page),
         "topics": [(topic.value, topic.label) for topic in Topic],
         "skips": SKIPS,
-        "why_not_ask": permissions.why_not(request.user, Verb.ASK, found),
+        "why_not_ask": why_not_ask,
+        "csrf_token": get_token(request),
         **more,
     }
     template = f"review/case.html{part if request.htmx else ''}"
     return render(request, template, context, status=status)
+
+
+def _shown(request: Request) -> frozenset[str]:
+    """Marks of what the browser shows already and need not be sent again."""
+    return frozenset(request.headers.get(resemblance.SHOWN, "").split())
+
+
+def _queries(
+    request: Request, found: Case, page: presenters.CasePage
+) -> tuple[QueryView, ...]:
+    return on_case(found, request.user, page.documents) if page.has_queries else ()
 
 
 def _page(request: Request, found: Case, part: str) -> presenters.CasePage:

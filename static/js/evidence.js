@@ -126,8 +126,9 @@
   });
 
   // Of several details with one name only one may be open, so the arriving open code
-  // would be closed while the leaving one is still there.
+  // would be closed while the leaving one is still there. Decided ones: see answer.js.
   document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target.id === "decisions") return;
     event.detail.target.querySelectorAll("details[name]").forEach((leaving) => leaving.removeAttribute("name"));
   });
   // What was looked up or found moves the note by itself, or not at all.
