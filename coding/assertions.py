@@ -46,9 +46,11 @@ FAR = 30
 SHORT = {DOUBTED: 4, "non": 2}
 #: Verbs that act on what follows, if anything but an adverb does.
 TRANSITIVE = frozenset(
-    {"declined", "refused", "deferred", "never", "considered", "likely"}
+    {"declined", "refused", "deferred", "never", "considered", "likely", "out"}
 )
-ADVERBS = frozenset("today again by at per until for now this here and then in".split())
+ADVERBS = frozenset(
+    "today again by at per until for now this here and then in with on via".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,9 @@ def _tables() -> tuple[Mapping[str, list[tuple[tuple[str, ...], str, str]]], int
 
 def cues(words: list[Word]) -> tuple[Cue, ...]:
     """The cues of one sentence with the words each of them reaches."""
-    found = list(_found(words))
+    found = [_answered(one, words) for one in _found(words)]
     stops = [at for kind, _, at, _ in found if kind == "stop"]
+    stops += [at for at, (word, _, _) in enumerate(words) if _goes_on(word, at, words)]
     out = []
     for kind, side, first, last in found:
         if kind in ("stop", "pseudo") or (side == "after" and _turned(words, last)):
@@ -108,6 +111,28 @@ def cues(words: list[Word]) -> tuple[Cue, ...]:
             low = max(limit + 1, first - BACKWARD.get(assertion, REACH_AFTER))
             out.append(Cue(assertion, first, last, False, low, first))
     return tuple(out)
+
+
+def _goes_on(word: str, at: int, words: list[Word]) -> bool:
+    """ "No edema, with chronic kidney disease": a comma and "with" end a denial."""
+    return word == "," and at + 1 < len(words) and words[at + 1][0] in ("with", "w")
+
+
+#: "Asthma: no" answers what stands before it.
+ANSWERS = frozenset({"no", "neg", "none", "denies", "denied"})
+
+
+def _answered(
+    one: tuple[str, str, int, int], words: list[Word]
+) -> tuple[str, str, int, int]:
+    """A "no" that ends its sentence behind a colon denies what stands before it."""
+    kind, side, first, last = one
+    ends = last + 1 == len(words) or words[last + 1][0] in (",", "|")
+    behind = first > 0 and words[first - 1][0] == ":"
+    answers = side == "before" and ends and words[first][0] in ANSWERS and first > 0
+    if answers and (behind or last + 1 == len(words)):
+        return kind, "after", first, last
+    return one
 
 
 #: The result of a test, said of what was tested and of nothing before a comma.

@@ -128,7 +128,7 @@ def _stroke_over(draft: Draft, basis: Basis) -> Draft:
 
 def _over(draft: Draft, basis: Basis) -> Draft:
     """A cancer removed, without evidence of disease and untreated, is history."""
-    named = list(_named(draft, basis))
+    named = _freed(list(_named(draft, basis)), basis)
     free = told(FREE, basis, _assessing()) if named else None
     spread = draft.starting(*SPREAD) or basis.said(*SPREAD)
     if free is None or spread or _is_treated(basis):
@@ -180,6 +180,27 @@ def _spread_unsaid(draft: Draft, basis: Basis) -> Draft:
 #: Cancers that spread as such; those of blood and lymph do not.
 SOLID = ("C0", "C1", "C2", "C3", "C4", "C5", "C6", "C70", "C71", "C72", "C73")
 AHEAD = 32
+
+
+def _freed(
+    named: list[tuple[str, Evidence]], basis: Basis
+) -> list[tuple[str, Evidence]]:
+    """Of several cancers those of whose own line it is said that they are over."""
+    told = {_history_of(code) for code, _ in named}
+    told |= {code for code in basis.stated if code.startswith("Z85")}
+    if len(told) < 2:
+        return named
+    texts = {one.sha256: one.text for one in basis.note.documents}
+    return [
+        (code, span)
+        for code, span in named
+        if FREE.search(_line_of(texts[span.document], span))
+    ]
+
+
+def _line_of(text: str, span: Evidence) -> str:
+    end = text.find("\n", span.end)
+    return text[text.rfind("\n", 0, span.start) + 1 : end if end >= 0 else None]
 
 
 def _is_treated(basis: Basis) -> bool:

@@ -24,6 +24,7 @@ MAX_SENTENCE = 300  # words; bounds the work on a text without punctuation
 #: Doubt before a word ("?pneumonia") and after words ("pneumonia?").
 DOUBTED, QUESTION = "?", "??"
 SOFT = frozenset(",()[]/+*•|>:") | {DOUBTED, QUESTION}
+NUMBER = "no"
 TITLES = frozenset("dr mr mrs ms prof vs approx e.g i.e no st jr sr".split())
 
 
@@ -383,7 +384,10 @@ def _ends_sentence(
     if mark == ".":
         after, then = text[start + 1 : start + 2], text[start + 2 : start + 3]
         initial = len(words[-1][0]) == 1 and words[-1][0].isalpha() and then.islower()
-        return not (after.isalnum() or initial or words[-1][0] in TITLES)
+        title = words[-1][0] in TITLES
+        if words[-1][0] == NUMBER:  # "No. 5", but "Asthma: no."
+            title = text[start + 1 : start + 3].strip().isdigit()
+        return not (after.isalnum() or initial or title)
     if mark == ":":
         return text[start + 1 : start + 2] in ("", "\n", "\r")
     return mark in ";!?,"

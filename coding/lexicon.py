@@ -42,6 +42,7 @@ SOURCES = (
     "wordings_surgical",
     "wordings_visits",
     "defaults",
+    "wordings_office",
     "drugs",
     "signals",
 )

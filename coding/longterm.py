@@ -20,7 +20,9 @@ from coding.values import Evidence, Exclusion
 #: Words right before a drug that say it is taken already, or no longer.
 TAKEN = re.compile(
     r"\b(?:cont(?:inue[sd]?|\.)?|on|takes?|taking|long[- ]term|chronic|refill(?:ed)?"
-    r"|resumed?|restart(?:ed)?|uses|lifelong|indefinite(?:ly)?|maintained)\b"
+    r"|resumed?|restart(?:ed)?|uses|lifelong|indefinite(?:ly)?|maintained"
+    r"|inc(?:rease[ds]?|reasing)?|dec(?:rease[ds]?|reasing)?|titrat\w+|up-?titrat\w+"
+    r"|adjust(?:ed)?)\b"
 )
 ENDED = re.compile(
     r"\b(?:stop(?:ped)?|hold|held|d/c(?:'?d)?|off|discontinued?|avoid|not taking"

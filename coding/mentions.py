@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from coding.addressed import is_addressed
 from coding.assertions import Cue, cues, judge
+from coding.checkboxes import is_unticked
 from coding.folding import Segment
 from coding.lexicon import Lexicon
 from coding.matching import Match
@@ -55,6 +56,8 @@ def find(
                 continue
             if match.end <= _after_heading(section):
                 continue  # "PE:" heads the examination and names no embolism
+            if is_unticked(document.text, match.start):
+                continue
             if section.kind not in SILENT:
                 said = lexicon.phrases[match.phrase].core
                 found.append(
@@ -88,7 +91,7 @@ def _mention(
         extraction_confidence=_confidence(match, said),
         cue=_cue_evidence(document, segment, cue, section.kind),
         term=match.phrase,
-        context=frozenset(_around(segment, match)),
+        context=frozenset((*_around(segment, match), *_both(segment, match))),
         sentence=segment.start,
         said=said_by,
     )
@@ -137,6 +140,23 @@ def _around(segment: Segment, match: Match) -> Iterator[str]:
         yield from (side for distance, side in sides if distance == nearest)
         if {side for _, side in sides} >= {"right", "left"} and _joined(sides):
             yield "bilateral"
+
+
+#: Parts of which a person has two: their plural means both.
+TWO = frozenset(
+    "knees hips shoulders eyes ears wrists elbows ankles feet hands breasts".split()
+)
+SIDED = frozenset({"right", "left", "r", "l", "rt", "lt", "either", "one"})
+
+
+def _both(segment: Segment, match: Match) -> Iterator[str]:
+    """ "Osteoarthritis of the knees" is of both, where no side is named."""
+    words = {word for word, _, _ in segment.words}
+    named = {
+        w for w, at, end in segment.words if match.start <= at and end <= match.end
+    }
+    if not TWO.isdisjoint(named) and SIDED.isdisjoint(words):
+        yield "bilateral"
 
 
 def _joined(sides: list[tuple[int, str]]) -> bool:

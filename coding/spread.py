@@ -107,14 +107,24 @@ def _is_misread(match: Match, segment: Segment, lexicon: Dictionary) -> bool:
     site = max(named)
     head = _before(segment, min(named))
     follows = segment.concepts[site + 1 : site + 2]
-    if HEAD in core and site < max(match.at) and follows and follows[0] in CANCER:
-        return True  # "colon cancer with mets": the colon is where it began
+    last = max(match.at)
+    if HEAD in core and site < last:
+        if follows and follows[0] in CANCER:
+            return True  # "colon cancer with mets": the colon is where it began
+        begun = min(named) > 0 and segment.concepts[min(named) - 1] in CANCER
+        return begun and _parts(segment, site, last)  # "cancer of lung, metastatic"
     if head is None or not follows or follows[0] not in CANCER:
         return False
     if _leads(segment, head, min(named)):
         return False
     usual = any(segment.concepts[at] in USUAL for at in named)
     return usual is (HEAD not in core)
+
+
+def _parts(segment: Segment, first: int, last: int) -> bool:
+    """Whether a comma stands between two positions."""
+    low, high = segment.ends[first], segment.starts[last]
+    return any(word == "," for word, at, _ in segment.words if low <= at < high)
 
 
 def _before(segment: Segment, at: int) -> int | None:
