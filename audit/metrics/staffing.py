@@ -17,7 +17,8 @@ from audit.metrics.intervals import Interval, Z
 class Forecast:
     """What keeps up with arrivals, and what also clears the backlog.
 
-    Hours are active coding hours a day. ``days`` is None when the backlog only grows.
+    Hours are active coding hours a day. ``days`` is None when the backlog only grows,
+    ``charts`` the signed ones that ``minutes`` is the mean of.
     """
 
     arrivals: float
@@ -28,6 +29,7 @@ class Forecast:
     hours_to_keep_up: Interval
     backlog_hours: float
     days: float | None
+    charts: int = 0
 
 
 def forecast(
@@ -54,6 +56,7 @@ def forecast(
         ),
         backlog_hours=backlog * minutes / 60,
         days=backlog / gain if gain > 0 else None,
+        charts=sum(signed),
     )
 
 

@@ -42,12 +42,15 @@ HIDDEN = {
     "text": "code it without suggestions",
     "tone": "ask",
 }
-FICTIONAL = frozenset({SimulatedChart.SOURCE, "demo"})
+FICTIONAL = "demo"
 
 
 def begin(case: Case, coded: CodedNote) -> None:
     """Hides the suggestions of a fresh case, or plants one, if the lot says so."""
     if case.state != State.OPEN or case.lane != Lane.REVIEW:
+        return
+    # Nobody codes a simulated chart: there is no attention to be measured.
+    if case.chart.source == SimulatedChart.SOURCE:
         return
     policy, chart = QualityPolicy.current(), str(case.chart_id)
     secret = settings.SECRET_KEY
@@ -60,7 +63,7 @@ def begin(case: Case, coded: CodedNote) -> None:
 
 def _kind(case: Case, policy: QualityPolicy) -> str:
     """In which kind of chart a check would stand; empty where it must not."""
-    if case.chart.source in FICTIONAL and settings.DEMO:
+    if case.chart.source == FICTIONAL and settings.DEMO:
         return SeededCheck.FICTIONAL
     return SeededCheck.LIVE if policy.plants_in_live else ""
 

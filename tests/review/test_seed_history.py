@@ -12,8 +12,17 @@ from audit.actions import SYSTEM, record
 from audit.events import CaseResumed
 from audit.models import Event
 from audit.occurring import NotADemoError, occurring
+from review.actions import quality
 from review.demo.history import coders, notes, year
-from review.models import Case, FinalCodeSet, OverRead, Sample, SimulatedChart
+from review.models import (
+    BlindArm,
+    Case,
+    FinalCodeSet,
+    OverRead,
+    Sample,
+    SeededCheck,
+    SimulatedChart,
+)
 from tests.audit.pieces import CASE
 
 
@@ -125,3 +134,16 @@ def test_a_year_is_in_order_and_ends_on_its_last_day():
     assert [p.month for p in plans] == sorted(p.month for p in plans)
     assert {p.month for p in plans} == set(range(1, 13))
     assert plans[-1].arrives.date() <= whole.last
+
+
+def test_a_policy_that_measures_attention_stops_no_history(db, demo, supervisor):
+    rates = {"share": 500, "least": 1, "aimed": 10, "hidden_share": 0}
+    checks = {"check_rate": 10_000, "checks_settled": True, "checks_live": False}
+    quality.change(
+        {**rates, **checks, "blind_rate": 10_000}, words="To measure.", by=supervisor
+    )
+    call_command("seed_history", charts=6, months=1, seed="test")
+    assert OverRead.objects.exclude(stage="waiting").exists()
+    assert not SeededCheck.objects.exclude(kind="settled").exists()
+    assert not SeededCheck.objects.filter(disclosed_at=None).exists()
+    assert not BlindArm.objects.exists()

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from audit.occurring import occurring
 from review import codeset
-from review.actions import adjudication, overread_lines, samples
+from review.actions import adjudication, overread_checks, overread_lines, samples
 from review.actions import overreads as acts
 from review.actions.adjudication import Verdict
 from review.demo.history import coders
@@ -68,12 +68,19 @@ def _read(over_read: OverRead, clock: Clock, people: Mapping[str, User]) -> None
         with occurring(clock.after(act.seconds)):
             _do(over_read, lines.get(act.code), act, reader)
     with occurring(clock.after(10)):
+        _be_told(over_read, reader)
         if not over_read.lines.exclude(kind="reject").exists():
             acts.give_back(over_read, by=reader)
             return
         done = acts.complete(over_read, by=reader, version=_version(over_read))
     if done.stage == Stage.DIFFERS:
         _settle(done, {each.code for each in truth}, clock, people)
+
+
+def _be_told(over_read: OverRead, by: User) -> None:
+    """Of a check, where the policy in force planted one."""
+    if overread_checks.standing(over_read) is not None:
+        overread_lines.disclose(over_read, by=by, version=_version(over_read))
 
 
 def _truth(over_read: OverRead) -> list[Fact]:
