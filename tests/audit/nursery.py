@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+import traceback
 from pathlib import Path
 
 REPO = Path(__file__).resolve().parents[2]
@@ -94,15 +95,20 @@ def start(words):
 
 
 def run(words):
-    from django.core.management import execute_from_command_line
+    """Runs a command to its end and never returns."""
+    from django.core.management import CommandError, call_command
 
     code = 1
     try:
-        execute_from_command_line(["manage.py", *words])
+        call_command(*words)
         code = 0
-    except SystemExit as end:
-        code = end.code
+    except CommandError as error:
+        sys.stderr.write(f"{error}\n")
+        code = error.returncode
+    except BaseException:
+        traceback.print_exc()
     finally:
+        sys.stdout.flush()
         os._exit(code)
 
 
