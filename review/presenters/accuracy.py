@@ -15,7 +15,7 @@ from audit.figures import confidence, reading
 from audit.figures.confidence import Kind
 from audit.figures.reading import WEEK
 from audit.metrics.calibration import Reliability
-from audit.metrics.classes import Outcome
+from audit.metrics.classes import SUGGESTED, Outcome
 from audit.metrics.counts import EMPTY, Counts
 from audit.metrics.sheets import Reference
 from review.breakdown import LABELS, NONE, Breakdown
@@ -127,6 +127,17 @@ def _outcomes(asked: Breakdown, whole: Counts) -> Table:
 
 #: All suggestions, where a number counts them and not what was missed.
 SUGGESTIONS = "suggested"
+#: Suggestions whose condition was the patient's: neither deleted nor fabricated.
+MEANT = "meant"
+_NOT_MEANT = (Outcome.DELETED, Outcome.FABRICATED)
+#: Several outcomes under one word, and what their rows are called.
+GROUPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    SUGGESTIONS: ("suggested", tuple(each.value for each in SUGGESTED)),
+    MEANT: (
+        "suggested, the condition the patient’s",
+        tuple(each.value for each in SUGGESTED if each not in _NOT_MEANT),
+    ),
+}
 
 
 def lines_of(counts: Counts, outcomes: Sequence[str]) -> int:

@@ -19,7 +19,7 @@ from audit.metrics.sheets import Reference
 from audit.metrics.simulation import Outlook, Thresholds
 from review.breakdown import LABELS, NONE, Breakdown
 from review.presenters import plots, tables
-from review.presenters.accuracy import SUGGESTIONS
+from review.presenters.accuracy import MEANT, SUGGESTIONS
 from review.presenters.figure_names import labels
 from review.presenters.headlines import rows_url
 from review.presenters.tables import Cell, Column, Table
@@ -85,7 +85,7 @@ def _bins(
         rows.append(
             [
                 tables.words(f"{each.number / 10:.1f} to {(each.number + 1) / 10:.1f}"),
-                tables.number(each.n, rows_url(asked, SUGGESTIONS, **more)),
+                tables.number(each.n, rows_url(asked, _rows_of(kind), **more)),
                 Cell(f"{each.said:.3f}"),
                 tables.share(each.share),
                 tables.interval(each.share),
@@ -107,6 +107,11 @@ def _bins(
         rows,
         csv_url=f"?{asked.url_query(csv=key)}",
     )
+
+
+def _rows_of(kind: Kind) -> str:
+    """Of which suggestions a confidence is: the code's own supposes its condition."""
+    return MEANT if kind is Kind.ASSIGNMENT else SUGGESTIONS
 
 
 def by_stratum(asked: Breakdown, kind: Kind = Kind.CONFIDENCE) -> Table:

@@ -18,7 +18,6 @@ from django.views.decorators.http import require_safe
 from audit.figures import reading
 from audit.figures.reading import STRATA
 from audit.figures.tally import CHART_BY
-from audit.metrics.classes import SUGGESTED
 from audit.metrics.denials import Denial
 from audit.metrics.sheets import Reference
 from review.breakdown import LABELS, NONE, NOT_KNOWN, PERIODS, Breakdown
@@ -68,9 +67,8 @@ def rows(request: Request) -> HttpResponse:
     """The lines behind a number, newest first."""
     asked = Breakdown.read(request.user, request.GET)
     outcome = request.GET.get("outcome", "")
-    wanted = [outcome] if outcome in present.OUTCOMES else []
-    if outcome == present.SUGGESTIONS:
-        wanted = [each.value for each in SUGGESTED]
+    named = {each: (label, (each,)) for each, label in present.OUTCOMES.items()}
+    words, wanted = (named | dict(present.GROUPS)).get(outcome, ("", ()))
     found = reading.lines(asked.question, *wanted)
     pages = Counted(found, ROWS)
     pages.count = present.lines_of(reading.total(asked.question), wanted)
@@ -82,7 +80,7 @@ def rows(request: Request) -> HttpResponse:
     context = {
         "asked": asked,
         "what": "row",
-        "outcome": present.OUTCOMES.get(outcome, "suggested" if wanted else ""),
+        "outcome": words,
         "table": table,
         "part": part,
         "sheet": SHEET,
