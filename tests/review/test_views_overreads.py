@@ -209,3 +209,30 @@ def test_the_pages_of_one_over_read_cost_the_same_with_more_codes(
     acts.start(waiting, by=reader)
     page(client, few)
     assert queries(few) == queries(waiting)
+
+
+def test_agreement_and_samples_are_spreadsheets_and_open_their_readings(
+    client, waiting, reader, coder, supervisor
+):
+    read(waiting, reader, reject="F41.1")
+    client.force_login(supervisor)
+    shown = client.get("/over-reads/").content.decode()
+    assert 'href="/over-reads/compared/?which=all">1</a>' in shown
+    rows = {"all": 1, "shown": 1, "hidden": 0, "chance": 1, "nonsense": 1}
+    for which, n in rows.items():
+        listed = client.get(f"/over-reads/compared/?which={which}").content.decode()
+        assert f"<h1>{n} row" in listed, which
+    sample = Sample.objects.get()
+    for address, said in (
+        ("/over-reads/?csv=agreement", "All readings,1,"),
+        ("/over-reads/?csv=samples", "everybody,routine,1,1,1"),
+        ("/over-reads/compared/?csv=1", "waiting for adjudication"),
+        (f"/over-reads/samples/{sample.pk}/?csv=strata", "by chance"),
+        (f"/over-reads/samples/{sample.pk}/?csv=readings", reader.label),
+    ):
+        answer = client.get(address)
+        assert answer["Content-Type"].startswith("text/csv"), address
+        assert said in answer.content.decode(), answer.content.decode()
+    client.force_login(coder)
+    for address in ("/over-reads/?csv=agreement", "/over-reads/compared/"):
+        assert client.get(address).status_code == 403
