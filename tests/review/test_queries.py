@@ -8,11 +8,13 @@ import pytest
 from django.utils import timezone
 
 from audit import vault
+from audit.metrics.answering import Answering
 from audit.models import Event
 from review import codeset, querylist, querystates
 from review.actions import answers, claims, decisions, holds, queries, signing
 from review.asking import Indicator, Option, begun
 from review.models import Query
+from review.presenters import answering
 from review.querystates import QueryState, Topic
 from review.refusals import Refused, StaleCase
 from review.states import Verb
@@ -401,25 +403,35 @@ def test_a_supervisor_withdraws_what_hangs(mine, coder, supervisor):
 def test_response_and_agreement_stand_with_n_interval_and_their_rows(
     make_case, coder, supervisor, client
 ):
-    for n in range(21):
+    for n in range(3):
         query = sent(claims.claim(make_case(), by=coder), coder)
         if n:
             answered(query, coder)
     client.force_login(supervisor)
     shown = client.get("/reasons-given/").content.decode()
-    assert "95.2%" in shown and "100.0%" in shown  # 20 of 21 answered, all agreed
-    assert "One-sided" in shown and "look whether the questions lead" in shown
+    assert "66.7%" in shown and "100.0%" in shown  # 2 of 3 answered, both agreed
+    assert "20.8–93.9, few" in shown and "One-sided" not in shown
     links = re.findall(r'href="(/reasons-given/queries/[^"]*)">([^<]+)</a>', shown)
     rows = {
         re.search(r"outcome=(\w+)", address)[1] if "outcome" in address else "": address
         for address, _ in links
     }
-    for outcome, n in (("", 21), ("answered", 20), ("option", 20)):
+    for outcome, n in (("", 3), ("answered", 2), ("option", 2)):
         address = rows[outcome].replace("&amp;", "&")
         assert f"<h1>{n} row" in client.get(address).content.decode(), outcome
     sheet = client.get("/reasons-given/?csv=answers").content.decode()
-    assert sheet.startswith("Topic,Sent,Answered") and "one-sided" in sheet
+    assert sheet.startswith("Topic,Sent,Answered") and "all topics,3,66.7%" in sheet
     assert client.get("/reasons-given/queries/?topic=x&outcome=%00").status_code == 200
+
+
+def test_answers_that_are_nearly_all_the_same_raise_an_alert():
+    fair, led = ["option", "other"] * 20, ["option"] * 19 + ["other"]
+    found = {"": Answering.of(fair + led), "poa": Answering.of(led)}
+    assert answering.alert(found) == (
+        "95.0% of answers about present on admission are “one of the options”: look"
+        " whether the questions lead."
+    )
+    assert answering.alert({"": Answering.of(fair)}) == ""
 
 
 def test_queries_of_another_site_are_in_no_number(make_case, coder, person, client):
