@@ -60,11 +60,16 @@ class LiveFinding:
         return bool(NEEDS[self.finding.severity]) and self.settlement is None
 
 
-def items_of(case: Case) -> list[Item]:
-    """The case's items in order, each with the decision that counts."""
-    rows = case.items.on_the_list().select_related(
-        "current__decided_by", "current__what", "current__why"
-    )
+# What is told of a decision besides itself, where it is shown.
+TOLD = ("current__decided_by", "current__what", "current__why")
+
+
+def items_of(case: Case, *, told: bool = True) -> list[Item]:
+    """The case's items in order, each with the decision that counts.
+
+    Not ``told``: without who decided and for which reasons.
+    """
+    rows = case.items.on_the_list().select_related(*(TOLD if told else ("current",)))
     found = list(rows.order_by("position"))
     for item in found:
         item.case = case

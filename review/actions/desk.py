@@ -28,7 +28,7 @@ class Desk:
 
     @classmethod
     def of(cls, entry: Entry) -> Desk:
-        lines = codeset.items_of(entry.case)
+        lines = codeset.items_of(entry.case, told=False)
         return cls(entry, lines, Source.of(entry.case))
 
     def line(self, item: Item) -> Item:

@@ -20,7 +20,7 @@ from coding.codebook import CodeBook
 from coding.rules import DatedList
 from coding.values import CodedNote, Evidence, NoteDocument
 from review import admission, codeset, pairs, permissions, presence, unread
-from review.actions import decisions, reading, signing
+from review.actions import decisions, signing
 from review.models import Case, Item, ReasonCode, SimulatedChart
 from review.presenters import (
     besides,
@@ -121,7 +121,7 @@ def case_page(
         chips=(*_simulated(case), *chips(case)),
         documents=_documents(read, found) if whole else (),
         unread=_unread(read),
-        must_read=unread.is_asked(case.__dict__["gates"]),
+        must_read=unread.is_asked(read.there.gates),
         items=shown,
         excluded=_excluded(read) if whole else (),
         gaps=tuple(items.gaps(read.coded, _anchors(read))),
@@ -177,7 +177,6 @@ def _read(case_id: int, user: Any) -> Read:
     case = (
         Case.objects.select_related("chart", "claimed_by", "held_by", "finalised_by")
         .select_related("run__version")
-        .annotate(**reading.shown_to(user))
         .get(pk=case_id)
     )
     texts = codeset.documents_of(case.run.version)
@@ -213,7 +212,7 @@ def _anchors(read: Read) -> dict[str, items.Place]:
 
 
 def _unread(read: Read) -> tuple[unread.Unread, ...]:
-    return unread.among(read.documents, read.case.__dict__["read_documents"])
+    return unread.among(read.documents, read.there.read_documents)
 
 
 def _documents(read: Read, found: Sequence[Evidence]) -> tuple[DocumentView, ...]:

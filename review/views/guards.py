@@ -110,7 +110,7 @@ TOO_WIDE = (
 
 def find_case(request: Request, number: int) -> Case:
     """The case, if this person may know that it exists."""
-    case = Case.objects.visible_to(request.user).filter(pk=number).first()
+    case = Case.objects.visible_to(request.user).order_by().filter(pk=number).first()
     if case is None:
         raise gone(request, number) or Http404
     if overread_guard.blind_reading(request.user, case):

@@ -28,6 +28,20 @@ def test_keys_live_on_after_every_answer_and_focus_is_never_lost(page, open_case
     assert page.evaluate("document.activeElement.id") == "suggested"
 
 
+def test_what_is_typed_beside_another_code_outlasts_a_decision(page, open_case):
+    case = open_case()
+    second = case.items.all()[1]
+    press(page, "j", "s")
+    page.keyboard.type("ask about the inhaler")
+    press(page, "Escape", "k", "a")
+    expect(page.get_by_text("1 of 3 decided")).to_be_visible()
+    words = page.locator(f'[data-item="{second.pk}"] textarea[data-first]')
+    expect(words).to_have_value("ask about the inhaler")
+    # What stayed on the page decides under the version that the answer made.
+    press(page, "a")
+    expect(page.get_by_text("2 of 3 decided")).to_be_visible()
+
+
 def test_a_held_key_decides_once(page, open_case):
     case = open_case()
     page.keyboard.down("a")
