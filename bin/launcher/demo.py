@@ -128,7 +128,7 @@ def _run(options: argparse.Namespace) -> int:
         )
         filling = history.fill(options.history)
         _remember(formation, *filling)
-        _welcome(address)
+        _welcome(address, options.history)
         return _until_it_ends(formation, *filling)
 
 
@@ -206,11 +206,12 @@ def _log() -> Path:
     return places.var("logs") / "demo.log"
 
 
-def _welcome(address: str) -> None:
+def _welcome(address: str, charts: int) -> None:
     print(f"\nAttest is at {address}\n")
     for line in progress.logins():
         print(line)
-    print("\nA simulated year is being filled in; its charts and people say so.")
+    if charts:
+        print("\nA simulated year is being filled in; its charts and people say so.")
     print(f"\nLogs: {_log()}\nCtrl-C stops everything.", flush=True)
 
 

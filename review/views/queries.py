@@ -4,27 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from coding import result
-from review import asking, codeset, permissions, presenters, query_forms
+from review import asking, codeset, permissions, presenters, query_forms, worklist
 from review.actions import answers, cases, copying, queries
 from review.forms import Typed, Versioned
 from review.models import Case, Query
 from review.presenters import queries as wording
 from review.presenters.lines import papers
+from review.presenters.worklist import WorklistRow
 from review.querylist import SHOWN, VIEWS, Choice, found, turnaround
 from review.querystates import Topic
 from review.refusals import Refused
 from review.states import Verb
 from review.views.cases import refused
 from review.views.guards import Request, find_case, opens
+
+#: Charts whose note leaves out what would change a code, and how many are offered.
+LEFT_OPEN = worklist.Filters(reason="missing", whole="yes")
+OFFERED = 10
 
 
 @opens(Verb.SEE_QUERIES)
@@ -53,8 +60,18 @@ def queue(request: Request) -> HttpResponse:
         "asked": asked,
         "topics": [(topic.value, topic.label) for topic in Topic],
         "turnaround": took,
+        "open_charts": _leaving_open(request) if page.number == 1 else (),
+        "all_open": f"{reverse('review:worklist')}?{urlencode(LEFT_OPEN.as_query())}",
     }
     return render(request, "review/queries.html", context)
+
+
+def _leaving_open(request: Request) -> tuple[WorklistRow, ...]:
+    """Charts about which a query may be due, the most urgent, for those who ask."""
+    if permissions.why_not(request.user, Verb.ASK) is not None:
+        return ()
+    charts = worklist.page(request.user, LEFT_OPEN, size=OFFERED)
+    return presenters.worklist_rows(charts.cases, request.user)
 
 
 def find_query(request: Request, key: UUID) -> Query:

@@ -84,6 +84,8 @@
     event.preventDefault();
     go(place);
   });
+  // Once the words are sent, keys are keys again and not more words.
+  document.addEventListener("submit", (event) => { if (event.target.closest(".find")) event.target.querySelector("button").focus(); });
   document.addEventListener("htmx:afterSwap", (event) => { if (event.detail.target.id === "finds") start(); });
   // Without an answer of its own the page came whole, with the words marked in it.
   if (places().length) start();

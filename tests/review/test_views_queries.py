@@ -197,6 +197,35 @@ def test_a_query_of_another_site_is_not_there(asked, person, client):
     assert client.get(asked.get_absolute_url()).status_code == 404
 
 
+@pytest.fixture
+def specialist(person):
+    return person("cdi", "cdi_specialist")
+
+
+def test_who_asks_is_shown_the_charts_that_leave_something_out(
+    make_case, a_gap, specialist, supervisor, client, django_assert_max_num_queries
+):
+    open_, plain = make_case(gaps=(a_gap,)), make_case()
+    client.force_login(specialist)
+    page = client.get("/queries/").content.decode()
+    section = page.split("Charts that leave something out")[1]
+    assert f'{open_.get_absolute_url()}"' in section
+    assert f'{plain.get_absolute_url()}"' not in section
+    assert "not in the record" in section
+    listed = client.get("/worklist/?reason=missing&whole=yes").content.decode()
+    assert f'{open_.get_absolute_url()}"' in listed
+    for _ in range(12):
+        make_case(gaps=(a_gap,))
+    with django_assert_max_num_queries(12):
+        page = client.get("/queries/").content.decode()
+    assert (
+        page.split("Charts that leave something out")[1].count("<tr data-stop>") == 10
+    )
+    # Who does not ask is not offered them.
+    client.force_login(supervisor)
+    assert "leave something out" not in client.get("/queries/").content.decode()
+
+
 @pytest.mark.parametrize("query", ["view=nonsense", "topic=x", "page=999", "view=done"])
 def test_an_odd_address_shows_the_queue(coder, client, query):
     client.force_login(coder)
