@@ -31,6 +31,7 @@ from tests.audit.nursery import Nursery
 
 KILLS = int(os.environ.get("ATTEST_KILLS", "6"))
 REPO = Path(django_settings.BASE_DIR)
+CRASHES = 2
 ANOTHER = 3  # The exit code of a sequencer that found another at work.
 
 pytestmark = pytest.mark.slow
@@ -65,8 +66,8 @@ def signing(log, start):
     """One that has signed; started anew while its killed predecessor's lock lingers."""
     # A machine that others share may need long to start a process.
     deadline = time.monotonic() + 180
-    before, process = _bytes(log), start()
-    while _bytes(log) == before:
+    before, process = _bytes(log.folder), start()
+    while _bytes(log.folder) == before:
         assert time.monotonic() < deadline, "the sequencer never signed"
         if process.poll() is not None:
             assert process.returncode == ANOTHER, "it ended by itself"
@@ -152,9 +153,17 @@ def test_a_killed_sequencer_never_leaves_a_wrong_checkpoint(log):
     print(f"{KILLS} kills, {found.leaves} leaves, {found.checkpoints} checkpoints")
 
 
-def _bytes(log):
-    files = list((log.folder / "checkpoints").glob("*.jsonl"))
+def _bytes(folder):
+    files = list((folder / "checkpoints").glob("*.jsonl"))
     return files[0].stat().st_size if files else 0
+
+
+def signed_more(folder):
+    """Waits for the next checkpoint."""
+    deadline, before = time.monotonic() + 180, _bytes(folder)
+    while _bytes(folder) == before:
+        assert time.monotonic() < deadline, "nothing was signed"
+        time.sleep(0.02)
 
 
 @pytest.fixture
@@ -207,7 +216,7 @@ class CrashingServer:
 
 
 def test_a_crash_of_the_database_loses_nothing_that_was_signed(own_server, tmp_path):
-    url = own_server.url
+    chance, url = random.Random(20261120), own_server.url
     env = os.environ | {
         "DATABASE_URL": url,
         "ATTEST_CHECKPOINTS": str(tmp_path / "checkpoints"),
@@ -237,11 +246,12 @@ def test_a_crash_of_the_database_loses_nothing_that_was_signed(own_server, tmp_p
         )
     try:
         with writers(url, 2, acknowledged):
-            for _ in range(2):
-                time.sleep(3)
+            for _ in range(CRASHES):
+                signed_more(tmp_path)
+                time.sleep(chance.uniform(0, 0.3))
                 own_server.stop("immediate")
                 own_server.start()
-            time.sleep(3)
+            signed_more(tmp_path)
     finally:
         loop.terminate()
         loop.wait(20)
@@ -251,4 +261,4 @@ def test_a_crash_of_the_database_loses_nothing_that_was_signed(own_server, tmp_p
     with psycopg.connect(url) as there:
         known = {row[0] for row in there.execute("SELECT id FROM audit_event")}
     assert set(written(acknowledged)) <= known
-    print(report)
+    print(f"{CRASHES} crashes\n{report}")
