@@ -103,7 +103,12 @@ def event(request: HttpRequest, event: int) -> HttpResponse:
     _read(request, TrailRead(scope=Scope.EVENT, chart=chart, patient=patient))
     may_hear = request.user.has_perm("audit.read_words")
     spoken = pages.spoken(line.sentence.words) if may_hear else []
-    context = {"line": line, "spoken": spoken, "proof": pages.proof(shown)}
+    context = {
+        "line": line,
+        "spoken": spoken,
+        "proof": pages.proof(shown),
+        "body": pages.body(shown),
+    }
     return render(request, "audit/event.html", context)
 
 
