@@ -168,10 +168,18 @@ def refine(
         step = _step(book.children(parent.code), covered, near, lexicon)
         if step is None or step.met == 0 or step.guessed:
             continue
+        if level and not _keeps(step.entry, spoken & shape.concepts, lexicon):
+            continue
         reached, guessed, met = descend(step.entry.code, spoken, context, lexicon, book)
         if reached is not None and not guessed:
             return reached, step.met + met
     return code, 0
+
+
+def _keeps(entry: CodeEntry, said: frozenset[str], lexicon: Lexicon) -> bool:
+    """Whether a heading still says what was said: hepatitis B becomes no C."""
+    shape = lexicon.shape(entry.code)
+    return shape is not None and said <= shape.concepts
 
 
 def _levels(code: str, lexicon: Lexicon, book: CodeBook) -> list[CodeEntry]:

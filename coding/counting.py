@@ -8,10 +8,11 @@ sees to that. Must not fit anything.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from coding.codebook import CodeBook
+from coding.credit import Pair, shares
 from coding.examples import Example
 from coding.learned import Studied
 from coding.passages import JOIN, heard
@@ -168,9 +169,49 @@ def _phrases(
         senses = tuple(_senses(phrase, told, holding[phrase], words))
         if senses:
             kept[phrase] = Phrase(len(holding[phrase]), senses)
-    return {
-        phrase: one for phrase, one in kept.items() if not _says_no_more(phrase, kept)
+    return _credited(
+        charts,
+        {
+            phrase: one
+            for phrase, one in kept.items()
+            if not _says_no_more(phrase, kept)
+        },
+    )
+
+
+def _credited(
+    charts: Iterable[Observed], phrases: Mapping[str, Phrase]
+) -> dict[str, Phrase]:
+    """The phrases with what each is credited with of the codes quoted for it."""
+    seen = {
+        (phrase, sense.code): one.seen
+        for phrase, one in phrases.items()
+        for sense in one.senses
     }
+    credit = shares(_quotations(charts, seen), seen)
+    return {
+        phrase: replace(
+            one,
+            senses=tuple(
+                replace(sense, credit=credit[phrase, sense.code])
+                for sense in one.senses
+            ),
+        )
+        for phrase, one in phrases.items()
+    }
+
+
+def _quotations(
+    charts: Iterable[Observed], known: Collection[Pair]
+) -> Iterator[list[Pair]]:
+    """Chart by chart and code by code, the phrases that were quoted for it."""
+    for chart in charts:
+        by_code: dict[str, list[Pair]] = {}
+        for phrase, codes in chart.phrases.items():
+            for code in codes:
+                if (phrase, code) in known:
+                    by_code.setdefault(code, []).append((phrase, code))
+        yield from by_code.values()
 
 
 def _senses(

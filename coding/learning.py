@@ -32,6 +32,8 @@ PARTS = 5
 FEWEST = 20
 #: Out of the charts not learned from, this much better or nothing is changed.
 GAIN = 0.002
+#: So little F1 is chance; of such cuts the one that suggests less is taken.
+AS_GOOD = 0.001
 THRESHOLDS = tuple(cut / 100 for cut in range(20, 62, 2))
 
 Told = Callable[[str, int, int], None]
@@ -228,19 +230,18 @@ def _asked(
 def _best(
     chances: list[float], asked: list[Asked], charts: list[Observed]
 ) -> tuple[float, Counts]:
-    """The cut with the best F1 on charts not learned from, the higher of equals."""
+    """The strictest cut whose F1 on charts not learned from is as good as the best."""
     signed = sum(len(chart.billable) for chart in charts)
-    best = (0.0, Counts())
+    tried: list[tuple[float, Counts]] = []
     for cut in THRESHOLDS:
         right = wrong = 0
         for chance, one in zip(chances, asked, strict=True):
             if chance >= cut and one.is_open:
                 right += one.signed
                 wrong += not one.signed
-        counts = Counts(right, wrong, signed - right)
-        if counts.f1 >= best[1].f1:
-            best = cut, counts
-    return best
+        tried.append((cut, Counts(right, wrong, signed - right)))
+    most = max(counts.f1 for _, counts in tried)
+    return next(one for one in reversed(tried) if one[1].f1 >= most - AS_GOOD)
 
 
 def _drafted(charts: list[Observed]) -> Counts:

@@ -22,7 +22,8 @@ JOIN = "|"
 class Heard(NamedTuple):
     """A phrase at one place: its words and what the sentence says of them.
 
-    ``said`` is what the sentence says even where what is denied counts as present.
+    ``said`` is what the sentence says even where what is denied counts as present;
+    ``sentence`` is where that begins.
     """
 
     phrase: str
@@ -32,6 +33,7 @@ class Heard(NamedTuple):
     section: str
     assertion: Assertion
     said: Assertion
+    sentence: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ def heard(
                 passage.section,
                 Assertion.PRESENT if denied else worst,
                 worst,
+                segment.start,
             )
 
 

@@ -21,7 +21,7 @@ from coding.likeness import Style
 from coding.trees import Scale, Trees
 
 #: Raised whenever the form or the meaning of a figure changes.
-FORMAT = 3
+FORMAT = 4
 
 
 class Refused(ValueError):  # noqa: N818  reads better where it is caught
@@ -30,11 +30,16 @@ class Refused(ValueError):  # noqa: N818  reads better where it is caught
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """What a phrase has meant: charts that hold the code, charts that quoted it so."""
+    """What a phrase has meant: charts that hold the code, charts that quoted it so.
+
+    ``credit`` is the chance that the phrase brings the code about by itself, whatever
+    else was quoted with it (``coding.credit``).
+    """
 
     code: str
     held: int
     quoted: int
+    credit: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +155,10 @@ def load(data: bytes) -> Profile:
     try:
         plain = json.loads(data)
         if plain["format"] != FORMAT:
-            raise Refused("This profile is of another form.")
+            raise Refused(
+                f"This profile is of form {str(plain['format'])[:9]}, not of {FORMAT}: "
+                "fit it again from the reviewed charts."
+            )
         body = plain["profile"]
         if _digest(body) != plain["sha256"]:
             raise Refused("This profile was altered after it was made.")
@@ -178,7 +186,7 @@ def _plain(lessons: Lessons) -> dict[str, Any]:
         "charts": lessons.charts,
         "priors": dict(lessons.priors),
         "phrases": {
-            key: [phrase.seen, [[s.code, s.held, s.quoted] for s in phrase.senses]]
+            key: [phrase.seen, [list(_sense(one)) for one in phrase.senses]]
             for key, phrase in lessons.phrases.items()
         },
         "codes": _plain_tallies(lessons.codes),
@@ -193,6 +201,10 @@ def _plain(lessons: Lessons) -> dict[str, Any]:
         "leanings": lessons.leanings.as_plain(),
         "style": None if lessons.style is None else lessons.style.as_plain(),
     }
+
+
+def _sense(one: Sense) -> tuple[str, int, int, float]:
+    return one.code, one.held, one.quoted, one.credit
 
 
 def _plain_tallies(tallies: Mapping[str, Tally]) -> dict[str, list[int]]:

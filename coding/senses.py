@@ -54,11 +54,16 @@ class Fit(NamedTuple):
     length: int
     title_share: float
     phrase_share: float
-    times: int
+    credit: float
+    places: tuple[Heard, ...]
     first: Heard
 
+    @property
+    def times(self) -> int:
+        return len(self.places)
 
-Known = tuple[float, int, int, int, int, float, float]
+
+Known = tuple[float, int, int, int, int, float, float, float]
 
 
 class Senses:
@@ -78,8 +83,9 @@ class Senses:
         for phrase, places in by_phrase.items():
             # Of several places one that says it is present comes first.
             first = min(places, key=lambda place: RANK[place.assertion])
+            told = tuple(places)
             for code, known in self._of(phrase):
-                yield code, Fit(*known, len(places), first)
+                yield code, Fit(*known, told, first)
 
     def _of(self, phrase: str) -> tuple[tuple[str, Known], ...]:
         known = self._known.get(phrase)
@@ -89,7 +95,9 @@ class Senses:
 
     def _reckoned(self, key: str) -> Iterator[tuple[str, Known]]:
         phrase, parts = self._counts.phrases[key], key.split(JOIN)
-        for code, held, quoted in ((s.code, s.held, s.quoted) for s in phrase.senses):
+        for code, held, quoted, credit in (
+            (s.code, s.held, s.quoted, s.credit) for s in phrase.senses
+        ):
             title = self._titles.title(code)
             shared = len(title.intersection(parts))
             prior = self._counts.priors.get(code, 0) / max(1, self._counts.charts)
@@ -104,5 +112,6 @@ class Senses:
                     len(parts),
                     shared / max(1, len(title)),
                     shared / len(parts),
+                    credit,
                 ),
             )

@@ -31,7 +31,8 @@ FIGURES = tuple(
     "read_extraction set_aside inside longest lines place symptom_or_factor symptom "
     "current digits relative in_category category_prior category_share weight "
     "mentions longer longest_fit most_quoted best_title_share source_share "
-    "said_present said_denied term_said billable title_told title_words leaning".split()
+    "said_present said_denied term_said billable title_told title_words leaning "
+    "credit most_credited sentence_credit sentences_told".split()
 )
 Row = tuple[float, ...]
 SET_ASIDE = {"integral": 1.0, "combination": 2.0}
@@ -217,6 +218,7 @@ class Rows:
             *self._of_counts(one),
             *self._of_draft(one),
             *self._of_chart(one),
+            *_of_credit(one.fits),
         )
 
     def _of_phrases(self, one: Question) -> Row:
@@ -229,7 +231,8 @@ class Rows:
             none *= 1 - min(fit.fit, 0.95)
         claimed, claims = self._claims(one.code, best.first)
         return (
-            *best[:8],
+            *best[:7],
+            best.times,
             fits[1].fit if len(fits) > 1 else 0.0,
             1 - none,
             len(fits),
@@ -340,6 +343,33 @@ class Rows:
             if other != code
             for span in line.evidence
         )
+
+
+#: Statements that are credited, and from what sum of log chances one is clear.
+CREDITED = (Assertion.PRESENT, Assertion.HISTORICAL)
+CLEAR = 0.35
+
+
+def _of_credit(fits: Iterable[Fit]) -> Row:
+    """How surely the phrases together bring a code about, in all and by sentence.
+
+    Sums of ``-log(1 - chance)``: a noisy-or of all phrases, read as its exponent.
+    """
+    total = most = 0.0
+    by_sentence: dict[tuple[str, int], float] = {}
+    for fit in fits:
+        told = {
+            (place.document, place.sentence)
+            for place in fit.places
+            if place.assertion in CREDITED
+        }
+        if fit.credit and told:
+            weight = -log1p(-fit.credit)
+            total, most = total + weight, max(most, fit.credit)
+            for sentence in told:
+                by_sentence[sentence] = by_sentence.get(sentence, 0.0) + weight
+    clear = sum(weight > CLEAR for weight in by_sentence.values())
+    return total, most, max(by_sentence.values(), default=0.0), clear
 
 
 NO_PHRASE: Row = (0.0,) * 15

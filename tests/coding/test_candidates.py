@@ -30,6 +30,9 @@ def best(lexicon, book, text, **facts):
         ("Acute suppurative otitis media, left ear", "H66.002"),
         ("Left hemiparesis", "G81.94"),
         ("Right hemiparesis", "G81.91"),
+        ("Hepatitis B", "B19.10"),
+        ("Serology negative for hepatitis B, C and HIV", "B19.10"),
+        ("HBV, HCV and HIV were sought", "B19.20"),
     ],
 )
 def test_the_words_around_choose_the_code(lexicon, book, text, code):

@@ -125,7 +125,7 @@ def test_a_profile_survives_its_file(engine, taught, profile):
     [
         (b'"threshold":0.', b'"threshold":1.'),
         (b'"name":"learned', b'"name":"trusted'),
-        (b'"format":3', b'"format":9'),
+        (b'"format":4', b'"format":9'),
         (b'"phrases"', b'"phrase"'),
     ],
 )
@@ -134,6 +134,12 @@ def test_an_altered_profile_is_refused(profile, old, new):
     assert old in data
     with pytest.raises(Refused):
         load(data.replace(old, new, 1))
+
+
+def test_a_profile_of_an_earlier_form_is_refused_and_says_what_to_do(profile):
+    old = dump(profile).replace(b'"format":4', b'"format":3', 1)
+    with pytest.raises(Refused, match="of form 3, not of 4: fit it again"):
+        load(old)
 
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"{}", b"\xff", b'{"format": 1}', b"1"])
