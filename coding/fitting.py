@@ -17,7 +17,7 @@ from coding.trees import Node, Scale, Tree, Trees
 
 ROUNDS, HALFWAY = 200, 45
 #: Trees of a forest, how many decide whether to ask the rest, and the rows of a leaf.
-FOREST, FEW, FOREST_LEAF = 60, 12, 3
+FOREST, FEW, FOREST_LEAF = 100, 12, 3
 PARTS = 4
 #: Rows behind each leaf, where there are rows enough to ask for so many.
 LEAF, SMALL_LEAF, MANY_ROWS = 60, 30, 6000

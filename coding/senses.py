@@ -8,6 +8,7 @@ code, nor judge it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from math import log1p
 from typing import NamedTuple, Protocol
 
 from coding.passages import JOIN, Heard
@@ -115,3 +116,30 @@ class Senses:
                     credit,
                 ),
             )
+
+
+#: Statements that are credited, and from what sum of log chances one is clear.
+CREDITED = (Assertion.PRESENT, Assertion.HISTORICAL)
+CLEAR = 0.35
+
+
+def credited(fits: Iterable[Fit]) -> tuple[float, float, float, int]:
+    """How surely the phrases together bring a code about, in all and by sentence.
+
+    Sums of ``-log(1 - chance)``: a noisy-or of all phrases, read as its exponent.
+    """
+    total = most = 0.0
+    by_sentence: dict[tuple[str, int], float] = {}
+    for fit in fits:
+        told = {
+            (place.document, place.sentence)
+            for place in fit.places
+            if place.assertion in CREDITED
+        }
+        if fit.credit and told:
+            weight = -log1p(-fit.credit)
+            total, most = total + weight, max(most, fit.credit)
+            for sentence in told:
+                by_sentence[sentence] = by_sentence.get(sentence, 0.0) + weight
+    clear = sum(weight > CLEAR for weight in by_sentence.values())
+    return total, most, max(by_sentence.values(), default=0.0), clear

@@ -20,7 +20,7 @@ from coding.draft import Draft, Line
 from coding.lexicon import Lexicon
 from coding.passages import JOIN, Heard
 from coding.profile import NEVER, Phrase, Tally
-from coding.senses import RANK, Fit, Senses
+from coding.senses import RANK, Fit, Senses, credited
 from coding.values import Assertion, Mention
 
 #: Names of the figures of a row, in their order.
@@ -32,7 +32,8 @@ FIGURES = tuple(
     "current digits relative in_category category_prior category_share weight "
     "mentions longer longest_fit most_quoted best_title_share source_share "
     "said_present said_denied term_said billable title_told title_words leaning "
-    "credit most_credited sentence_credit sentences_told".split()
+    "credit most_credited sentence_credit sentences_told "
+    "sibling_credit credit_margin credit_share".split()
 )
 Row = tuple[float, ...]
 SET_ASIDE = {"integral": 1.0, "combination": 2.0}
@@ -41,6 +42,8 @@ NOT_LEANED = -9.0
 NO_LEANING: Mapping[str, float] = {}
 #: Phrases of a code that are looked at, best first.
 BEST = 5
+#: Added to the credit of a category, so that next to nothing is no large share.
+LITTLE = 0.05
 
 
 class Counts(Protocol):
@@ -204,6 +207,10 @@ class Rows:
         ]
         self._rivals: dict[tuple[str, int, int], list[tuple[float, str]]] = {}
         self._drafted = {code[:3] for code in draft.lines}
+        self._credit = {code: credited(one.fits) for code, one in found.items()}
+        self._categories: dict[str, list[str]] = {}
+        for code in found:
+            self._categories.setdefault(code[:3], []).append(code)
         self._in_category: dict[str, list[tuple[float, str]]] = {}
         for _, fit, code in self._spans:
             self._in_category.setdefault(code[:3], []).append((fit, code))
@@ -218,8 +225,20 @@ class Rows:
             *self._of_counts(one),
             *self._of_draft(one),
             *self._of_chart(one),
-            *_of_credit(one.fits),
+            *self._of_credit(code),
         )
+
+    def _of_credit(self, code: str) -> Row:
+        """What the phrases are credited with, beside the other codes of a category."""
+        own = self._credit[code]
+        siblings = [
+            self._credit[other][0]
+            for other in self._categories[code[:3]]
+            if other != code
+        ]
+        most = max(siblings, default=0.0)
+        share = own[0] / (own[0] + sum(siblings) + LITTLE)
+        return (*own, most, own[0] - most, share)
 
     def _of_phrases(self, one: Question) -> Row:
         fits = one.fits
@@ -343,33 +362,6 @@ class Rows:
             if other != code
             for span in line.evidence
         )
-
-
-#: Statements that are credited, and from what sum of log chances one is clear.
-CREDITED = (Assertion.PRESENT, Assertion.HISTORICAL)
-CLEAR = 0.35
-
-
-def _of_credit(fits: Iterable[Fit]) -> Row:
-    """How surely the phrases together bring a code about, in all and by sentence.
-
-    Sums of ``-log(1 - chance)``: a noisy-or of all phrases, read as its exponent.
-    """
-    total = most = 0.0
-    by_sentence: dict[tuple[str, int], float] = {}
-    for fit in fits:
-        told = {
-            (place.document, place.sentence)
-            for place in fit.places
-            if place.assertion in CREDITED
-        }
-        if fit.credit and told:
-            weight = -log1p(-fit.credit)
-            total, most = total + weight, max(most, fit.credit)
-            for sentence in told:
-                by_sentence[sentence] = by_sentence.get(sentence, 0.0) + weight
-    clear = sum(weight > CLEAR for weight in by_sentence.values())
-    return total, most, max(by_sentence.values(), default=0.0), clear
 
 
 NO_PHRASE: Row = (0.0,) * 15
