@@ -42,8 +42,8 @@ BACKWARD = {Assertion.HYPOTHETICAL: 3}
 #: What introduces a list of possibilities reaches to the end of its sentence.
 LISTING = frozenset({"considered", "considering", "ddx", "differential", "includes"})
 FAR = 30
-#: What is glued to the next words reaches no further: a question mark, "non".
-SHORT = {DOUBTED: 4, "non": 2}
+#: What is glued to the next words reaches no further: a question mark, "non", "prn".
+SHORT = {DOUBTED: 4, "non": 2, "prn": 4}
 #: Verbs that act on what follows, if anything but an adverb does.
 TRANSITIVE = frozenset(
     {"declined", "refused", "deferred", "never", "considered", "likely", "out"}
@@ -106,9 +106,13 @@ def cues(words: list[Word]) -> tuple[Cue, ...]:
             out.append(Cue(assertion, first, last, True, last + 1, high))
         else:
             limit = max([stop for stop in stops if stop < first], default=-1)
-            if words[first][0] in RESULTS:
-                limit = max(limit, _last_comma(words, first))
+            if words[first][0] in NEAREST:
+                limit = max(limit, _last_comma(words, first - 1))
             low = max(limit + 1, first - BACKWARD.get(assertion, REACH_AFTER))
+            if words[last][0] in NEEDED:
+                low = _purpose(words, first)
+            elif words[first][0] in PLURAL or words[last][0] in LISTED:
+                low = min(low, _list_start(words, first, limit))
             out.append(Cue(assertion, first, last, False, low, first))
     return tuple(out)
 
@@ -135,8 +139,39 @@ def _answered(
     return one
 
 
-#: The result of a test, said of what was tested and of nothing before a comma.
-RESULTS = frozenset({"neg", "nonreactive"})
+#: The result of a test, or a verb of one thing: of nothing before a comma.
+NEAREST = frozenset({"neg", "nonreactive", "is", "was", "has"})
+#: Said of a list, each item of which is meant.
+PLURAL = frozenset({"are", "were", "have", "all"})
+LISTED = frozenset({"considered", "entertained"})
+#: An item of a list is at most this long, in words.
+ITEM = 4
+#: "For fever or pain as needed": only what a drug is for, back to the "for".
+NEEDED = frozenset({"needed", "prn"})
+
+
+def _purpose(words: list[Word], first: int) -> int:
+    """Where what a drug is kept for begins; ``first`` where no "for" says so."""
+    for at in range(first - 1, max(-1, first - REACH_AFTER - 2), -1):
+        if words[at][0] == "for":
+            return at + 1
+    return first
+
+
+def _list_start(words: list[Word], end: int, limit: int) -> int:
+    """From the end of a list back to where its first item begins."""
+    start, size = end, 0
+    for at in range(end - 1, limit, -1):
+        if words[at][0] in SEPARATORS:
+            start, size = at, 0
+        else:
+            size += 1
+            if size > ITEM:
+                return start
+    return limit + 1
+
+
+SEPARATORS = frozenset({",", "/", "and", "or"})
 
 
 def _last_comma(words: list[Word], before: int) -> int:
@@ -169,10 +204,25 @@ def _found(words: list[Word]) -> Iterator[tuple[str, str, int, int]]:
                 length = len(sequence)
                 if length == 1 or _matches(words, index, sequence):
                     yield kind, side, index, index + length - 1
+                    if side == "after":
+                        yield from _going_on(words, index, index + length)
                     size = max(size, length)
                     if side == "" or not _has_other_side(options, sequence, side):
                         break
         index += size
+
+
+def _going_on(
+    words: list[Word], index: int, end: int
+) -> Iterator[tuple[str, str, int, int]]:
+    """Cues that begin inside another and go on: "was negative for", "ruled out for"."""
+    table, _ = _tables()
+    for start in range(index + 1, end):
+        for sequence, kind, side in table.get(words[start][0], ()):
+            last = start + len(sequence)
+            if side == "before" and last > end and _matches(words, start, sequence):
+                yield kind, side, start, last - 1
+                return
 
 
 def _matches(words: list[Word], index: int, sequence: tuple[str, ...]) -> bool:

@@ -27,7 +27,9 @@ from coding.values import (
 )
 
 #: Words that say of a disease, chronic or not, that it is gone.
-OVER = ("resolved", "cured", "outgrown", "gone")
+OVER = ("resolved", "cured", "outgrown", "gone", "recovered", "cleared", "not active")
+#: A drug at need is for a disease that lasts, or for a symptom that may come.
+AT_NEED = ("prn", "as needed")
 #: History and status codes say of themselves that something is past.
 STATUS = ("Z8", "Z95")
 #: Below this a chance match of words is likelier than the condition.
@@ -213,10 +215,15 @@ def _counts_as_present(mention: Mention, best: Candidate, basis: Basis) -> bool:
         if _settled_in_stay(mention, basis):
             return True
         cue = mention.cue.text.lower() if mention.cue else ""
-        if any(word in cue for word in OVER):
+        if cue == "childhood" or any(word in cue for word in OVER):
             return best.code.startswith("Z8")
         chronic = tuple(knowledge.load("assignment")["chronic"])
         return best.code.startswith((*STATUS, *chronic))
+    if said is Assertion.HYPOTHETICAL and mention.cue:
+        needed = mention.cue.text.lower().startswith(AT_NEED)
+        return needed and best.code.startswith(
+            tuple(knowledge.load("assignment")["chronic"])
+        )
     if said is Assertion.UNCERTAIN and basis.facts.setting.is_inpatient:
         return (
             mention.section == "discharge_diagnosis"

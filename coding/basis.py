@@ -23,7 +23,9 @@ from coding.values import (
 
 Read = tuple[Mention, tuple[Candidate, ...]]
 BMI = re.compile(
-    r"\b(?:BMI|body mass index)\b[^\d\n]{0,24}(\d{2})(?:\.(\d{1,2}))?", re.IGNORECASE
+    r"\b(?:BMI|body mass index)\b[^\d\n]{0,24}(\d{2})(?:\.(\d{1,2}))?"
+    r"(?!\d|\.\d|[ -]{0,3}(?:to )?\d{2}\b)",  # a range is no measure
+    re.IGNORECASE,
 )
 WEEKS = re.compile(
     r"\b(\d{1,2})(?:w(?:k|eek)?s? ?\d ?d\b|(?: ?(?:[+&]|and|w) ?\d(?:/7)?d?)? ?"

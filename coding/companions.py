@@ -106,7 +106,7 @@ GIVEN_BEFORE = re.compile(
 OTHER_DAY = re.compile(
     r"^[^.;\n]{0,30}\b(?:due|later|next|declin\w+|refus\w+|offered|planned|discuss\w+"
     r"|up to date|utd|current|overdue|recommend\w*|pharmacy|not given|at \d+ (?:wk|mo)"
-    r"|(?:19|20)\d\d)\b",
+    r"|(?<!last )(?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
 EARLIER = re.compile(r"\b(?:last|had|prior|due for|needs?|consider|s/p)\b\W*$", re.I)

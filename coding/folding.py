@@ -16,7 +16,7 @@ from coding.spelling import Spelling
 
 #: A shorthand with a slash, a decimal number, a word, or one mark of punctuation.
 TOKEN = re.compile(
-    r"[A-Za-z]/[A-Za-z](?![^\W_])|\d+\.\d+|[^\W_]+|[.,;:!?()\[\]\n/+*>•|]"
+    r"[A-Za-z]/[A-Za-z](?![^\W_])|\d+\.\d+|[^\W_]+|\([+-]\)|[.,;:!?()\[\]\n/+*>•|]"
 )
 MAX_WORD = 40
 MAX_SENTENCE = 300  # words; bounds the work on a text without punctuation
@@ -25,7 +25,9 @@ MAX_SENTENCE = 300  # words; bounds the work on a text without punctuation
 DOUBTED, QUESTION = "?", "??"
 SOFT = frozenset(",()[]/+*•|>:") | {DOUBTED, QUESTION}
 NUMBER = "no"
-TITLES = frozenset("dr mr mrs ms prof vs approx e.g i.e no st jr sr".split())
+TITLES = frozenset("dr mr mrs ms prof vs approx e.g i.e no st jr sr incl".split())
+#: Marks before a finding that say no, or yes after a no.
+SIGNS = {"(-)": "no", "(+)": "but"}
 
 
 @dataclass(slots=True)
@@ -200,11 +202,14 @@ class Folder:
 
     def phrase(self, text: str) -> tuple[str, ...]:
         """All concepts of a short phrase in order, rewritten; for titles and terms."""
-        concepts = [
-            concept
-            for token in TOKEN.findall(text.lower().replace("secondary to", ""))
-            for concept in (self.word(token) if token[0].isalnum() else ())
-        ]
+        concepts: list[str] = []
+        last = ""
+        for token in TOKEN.findall(text.lower().replace("secondary to", "")):
+            if token == "a" and last in LETTERED:
+                concepts.append(LETTER_A)
+            elif token[0].isalnum():
+                concepts.extend(self.word(token))
+            last = token
         return tuple(self._rewrite_plain(self._rewrite_plain(concepts)))
 
     def _rewrite_plain(self, concepts: list[str]) -> list[str]:
@@ -266,7 +271,10 @@ class Folder:
                 place += FAR
                 continue
             raw = text[start:end]
-            folded = extra.get(raw) or self.word(word)
+            if raw == "A" and at and words[at - 1][0] in LETTERED:
+                folded: tuple[str, ...] = (LETTER_A,)
+            else:
+                folded = extra.get(raw) or self.word(word)
             if lacking and folded and word not in MISSING:
                 segment.absent.add(start)
             for concept in folded:
@@ -302,6 +310,9 @@ class Folder:
         return out
 
 
+#: After these words "A" is a name and no article: influenza A, hepatitis A.
+LETTERED = frozenset({"influenza", "flu", "hepatitis", "vitamin", "type", "group"})
+LETTER_A = "letter~a"
 #: Words that part two conditions without ending the sentence.
 CONNECTORS = frozenset({"and", "or", "versus", "vs", "but", "with", "without"})
 
@@ -343,6 +354,12 @@ def _sentences(text: str) -> Iterable[list[tuple[str, int, int]]]:
                 yield words
                 words = []
             continue
+        if mark in SIGNS:
+            words.append((SIGNS[mark], start, end))
+            continue
+        if mark == "?" and _asks(text, start):
+            words.append((DOUBTED, start, end))
+            continue
         if mark == "?":
             yield from _asked(words, text, start, end)
             words = words if text[start + 1 : start + 2].isalnum() else []
@@ -362,6 +379,12 @@ def _sentences(text: str) -> Iterable[list[tuple[str, int, int]]]:
             words.append((mark, start, end))
     if words:
         yield words
+
+
+def _asks(text: str, start: int) -> bool:
+    """Whether a question mark stands by itself before what it doubts."""
+    before, after = text[max(0, start - 1) : start], text[start + 1 : start + 3]
+    return not before.strip() and after[:1] == " " and after[1:].isalnum()
 
 
 def _asked(

@@ -26,7 +26,8 @@ TAKEN = re.compile(
 )
 ENDED = re.compile(
     r"\b(?:stop(?:ped)?|hold|held|d/c(?:'?d)?|off|discontinued?|avoid|not taking"
-    r"|no longer (?:on|taking)|completed|finished|failed|tried)\b"
+    r"|no longer (?:on|taking)|completed|finished|failed|tried|whether)\b"
+    r"|\btook (?!(?:her|his|their|the)\b)"
 )
 BEGUN = re.compile(r"\b(?:start(?:ed|ing)?|begin|began|initiated?|rx|add(?:ed)?)\b")
 #: Words after a drug that say it goes on, or that it does not.
@@ -35,7 +36,8 @@ KEPT = re.compile(
     r"|chronic|same|refill(?:ed)?|unchanged|as before|indefinite(?:ly)?)\b"
 )
 ENDED_AFTER = re.compile(
-    r"^[^.;\n]{0,18}\b(?:stopped|discontinued|held|finished|completed|failure|d/c'?d)\b"
+    r"^[^.;\n]{0,18}\b(?:stopped|discontinued|held|finished|completed|failure|d/c'?d"
+    r"|until (?:(?:19|20)\d\d|last))\b"
 )
 RESUMED = re.compile(r"^[^.;\n]*\b(?:then|to) (?:resum|restart)")
 BEGUN_AFTER = re.compile(

@@ -77,7 +77,7 @@ def _mention(
     keep_negated: bool,
     said_by: tuple[str, ...],
 ) -> Mention:
-    said, cue = judge(judged, segment.words, match.start, match.end)
+    said, cue = judge(judged, segment.words, *_core(segment, match, said_by))
     if cue is not None and segment.words[cue.first][1] < _after_heading(section):
         said, cue = Assertion.PRESENT, None  # a heading names a place, not a time
     if section.kind in DEFAULTS and said not in SURER:
@@ -94,6 +94,18 @@ def _mention(
         context=frozenset((*_around(segment, match), *_both(segment, match))),
         sentence=segment.start,
         said=said_by,
+    )
+
+
+def _core(segment: Segment, match: Match, core: tuple[str, ...]) -> tuple[int, int]:
+    """From where to where the condition is named, without its qualifiers.
+
+    "Left knee, suspect gout" is doubted though the side stands before the doubt.
+    """
+    at = [index for index in match.at if segment.concepts[index] in core] or match.at
+    return (
+        min(segment.starts[index] for index in at),
+        max(segment.ends[index] for index in at),
     )
 
 

@@ -23,9 +23,10 @@ WORDS = re.compile(r"[A-Za-z][A-Za-z /&+'\-]{0,60}")
 BOUNDARY = re.compile(r"(?=[ /&+\-])|$")
 #: What ends a heading, with its force: a colon may stand anywhere, the rest must close
 #: a heading at the start of a line.
-COLON = re.compile(r"[*_]{0,2}(?: ?\(e?s\))?[ \t]?:")
+COLON = re.compile(r"[*_]{0,2}(?: ?\(e?s\)| \([^()\n]{2,40}\))?[ \t]?:")
 CLOSED = re.compile(
-    r"[*_]{0,2}(?:[ \t]*(?=\r?\n|$)|/(?=[ \n])| [-–](?=\s)| ?--|[ \t]{2,}"
+    r"[*_]{0,2}(?: \([^()\n]{2,40}\)(?=[ \t]*\r?\n))?"
+    r"(?:[ \t]*(?=\r?\n|$)|/(?=[ \n])| [-–](?=\s)| ?--|[ \t]{2,}"
     r"|[ \t]+(?=\d{1,2}[.) ])|,[ \t]{0,4}(?=\d{1,2}[.)])|,(?=[^\n:.]{0,40}\r?\n))"
 )
 #: A provider's own word that what follows was taken over from an earlier note.

@@ -124,3 +124,28 @@ def test_a_twin_is_born_as_one(engine):
         "\nDIAGNOSES: Twin, cesarean."
     )
     assert "Z38.31" in birth(engine, text, sex="M", age=0)
+
+
+def test_a_side_before_a_doubt_does_not_make_it_sure(codes):
+    text = "IMPRESSION:\n1. Gout.\n2. Right hand, suspect carpal tunnel syndrome."
+    assert codes(text) == ["M10.9"]
+
+
+def test_a_drug_at_need_names_a_lasting_disease_and_no_symptom(codes):
+    text = "A/P:\n1. Gout. Zofran prn nausea, albuterol prn asthma."
+    assert codes(text) == ["M10.9", "J45.909"]
+
+
+def test_a_heading_may_say_something_in_brackets(codes):
+    text = "PMH (reviewed):\ngoiter, gout\nASSESSMENT (today)\nAcute bronchitis."
+    assert codes(text) == ["J20.9"]
+
+
+def test_a_woman_who_looks_well_is_no_preventive_visit(codes):
+    text = "EXAM: a well nourished woman.\nASSESSMENT: gout."
+    assert codes(text, sex="F") == ["M10.9"]
+
+
+def test_hepatitis_a_year_ago_is_not_hepatitis_a(codes):
+    assert codes("Assessment: acute hepatitis A.") == ["B15.9"]
+    assert "B15.9" not in codes("Assessment: gout. Hepatitis a year ago.")
