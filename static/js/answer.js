@@ -6,11 +6,13 @@
   "use strict";
 
   const DECISIONS = "decisions";
+  // A header has bounds; what is beyond them is sent again, which harms nobody.
+  const MOST = 200;
 
   document.addEventListener("htmx:configRequest", ({ detail }) => {
     if (detail.target?.id !== DECISIONS) return;
     const shown = document.querySelectorAll(`#case-head[data-as], #${DECISIONS} [data-as]`);
-    detail.headers["Attest-Shown"] = [...shown].map((part) => part.dataset.as).join(" ");
+    detail.headers["Attest-Shown"] = [...shown].slice(0, MOST).map((part) => part.dataset.as).join(" ");
   });
 
   // Of several details with one name only one may be open: what stays is closed first.
