@@ -93,14 +93,10 @@ def case_page(
     read = _read(case.pk, user)
     case = read.case
     version = case.run.version
-    shown = resemblance.marked(
-        _items(read), case.pk, case.is_held_by(user), case.service_date
-    )
+    shown = _items(read)
     obstacles = _obstacles(read)
     about_the_set = _about_the_set(read, shown)
-    # Codes that a decision left have their panels; a check of the set brings its own.
-    asks = whole or any(finding.open for finding in about_the_set)
-    offered = tuple(ReasonCode.objects.offered()) if asks else ()
+    offered = _offered(whole, about_the_set)
     return CasePage(
         number=case.pk,
         version=case.version,
@@ -241,7 +237,7 @@ def _items(read: Read) -> tuple[items.ItemView, ...]:
     shown = {code for item in read.items for code in (item.code, item.decided_code)}
     about = {code for code in shown if code} if read.there.house_notes else set()
     notes = besides.house_notes(read.case, about) if about else ()
-    return tuple(
+    made = tuple(
         items.item_view(
             item,
             suggestions.get(item.code),
@@ -260,6 +256,8 @@ def _items(read: Read) -> tuple[items.ItemView, ...]:
         )
         for item in read.items
     )
+    held = read.case.is_held_by(read.user)
+    return resemblance.marked(made, read.case.pk, held, read.case.service_date)
 
 
 def _poa(read: Read, item: Item) -> admission.Asked | None:
@@ -330,6 +328,12 @@ def _why_not(read: Read, verb: Verb) -> str:
     if reason is not None or verb is not Verb.UNDO:
         return reason or ""
     return "" if read.there.undoable else "There is no decision of yours to undo."
+
+
+def _offered(whole: bool, found: Sequence[FindingView]) -> tuple[ReasonCode, ...]:
+    """Codes keep the panels that they have; a check of the set brings its own."""
+    asks = whole or any(finding.open for finding in found)
+    return tuple(ReasonCode.objects.offered()) if asks else ()
 
 
 def reasons(axis: Axis, offered: Sequence[ReasonCode]) -> tuple[ReasonView, ...]:
