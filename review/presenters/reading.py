@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from coding.values import CodedNote, Finding, NoteDocument
@@ -66,6 +67,7 @@ class ReadingPage:
     why: tuple[ReasonView, ...]
     poa: tuple[tuple[str, str], ...]
     to_disclose: bool  # a planted line has to be told before completing
+    on: date  # the book beside the note is that of this day
     unread: tuple[Unread, ...]  # documents that this person has not opened
     must_read: bool  # all of them before completing, by policy
 
@@ -115,6 +117,7 @@ def reading_page(over_read: OverRead, user: Any) -> ReadingPage:
         why=reasons(Axis.WHY, offered),
         poa=POA if version.facts().setting.is_inpatient else (),
         to_disclose=secondcoding.has_to_disclose(read.lines),
+        on=version.service_date,
         unread=unread,
         must_read=must_read,
     )
