@@ -22,6 +22,7 @@ from review.views import (
     housenotes,
     intake,
     overread_lines,
+    overread_reading,
     overreads,
     ownwork,
     people,
@@ -121,7 +122,12 @@ urlpatterns = [
     path("over-reads/samples/", samples.draw, name="draw-sample"),
     path("over-reads/samples/<uuid:key>/", samples.sample, name="sample"),
     path("over-reads/<int:number>/", overreads.over_read, name="over-read"),
-    path("over-reads/<int:number>/read/", overreads.read, name="over-read-read"),
+    path("over-reads/<int:number>/read/", overread_reading.read, name="over-read-read"),
+    path(
+        "over-reads/<int:number>/find/",
+        overread_reading.find_in,
+        name="over-read-find",
+    ),
     path("over-reads/<int:number>/start/", overreads.start, name="over-read-start"),
     path(
         "over-reads/<int:number>/give-back/",

@@ -65,9 +65,19 @@ def over_read_read(
 @transaction.atomic
 def searched(case: Case, *, places: int, by: User) -> None:
     """Somebody looked for words in the text of a chart; the words are not kept."""
+    _searched(case, case.run.version, places, by=by)
+
+
+@transaction.atomic
+def over_read_searched(over_read: OverRead, *, places: int, by: User) -> None:
+    """The same in the documents that were signed, by who codes them a second time."""
+    _searched(over_read.case, over_read.code_set.chart_version, places, by=by)
+
+
+def _searched(case: Case, version: ChartVersion, places: int, *, by: User) -> None:
     permissions.require(by, Verb.VIEW, case)
     fact = events.ChartSearched(
-        **guard.about(case), places=places, version=case.run.version.number
+        **guard.about(case), places=places, version=version.number
     )
     record(fact, by=guard.person(by))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from coding.values import CodedNote, Finding, NoteDocument
+from coding.values import CodedNote, Evidence, Finding, NoteDocument
 from review import codeset, overread_guard, secondcoding
 from review.actions import reading
 from review.models import Item, OverRead, OverReadLine, ReasonCode
@@ -89,8 +89,10 @@ class Read:
     coded: CodedNote | None
 
 
-def reading_page(over_read: OverRead, user: Any) -> ReadingPage:
-    """The page for the person who over-reads."""
+def reading_page(
+    over_read: OverRead, user: Any, found: Sequence[Evidence] = ()
+) -> ReadingPage:
+    """The page for the person who over-reads, with what was ``found`` marked."""
     read = _read(over_read)
     unread, must_read = reading.unopened(over_read.case, user, read.documents)
     case, version = over_read.case, over_read.code_set.chart_version
@@ -106,7 +108,7 @@ def reading_page(over_read: OverRead, user: Any) -> ReadingPage:
             part for part in (version.provider_credential, case.specialty) if part
         ),
         note=HIDDEN if over_read.machine_hidden else SHOWN,
-        papers=papers(marking.marked(read.documents, marking.proof(read.items))),
+        papers=papers(marking.marked(read.documents, _marks(read, found))),
         lines=tuple(_lines(read)),
         findings=secondcoding.findings(over_read, read.items, read.documents),
         undecided=secondcoding.undecided(read.lines),
@@ -121,6 +123,10 @@ def reading_page(over_read: OverRead, user: Any) -> ReadingPage:
         unread=unread,
         must_read=must_read,
     )
+
+
+def _marks(read: Read, found: Sequence[Evidence]) -> tuple[marking.Placed, ...]:
+    return (*marking.proof(read.items), *marking.found(found))
 
 
 def _read(over_read: OverRead) -> Read:

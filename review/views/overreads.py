@@ -6,7 +6,7 @@ over-read depends on whose it is: see ``review.overread_guard``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -20,6 +20,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from coding.values import Evidence
 from review import overread_guard, permissions
 from review.actions import adjudication, cases, reading
 from review.actions import overreads as acts
@@ -168,18 +169,6 @@ def over_read(request: Request, number: int) -> HttpResponse:
     return show(request, found, typed=typed, looked=True, asked=asked)
 
 
-@opens(Verb.OVER_READ)
-@require_POST
-def read(request: Request, number: int) -> HttpResponse:
-    """Documents that were on the second coder's screen, as the page tells it."""
-    found = find(request, number)
-    if reason := overread_guard.why_not(request.user, Act.DECIDE, found):
-        raise PermissionDenied(reason)
-    documents = frozenset(request.POST.getlist("document"))
-    reading.over_read_read(found, documents=documents, by=request.user)
-    return HttpResponse(status=204)
-
-
 def show(
     request: Request,
     found: OverRead,
@@ -189,17 +178,20 @@ def show(
     status: int = 200,
     looked: bool = False,
     asked: int = 0,
+    places: Sequence[Evidence] = (),
     **more: Any,
 ) -> HttpResponse:
     """The over-read as this person may see it now; ``looked`` tells the trail.
 
-    ``asked`` is the number of a document that was asked for, counted from 1.
+    ``asked`` is the number of a document that was asked for, counted from 1, and
+    ``places`` are where words stand that were looked for.
     """
-    context = {"problem": problem, "typed": typed, "hits": (), "query": "", **more}
+    context = {"problem": problem, "typed": typed, "hits": (), "query": ""}
+    context |= {"words": "", "finds": (), **more}
     if found.stage == Stage.READING and found.reader_id == request.user.pk:
         if looked:
             reading.over_read_viewed(found, by=request.user, asked=asked)
-        page = reading_page(found, request.user)
+        page = reading_page(found, request.user, places)
         context |= {"page": page, "opened": typed.item or _following(page)}
         template = "review/over_read_reading.html"
     elif found.stage in SEEN:

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from review.models import OverRead
-from tests.browser.conftest import assert_accessible, press, sign_in, sign_out
+from tests.browser.conftest import assert_accessible, press, settled, sign_in, sign_out
 from tests.review.overreading import drawn, sign
 
 pytestmark = pytest.mark.browser
@@ -29,6 +29,12 @@ def test_over_read_side_by_side_adjudication_rebuttal(
     assert_accessible(page, "the second coding")
     press(page, "a")
     expect(page.get_by_text("1 of 3 decided")).to_be_visible()
+    press(page, "f")
+    page.keyboard.type("migraine")
+    page.keyboard.press("Enter")
+    settled(page)
+    expect(page.locator("#finds a")).to_have_count(2)
+    assert_accessible(page, "the second coding, words found")
     # The book of the day stands beside the note; what it shows is looked up, no more.
     press(page, "b")
     book = page.get_by_role("region", name="Code book")

@@ -194,6 +194,21 @@ def test_a_second_coder_reads_for_themselves(client, second, coder, stranger):
     assert not ReadDocument.objects.exclude(person=reader).exists()
 
 
+def test_a_second_coder_finds_words_and_no_words_are_kept(client, second, coder):
+    over_read, reader = second
+    address = reverse("review:over-read-find", args=[over_read.pk])
+    client.force_login(reader)
+    page = client.post(address, {"words": "eosinophils"}).content.decode()
+    assert "data-found" in page and "Note 2" in page
+    part = client.post(address, {"words": "asthma"}, headers={"HX-Request": "true"})
+    assert "2 places" in part.content.decode() and b"<main" not in part.content
+    told = Event.objects.filter(type="chart-searched").order_by("pk")
+    bodies = [bytes(event.body) for event in told]
+    assert len(bodies) == 2 and not any(b"asthma" in body for body in bodies)
+    client.force_login(coder)
+    assert client.post(address, {"words": "asthma"}).status_code in (403, 404)
+
+
 def test_by_policy_a_second_coder_opens_every_document_too(second, supervisor, client):
     over_read, reader = second
     policy.ask_every_document(asked=True, by=supervisor, words="Payer asks for it.")

@@ -128,6 +128,7 @@ ACTS = {
     "draw-sample": {"supervisor"},
     "over-read-start": CODERS,
     "over-read-read": CODERS,
+    "over-read-find": CODERS,
     "over-read-give-back": CODERS,
     "over-read-lookup": CODERS,
     "over-read-add": CODERS,
