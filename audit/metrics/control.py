@@ -5,10 +5,13 @@ mean, a mix) and the two-sided cumulative sum that raises an alarm (Page 1954). 
 
 The limit follows from how many series are watched together, so that all of them raise
 ``ALARMS`` false alarms a year on average, however many they are (Siegmund 1985: the run
-length of a cumulative sum). Weeks vary by more than chance alone, because codes come in
-charts; the baseline's own spread widens the limits (Laney 2002). One odd week is no
-drift: what a week adds is capped, so that an alarm takes at least two (Lucas and
-Crosier 1982, the robust cumulative sum).
+length of a cumulative sum). Weeks vary by more than chance alone, because codes come
+in charts; the baseline's own spread widens the limits (Laney 2002). The level of a
+baseline is itself uncertain, and an error in it stays in every week held against it:
+what it leaves open is added to the slack, or one unlucky baseline would alarm again and
+again (Jensen et al. 2006, on estimated parameters). One odd week is no drift:
+what a week adds is capped, so that an alarm takes at least two (Lucas and Crosier 1982,
+the robust cumulative sum).
 """
 
 from __future__ import annotations
@@ -17,7 +20,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import asin, log, sqrt
 
-#: Half of the shift, in standard deviations of a week, that is looked for.
+#: Half of the shift, in standard deviations of a week, that is looked for; before what
+#: the baseline leaves open.
 SLACK = 1.0
 #: False alarms a year over all series that are watched together.
 ALARMS = 0.2
@@ -31,7 +35,9 @@ READABLE = 6
 #: Siegmund's correction for looking only once a week.
 _OVERSHOOT = 1.166
 #: A spread from few weeks is uncertain; it is taken at this many standard errors more.
-_CAUTION = 1.5
+_CAUTION = 0.5
+#: So many standard errors of the baseline's level are no drift.
+_LEVEL = 2.0
 #: Expected rows below which a class of a mix joins the rest.
 _RARE = 5.0
 
@@ -151,7 +157,7 @@ def of_mixes(
 def _looseness(found: Sequence[tuple[float, int]]) -> float:
     """By how much mixes vary beyond single draws: codes come in charts.
 
-    Taken at a standard error more than found; never less than chance.
+    Taken with the same caution as a spread; never less than chance.
     """
     freedom = sum(each for _, each in found)
     if not freedom:
@@ -204,7 +210,9 @@ def _chart(
         for week in weeks
     ]
     limit = limit_for(series, sides=sides)
-    return Chart(level, limit, spread, tuple(_sums(weeks, scores, limit, sides)))
+    slack = SLACK + _LEVEL / sqrt(max(len(own), 1))
+    points = _sums(weeks, scores, limit, slack, sides)
+    return Chart(level, limit, spread, tuple(points))
 
 
 def _spread(scores: Sequence[float]) -> float:
@@ -221,13 +229,14 @@ def _sums(
     weeks: Sequence[Week],
     scores: Iterable[float | None],
     limit: float,
+    slack: float,
     sides: int,
 ) -> list[Point]:
     points, up, down, most = [], 0.0, 0.0, MOST_A_WEEK * limit
     for week, score in zip(weeks, scores, strict=True):
         if score is not None:
-            up = max(0.0, up + min(score - SLACK, most))
-            down = max(0.0, down + min(-score - SLACK, most)) if sides == 2 else 0.0
+            up = max(0.0, up + min(score - slack, most))
+            down = max(0.0, down + min(-score - slack, most)) if sides == 2 else 0.0
         alarm = "up" if up > limit else "down" if down > limit else ""
         points.append(Point(week.n, week.value, score, up, down, alarm))
         if alarm:
