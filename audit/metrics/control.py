@@ -34,8 +34,9 @@ BASELINE, FEWEST = 13, 30
 READABLE = 6
 #: Siegmund's correction for looking only once a week.
 _OVERSHOOT = 1.166
-#: A spread from few weeks is uncertain; it is taken at this many standard errors more.
-_CAUTION = 0.5
+#: A spread from few weeks is uncertain; it is taken at so many standard errors more. A
+#: mix's comes from chi-squares, whose tail is the longer.
+_CAUTION, _MIXED = 0.5, 1.0
 #: So many standard errors of the baseline's level are no drift.
 _LEVEL = 2.0
 #: Expected rows below which a class of a mix joins the rest.
@@ -151,7 +152,7 @@ def of_mixes(
         chi, freedom = _apart(week, whole, base_n if known else -base_n)
         return _normal(chi / loose, freedom)
 
-    return _chart(baseline, weeks, score, 0.0, base_n, series, sides=1)
+    return _chart(baseline, weeks, score, 0.0, base_n, series, sides=1, caution=_MIXED)
 
 
 def _looseness(found: Sequence[tuple[float, int]]) -> float:
@@ -163,7 +164,7 @@ def _looseness(found: Sequence[tuple[float, int]]) -> float:
     if not freedom:
         return 1.0
     mean = sum(chi for chi, _ in found) / freedom
-    return max(1.0, mean * (1 + _CAUTION * sqrt(2 / freedom)))
+    return max(1.0, mean * (1 + _MIXED * sqrt(2 / freedom)))
 
 
 def _apart(week: Week, whole: Mapping[str, int], base_n: int) -> tuple[float, int]:
@@ -201,10 +202,11 @@ def _chart(
     series: int,
     *,
     sides: int = 2,
+    caution: float = _CAUTION,
 ) -> Chart:
     own = [score(week, 0.0) for week in baseline if week.n >= FEWEST]
     base_n = base_n if len(own) >= READABLE else 0
-    spread = _spread(own)
+    spread = _spread(own, caution)
     scores = [
         score(week, 1 / base_n) / spread if week.n >= FEWEST and base_n else None
         for week in weeks
@@ -215,14 +217,14 @@ def _chart(
     return Chart(level, limit, spread, tuple(points))
 
 
-def _spread(scores: Sequence[float]) -> float:
+def _spread(scores: Sequence[float], caution: float) -> float:
     """By how much weeks of the baseline vary beyond chance; never less than chance."""
     if len(scores) < 2:
         return 1.0
     mean = sum(scores) / len(scores)
     freedom = len(scores) - 1
     deviation = sqrt(sum((each - mean) ** 2 for each in scores) / freedom)
-    return max(1.0, deviation * (1 + _CAUTION / sqrt(2 * freedom)))
+    return max(1.0, deviation * (1 + caution / sqrt(2 * freedom)))
 
 
 def _sums(

@@ -8,8 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.models import Event
+from coding.models import StoredProfile
 from coding.scoring import Counts
+from review import teaching
+from review.demo.history import year
+from review.demo.history.copying import Copying
 from review.demo.history.lesson import Judged, gain
+from review.demo.history.play import play
 from review.models import Case
 
 
@@ -21,6 +26,32 @@ def test_learning_raises_micro_f1_on_charts_kept_apart(db, capsys):
     assert told["gain"] == pytest.approx(told["after"] - told["before"], abs=2e-4)
     assert 0 < told["interval"][0] <= told["gain"] <= told["interval"][1]
     assert (Event.objects.count(), Case.objects.count()) == before
+
+
+def test_the_trail_of_a_history_teaches_what_the_background_would_learn(
+    db, settings, capsys
+):
+    settings.DEMO = True
+    hand, staff = Copying(), year.add_people()
+    for plan in year.ending_now("trail", 70, 1).plans():
+        play(plan, staff, hand)
+    hand.flush()
+    before = Event.objects.count(), StoredProfile.objects.count()
+    call_command("learn_history", trail=True, json=True)
+    told = json.loads(capsys.readouterr().out)
+    assert told["learned"] + told["judged"] == _signed()
+    assert told["judged"] >= teaching.FEWEST_HELD
+    assert told["interval"][0] <= told["gain"] <= told["interval"][1]
+    assert (Event.objects.count(), StoredProfile.objects.count()) == before
+
+
+def _signed():
+    return Case.objects.filter(state="finalised").count()
+
+
+def test_a_trail_with_too_few_charts_teaches_nothing(db):
+    with pytest.raises(CommandError, match="Too few charts were reviewed: 0 to learn"):
+        call_command("learn_history", trail=True)
 
 
 def test_too_few_charts_are_refused(db):

@@ -1,10 +1,13 @@
 """The simulated year: through the real actions, in the past, labelled, demo only."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +17,7 @@ from audit.models import Event
 from audit.occurring import NotADemoError, occurring
 from review.actions import quality
 from review.demo.history import coders, notes, year
+from review.management.gently import LOW_PRIORITY
 from review.models import (
     BlindArm,
     Case,
@@ -23,6 +27,7 @@ from review.models import (
     SeededCheck,
     SimulatedChart,
 )
+from tests import databases
 from tests.audit.pieces import CASE
 
 
@@ -53,6 +58,23 @@ def test_what_happened_then_is_recorded_now(db, demo):
     event = Event.objects.get(pk=number)
     assert event.occurred_at == then
     assert event.recorded_at > then + timedelta(days=1)
+
+
+def test_a_gentle_fill_gives_way(db):
+    told = (
+        "import django, psutil; django.setup();"
+        "from review.management.gently import give_way; give_way();"
+        "print(psutil.Process().nice())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", told],
+        cwd=databases.REPO,
+        env=databases.environment(connection.settings_dict["NAME"]),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert int(done.stdout) >= LOW_PRIORITY
 
 
 def test_a_short_history(db, demo, client, senior):
