@@ -235,6 +235,21 @@ def _prompts(payload: dict[str, Any]) -> Any:
 
 
 def evidential(found: Iterable[Event], *, second: bool) -> list[Event]:
-    """Those of a chart's events that go into a package; ``second``: over-reads too."""
+    """Those of a chart's events that go into a package; ``second``: over-reads too.
+
+    What was planted to measure attention, and what was decided on it, is no evidence.
+    """
     wanted = EVIDENTIAL | MODEL_CALLS | (SECOND if second else frozenset())
-    return [each for each in found if each.type in wanted]
+    rows = [each for each in found if each.type in wanted]
+    planted = {
+        each.content["item"]
+        for each in rows
+        if each.type == "decision-made" and each.content.get("origin") == "seeded"
+    }
+    return [each for each in rows if not planted & _items(each)]
+
+
+def _items(event: Event) -> set[str]:
+    """The items that an event is about."""
+    body = event.content
+    return {body.get("item", ""), *body.get("items", ())}

@@ -8,6 +8,7 @@ from audit import events
 from audit.metrics.sheets import sheets
 from audit.metrics.story import Happened, Story
 from audit.models import Event
+from audit.radv.history import evidential
 from coding.values import Exclusion
 from review import codeset
 from review.actions import checks, claims, decisions, quality, signing
@@ -278,3 +279,16 @@ def test_figures_of_the_blind_arm_stand_apart(blind, coder):
     own = Event.objects.filter(chart=signed.chart).order_by("id")
     story = Story.of(Happened(e.fact, e.occurred_at, e.actor_id) for e in own)
     assert [sheet.strata["arm"] for sheet in sheets(story)] == ["hidden"]
+
+
+def test_no_package_holds_what_was_planted_nor_what_was_decided_on_it(planted, coder):
+    claims.claim(planted, by=coder)
+    decide(planted, coder)
+    checks.disclose(planted, by=coder, version=again(planted).version)
+    signing.finalise(planted, by=coder, version=again(planted).version)
+    told = Event.objects.filter(chart=planted.chart_id).order_by("id")
+    kept = evidential(told, second=True)
+    about = [each.content for each in kept if each.type == "decision-made"]
+    assert {each["code"] for each in about} == {"J45.40", "G43.009", "F41.1"}
+    assert not any("seeded" in str(each.content) for each in kept)
+    assert "case-finalised" in {each.type for each in kept}
