@@ -49,7 +49,7 @@ TRANSITIVE = frozenset(
     {"declined", "refused", "deferred", "never", "considered", "likely", "out"}
 )
 ADVERBS = frozenset(
-    "today again by at per until for now this here and then in with on via".split()
+    "today again by at per until for now this here and then in with on via but".split()
 )
 
 

@@ -16,6 +16,7 @@ from coding.cancers import cancers
 from coding.circumstances import circumstances
 from coding.companions import companions
 from coding.conflicts import conflicts
+from coding.doubted import doubted
 from coding.draft import Draft, Line, joined, spans
 from coding.eyes import retinopathy
 from coding.gaps import gaps
@@ -298,6 +299,7 @@ def merged(draft: Draft, basis: Basis) -> Draft:
 #: The families in order; ``--without NAME`` leaves one out.
 FAMILIES: tuple[tuple[str, Family], ...] = (
     ("obstetric", obstetric),
+    ("doubted", doubted),
     ("sides", sides),
     ("diabetes", diabetes),
     ("diabetes_type", diabetes_type),

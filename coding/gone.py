@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from coding import knowledge
 from coding.basis import Basis
@@ -39,10 +40,30 @@ def gone(draft: Draft, basis: Basis) -> Iterator[Exclusion]:
         if told[:2] != "Z8" or mention.assertion not in TELLING:
             continue
         for name, said in SAID.items():
-            code = _sided(tables[name].get(told, ""), mention, basis)
+            meant = _worded(told, mention) if name == "relative" else ""
+            code = _sided(meant or tables[name].get(told, ""), mention, basis)
             if code and not draft.starting(code[:3]):
                 whose = MARRIED.search(mention.evidence.text)
                 yield _exclusion(code, ANOTHERS if whose else said, mention, basis)
+
+
+def _worded(told: str, mention: Mention) -> str:
+    """The disease as the words have it, where they say more than the history code."""
+    for words, code in knowledge.load("gone")["worded"].get(told, ()):
+        if re.search(words, mention.evidence.text, re.IGNORECASE):
+            return str(code)
+    return ""
+
+
+def usual(draft: Draft, basis: Basis) -> Iterator[Exclusion]:
+    """What is said of bare words holds for the code that is usually billed for them."""
+    for code, billed in knowledge.load("gone")["usual"].items():
+        known = draft.excluded.get(code)
+        if known is None or known.reason == "unsupported":
+            continue
+        if not draft.starting(billed[:3]) and basis.book.is_billable(billed):
+            title = basis.book.title(billed)
+            yield replace(known, code=billed, title=title)
 
 
 def _exclusion(

@@ -16,7 +16,7 @@ from coding import knowledge
 from coding.basis import Basis
 from coding.codebook import CodeEntry
 from coding.draft import Draft, Line
-from coding.gone import gone
+from coding.gone import gone, usual
 from coding.longterm import is_passing
 from coding.values import Assertion, Evidence, Exclusion
 
@@ -273,6 +273,7 @@ SOURCES: tuple[Source, ...] = (
     _relatives,
     _given_up,
     gone,
+    usual,
     _passing,
     _not_for_diabetes,
     _implied_insulin,

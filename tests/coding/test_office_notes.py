@@ -94,3 +94,34 @@ def test_a_cancer_that_is_over_takes_no_other_along(engine):
         "2. History of melanoma, no evidence of recurrence."
     )
     assert set(suggested(code(note(text), engine))) == {"C44.311", "Z85.820"}
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "I don't think he has it; will remove after PFTs.",
+        "I doubt it.",
+        "It was never confirmed.",
+    ],
+)
+def test_a_diagnosis_taken_back_in_the_next_sentence_is_set_aside(engine, after):
+    text = f"A/P:\n1. Gout, stable.\n2. COPD is on the old list. {after}"
+    found = code(note(text), engine)
+    assert suggested(found) == ["M10.9"]
+    assert set_aside(found)["J44.9"] == ("unsupported", "R13")
+
+
+@pytest.mark.parametrize("after", ["He doubts it.", "I don't think it is worse."])
+def test_other_doubts_take_nothing_back(engine, after):
+    found = code(note(f"A/P: COPD. {after}"), engine)
+    assert suggested(found) == ["J44.9"]
+
+
+def test_what_was_considered_and_did_not_hold_is_no_diagnosis(engine):
+    text = "Assessment: gout. Cellulitis was considered but there is no redness."
+    assert suggested(code(note(text), engine)) == ["M10.9"]
+
+
+def test_hepatitis_in_shorthand_is_told_under_the_code_that_is_billed(engine):
+    found = code(note("PMH: ex-wife has hep C.\nAssessment: gout."), engine)
+    assert set_aside(found)["B18.2"][0] == "someone_else"

@@ -1,0 +1,51 @@
+"""A diagnosis that the provider takes back in the next sentence of the same line.
+
+Owns finding it ("COPD is on the old list. I don't think he has it."): such a code is
+set aside, for nobody states it (I.A.19). Must not judge a doubt about something that
+the sentence names itself: the cues of the sentence do that.
+"""
+
+from __future__ import annotations
+
+import re
+
+from coding import knowledge
+from coding.basis import Basis
+from coding.draft import Draft, Line
+from coding.parts import set_aside
+from coding.values import Evidence, Exclusion
+
+TAKEN_BACK = re.compile(
+    r"\b(?:do(?:es)? not|don't|doesn't|never) (?:really )?"
+    r"(?:think|believe|feel|suspect)"
+    r"(?: that)? (?:he|she|they|pt|(?:the )?patient|this|it)\b[^.;\n]{0,16}?"
+    r"\b(?:has|have|is) (?:it|this|that|the case|right|real)\b"
+    r"|\b(?:i|we) doubt (?:it|this|that|he has it|she has it)\b"
+    r"|\b(?:was|is|were) (?:never|not) (?:confirmed|diagnosed|established)\b",
+    re.IGNORECASE,
+)
+#: Where the next problem of a list begins on the same line.
+NEXT = re.compile(r"\n|(?<=[.;]) ?\d{1,2}[.)] ")
+
+
+def doubted(draft: Draft, basis: Basis) -> Draft:
+    """The draft without what is named only to be taken back."""
+    texts = {one.sha256: one.text for one in basis.note.documents}
+    kinds = knowledge.load("assignment")["proposing"]
+    for line in tuple(draft.lines.values()):
+        spans = [one for one in line.evidence if one.section in kinds]
+        if spans and all(_is_taken_back(one, texts[one.document]) for one in spans):
+            draft = draft.without(line.code, _aside(line, basis))
+    return draft
+
+
+def _is_taken_back(span: Evidence, text: str) -> bool:
+    end = NEXT.search(text, span.end)
+    rest = text[span.end : end.start() if end else len(text)]
+    found = TAKEN_BACK.search(rest)
+    return found is not None and "but" not in rest[found.end() : found.end() + 30]
+
+
+def _aside(line: Line, basis: Basis) -> Exclusion:
+    said = "The provider names it and does not think it is so."
+    return set_aside(line, basis, "unsupported", "R13", "I.A.19", said)
