@@ -274,20 +274,10 @@ def lock(name: str) -> None:
 
 
 _FACTS = (
-    "setting",
-    "sex",
-    "modality",
-    "place_of_service",
-    "provider_name",
-    "provider_npi",
-    "provider_credential",
-    "provider_group",
-    "specialty",
-    "specialty_code",
-    "contract",
-    "payer",
-    "claim_control_number",
-)
+    "setting sex modality place_of_service provider_name provider_npi"
+    " provider_credential provider_group specialty specialty_code contract payer"
+    " claim_control_number"
+).split()
 
 
 def _facts(upload: ChartUpload, documents: list[Document]) -> dict[str, Any]:
