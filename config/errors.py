@@ -18,9 +18,11 @@ WORDS = {
 }
 
 
-def page(request: HttpRequest, status: int, detail: str = "") -> HttpResponse:
-    title, message = WORDS[status]
-    context = {"status": status, "title": title, "message": detail or message}
+def page(
+    request: HttpRequest, status: int, detail: str = "", title: str = ""
+) -> HttpResponse:
+    usual, message = WORDS[status]
+    context = {"status": status, "title": title or usual, "message": detail or message}
     if getattr(request, "htmx", False):
         # A part of a page was asked for: say it above the page, and keep what is typed.
         response = render(request, "error.html#notice", context, status=status)
@@ -52,9 +54,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return page(
-        request, 403, "The form was too old. Reload the page and send it again."
-    )
+    """Most often somebody signed in anew in another window since the page was made."""
+    detail = "The page is older than your sign-in. Reload it and send it again."
+    return page(request, 403, detail, title="Nothing was saved")
 
 
 def too_many(request: HttpRequest) -> HttpResponse:

@@ -100,6 +100,21 @@ def test_a_session_that_ended_saves_nothing_and_keeps_what_was_typed(
     assert not case.decisions.exists()
 
 
+def test_a_page_older_than_the_sign_in_says_so_and_keeps_what_was_typed(
+    page, open_case, expects
+):
+    case = open_case()
+    press(page, "x")
+    words = page.locator("details.panel[open] textarea")
+    words.fill("the note says this of her mother")
+    page.context.clear_cookies(name=settings.CSRF_COOKIE_NAME)
+    with expects(403):
+        page.get_by_role("button", name="Reject with this reason").click()
+        expect(page.get_by_text("older than your sign-in")).to_be_visible()
+    expect(words).to_have_value("the note says this of her mother")
+    assert not case.decisions.exists()
+
+
 def test_keys_on_a_slow_line_decide_once_each_and_none_is_guessed(page, open_case):
     case = open_case()
 

@@ -5,7 +5,7 @@ import json
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coding.acceptance import Limits, Refusal, accept
@@ -258,6 +258,7 @@ fields = st.sampled_from(
 )
 
 
+@settings(max_examples=30)
 @given(
     st.lists(
         st.tuples(
