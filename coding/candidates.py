@@ -49,6 +49,8 @@ def retrieve(
         if code.startswith("@"):
             return (Candidate(code, 1.0, "signal", mention.evidence.text),)
         reached, guessed, met = descend(code, spoken, context, lexicon, book)
+        if guessed and not book.is_billable(code):
+            reached = _named_beneath(code, phrase.codes, book) or reached
         if reached is not None and book.is_billable(code):
             reached, met = refine(reached, spoken, context, lexicon, book)
         if reached is None or not _fits(reached, facts):
@@ -114,6 +116,20 @@ def _topmost(
         if code.startswith("@")
         or not any(above.code in named for above in book.ancestors(code))
     ]
+
+
+def _named_beneath(
+    heading: str, codes: tuple[tuple[str, float], ...], book: CodeBook
+) -> str | None:
+    """The code beneath a heading that the same wording names: better than a guess."""
+    beneath = (
+        code
+        for code, _ in codes
+        if code[0] != "@"
+        and book.is_billable(code)
+        and any(above.code == heading for above in book.ancestors(code))
+    )
+    return next(beneath, None)
 
 
 def _fits(code: str, facts: Facts) -> bool:

@@ -84,7 +84,8 @@ def read(
 
 def _coded(code: str, text: str) -> Iterator[tuple[str, Wording]]:
     for wording in wordings(text, WEIGHT):
-        yield code.rstrip("-."), wording
+        if not wording.text.endswith(" with"):  # something that is not named
+            yield code.rstrip("-."), wording
 
 
 def _parts(see: str) -> tuple[str, ...]:

@@ -32,8 +32,6 @@ PARTS = 5
 FEWEST = 20
 #: Out of the charts not learned from, this much better or nothing is changed.
 GAIN = 0.002
-#: So little F1 is chance; of such cuts the one that suggests less is taken.
-AS_GOOD = 0.001
 THRESHOLDS = tuple(cut / 100 for cut in range(20, 62, 2))
 
 Told = Callable[[str, int, int], None]
@@ -230,7 +228,7 @@ def _asked(
 def _best(
     chances: list[float], asked: list[Asked], charts: list[Observed]
 ) -> tuple[float, Counts]:
-    """The strictest cut whose F1 on charts not learned from is as good as the best."""
+    """The cut with the best F1 on charts not learned from, the stricter of equals."""
     signed = sum(len(chart.billable) for chart in charts)
     tried: list[tuple[float, Counts]] = []
     for cut in THRESHOLDS:
@@ -240,8 +238,7 @@ def _best(
                 right += one.signed
                 wrong += not one.signed
         tried.append((cut, Counts(right, wrong, signed - right)))
-    most = max(counts.f1 for _, counts in tried)
-    return next(one for one in reversed(tried) if one[1].f1 >= most - AS_GOOD)
+    return max(tried, key=lambda one: (one[1].f1, one[0]))
 
 
 def _drafted(charts: list[Observed]) -> Counts:

@@ -31,6 +31,7 @@ def best(lexicon, book, text, **facts):
         ("Left hemiparesis", "G81.94"),
         ("Right hemiparesis", "G81.91"),
         ("Hepatitis B", "B19.10"),
+        ("Thrombosis of the superior vena cava", "I82.210"),
         ("Serology negative for hepatitis B, C and HIV", "B19.10"),
         ("HBV, HCV and HIV were sought", "B19.20"),
     ],

@@ -39,6 +39,12 @@ def test_what_stands_for_the_rest_is_no_wording():
     assert said(Term(("Sepsis", "specified organism NEC"), (), "A41.89")) == {}
 
 
+def test_a_line_that_does_not_name_what_goes_with_it_is_no_wording():
+    assert said(Term(("Hepatitis", "B", "with"), (), "B19.11")) == {}
+    coma = Term(("Hepatitis", "B", "with", "hepatic coma"), (), "B19.11")
+    assert said(coma) == {"b hepatitis with hepatic coma": "B19.11"}
+
+
 def test_see_leads_to_other_words():
     reading = read([Term(("Gonarthrosis",), see="Osteoarthritis, knee")])
     assert reading.seen == (("gonarthrosis", "knee osteoarthritis"),)
