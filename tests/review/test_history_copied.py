@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from audit import vault
 from audit.models import Event, Pending
 from audit.occurring import identifier, occurring
+from review.actions import policy
 from review.demo.history import coders, notes, play, year
 from review.demo.history.coders import Act
 from review.demo.history.copying import Copying
@@ -27,7 +28,6 @@ from review.models import (
     Item,
     OverRead,
     OverReadLine,
-    QualityPolicy,
     Sample,
     SimulatedChart,
 )
@@ -236,12 +236,11 @@ def test_what_is_refused_leaves_nothing_behind_either_way(db, demo):
     assert [row["kind"] for row in left.content["decision"]] == ["accept"]
 
 
-def test_a_policy_that_copying_does_not_know_sends_charts_through_the_actions(
-    db, demo, capsys
+def test_what_copying_does_not_know_sends_charts_through_the_actions(
+    db, demo, supervisor
 ):
-    policy = QualityPolicy.current()
-    QualityPolicy.objects.filter(pk=policy.pk).update(blind_rate=500)
-    with pytest.raises(CommandError, match="hides suggestions"):
+    policy.ask_every_document(asked=True, by=supervisor, words="Payer asks for it.")
+    with pytest.raises(CommandError, match="cannot be copied: .* every document"):
         call_command("seed_history", charts=1, months=1, by="copy")
     assert not SimulatedChart.objects.exists()
 

@@ -5,8 +5,9 @@ parts that the actions are made of: what may be done, what is refused, what a ro
 event hold is theirs. A test plays one history by both ways and compares every table.
 Rows wait in a ledger that is written many charts at a time.
 
-It knows charts that hold no check, are not hidden and have no house notes. Where policy
-asks for more, ``review.demo.history.inforce`` says so and the actions have to do it.
+It knows charts that hold no check and hide nothing, as simulated ones are. Where a
+policy or a house note asks for more, ``review.demo.history.inforce`` says so and the
+actions have to do it.
 """
 
 from __future__ import annotations

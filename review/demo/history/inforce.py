@@ -15,17 +15,14 @@ from review.actions import reasons
 from review.actions.parts import routing_policy
 from review.actions.reasons import Given
 from review.demo.history.hands import GUIDELINE
-from review.models import HouseNote, PolicyVersion, QualityPolicy, ReasonCode
+from review.models import HouseNote, PolicyVersion, ReasonCode
 from review.routing import RoutingPolicy
 from review.states import Axis
 
 
 def why_not() -> str | None:
     """Why charts have to go through the actions here, or None."""
-    quality, policy = QualityPolicy.current(), PolicyVersion.current()
-    if quality.blind_rate or quality.check_rate:
-        return "the quality policy plants checks or hides suggestions"
-    if unread.is_asked(policy.gates):
+    if unread.is_asked(PolicyVersion.current().gates):
         return "the policy asks for every document to be opened"
     if HouseNote.objects.exists():
         return "there are house notes"
