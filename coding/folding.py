@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from coding import knowledge
+from coding.casing import is_lower
 from coding.spelling import Spelling
 
 #: A shorthand with a slash, a decimal number, a word, or one mark of punctuation.
@@ -191,6 +192,9 @@ class Folder:
     def shorthand(self, document: str) -> Mapping[str, tuple[str, ...]]:
         """Capital-letter shorthand that this document allows to be spelt out."""
         allowed = dict(self._capitals)
+        if is_lower(document):
+            for key in CASELESS:
+                allowed[key.lower()] = self._capitals[key]
         present = [key for key in self._guarded if key in document]
         if present:
             words = frozenset(document.lower().replace(",", " ").split())
@@ -313,6 +317,11 @@ class Folder:
 #: After these words "A" is a name and no article: influenza A, hepatitis A.
 LETTERED = frozenset({"influenza", "flu", "hepatitis", "vitamin", "type", "group"})
 LETTER_A = "letter~a"
+#: Shorthand that means the same in a note typed without capitals.
+CASELESS = (
+    *("L", "R", "OA", "MI", "PNA", "AOM", "IDA", "BCC", "SCC", "PAD", "OD", "OS", "OU"),
+    *("LLE", "RLE", "LUE", "RUE", "RUQ", "LUQ", "RLQ", "LLQ", "RUL", "LUL", "RLL"),
+)
 #: Words that part two conditions without ending the sentence.
 CONNECTORS = frozenset({"and", "or", "versus", "vs", "but", "with", "without"})
 
@@ -346,6 +355,7 @@ def _equivalences(groups: Mapping[str, str]) -> dict[str, str]:
 def _sentences(text: str) -> Iterable[list[tuple[str, int, int]]]:
     """Words grouped by sentence or list line; a wrapped line does not end one."""
     words: list[tuple[str, int, int]] = []
+    lower = is_lower(text)
     for match in TOKEN.finditer(text):
         mark, start, end = match.group(), match.start(), match.end()
         if mark[0].isalnum():
@@ -372,13 +382,25 @@ def _sentences(text: str) -> Iterable[list[tuple[str, int, int]]]:
             if words:
                 words.append((mark, start, end))
             continue
-        if words and _ends_sentence(text, mark, start, words):
+        if words and (
+            _ends_sentence(text, mark, start, words)
+            or (lower and mark == "\n" and not _wrapped(text, start))
+        ):
             yield words
             words = []
         elif words and mark == ":":
             words.append((mark, start, end))
     if words:
         yield words
+
+
+#: A line as long as this was broken by a margin, not by its writer.
+MARGIN = 56
+
+
+def _wrapped(text: str, end: int) -> bool:
+    """Whether a line without capitals after it goes on there, by its length."""
+    return end - (text.rfind("\n", max(0, end - MARGIN - 1), end) + 1) >= MARGIN
 
 
 def _asks(text: str, start: int) -> bool:

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 
 from coding import knowledge
 from coding.addressed import is_addressed
+from coding.casing import raised
 from coding.values import NoteDocument, Section
 
 #: Where a heading may begin: a line, a sentence, after a comma or two blanks.
@@ -123,9 +124,10 @@ def whole(document: NoteDocument) -> tuple[Section, ...]:
 def _headings(text: str) -> Iterator[tuple[int, str, str]]:
     """(offset, kind, heading) of every heading that opens a section."""
     current = OPENING
+    plain, text = text, raised(text)
     for begin in BEGIN.finditer(text):
         found = _heading_at(text, begin.end())
-        if found is None or is_addressed(text, begin.end(), begin.end() + 1):
+        if found is None or is_addressed(plain, begin.end(), begin.end() + 1):
             continue
         name, kind = found
         if kind == CONTINUED:
@@ -133,7 +135,7 @@ def _headings(text: str) -> Iterator[tuple[int, str, str]]:
                 continue
             kind = "ros" if current == "ros" else "exam"
         current = kind
-        yield begin.end(), kind, name
+        yield begin.end(), kind, plain[begin.end() : begin.end() + len(name)]
 
 
 def _heading_at(text: str, start: int) -> tuple[str, str] | None:

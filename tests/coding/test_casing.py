@@ -1,0 +1,47 @@
+"""Notes typed without capitals are read as they are meant."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coding.casing import is_lower, raised
+from coding.pipeline import code
+from tests.coding.notes import note, suggested
+
+TYPED = """cc: follow up
+hpi: doing ok, no chest pain
+pmh: gout, appendicitis
+exam: lungs clear
+assessment:
+1. hypertension, at goal
+2. r knee oa
+plan: same meds
+"""
+
+
+def test_headings_lines_and_sides_are_found_without_capitals(engine):
+    assert suggested(code(note(TYPED), engine)) == ["I10", "M17.11"]
+
+
+def test_a_long_line_without_capitals_goes_on_in_the_next(engine):
+    long = TYPED.replace(
+        "2. r knee oa",
+        "2. trouble with stairs for a year, from osteoarthritis of the right\nknee",
+    )
+    assert "M17.11" in suggested(code(note(long), engine))
+
+
+def test_a_note_with_capitals_is_left_alone():
+    text = "Assessment:\n1. Gout\n2. OA\nPlan:\nsame meds"
+    assert not is_lower(text)
+    assert raised(text) == text
+
+
+def test_a_line_or_two_say_nothing_of_the_writer():
+    assert not is_lower("no fever\nno cough")
+
+
+@given(st.text(max_size=300))
+def test_raising_keeps_every_offset_and_changes_case_alone(text):
+    told = raised(text)
+    assert len(told) == len(text)
+    assert told.lower() == text.lower()
