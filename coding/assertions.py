@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from coding import knowledge
-from coding.folding import DOUBTED
+from coding.sentences import DOUBTED
 from coding.values import Assertion
 
 Word = tuple[str, int, int]

@@ -7,28 +7,15 @@ came from. Must not know of codes, sections or assertion.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from coding import knowledge
 from coding.casing import is_lower
+from coding.sentences import SOFT, TOKEN, sentences
 from coding.spelling import Spelling
 
-#: A shorthand with a slash, a decimal number, a word, or one mark of punctuation.
-TOKEN = re.compile(
-    r"[A-Za-z]/[A-Za-z](?![^\W_])|\d+\.\d+|[^\W_]+|\([+-]\)|[.,;:!?()\[\]\n/+*>•|]"
-)
 MAX_WORD = 40
-MAX_SENTENCE = 300  # words; bounds the work on a text without punctuation
-#: Soft marks keep a sentence together but push the words apart.
-#: Doubt before a word ("?pneumonia") and after words ("pneumonia?").
-DOUBTED, QUESTION = "?", "??"
-SOFT = frozenset(",()[]/+*•|>:") | {DOUBTED, QUESTION}
-NUMBER = "no"
-TITLES = frozenset("dr mr mrs ms prof vs approx e.g i.e no st jr sr incl".split())
-#: Marks before a finding that say no, or yes after a no.
-SIGNS = {"(-)": "no", "(+)": "but"}
 
 
 @dataclass(slots=True)
@@ -242,7 +229,7 @@ class Folder:
         """The text as segments of concepts, every one with its offsets."""
         extra = self.shorthand(text)
         segments: list[Segment] = []
-        for words in _sentences(text):
+        for words in sentences(text):
             segment = self._segment(words, text, extra)
             if segment.concepts:
                 segments.append(self._rewritten(self._rewritten(segment)))
@@ -350,89 +337,3 @@ def _equivalences(groups: Mapping[str, str]) -> dict[str, str]:
             same[form] = canonical
             same.setdefault(stem(form), canonical)
     return same
-
-
-def _sentences(text: str) -> Iterable[list[tuple[str, int, int]]]:
-    """Words grouped by sentence or list line; a wrapped line does not end one."""
-    words: list[tuple[str, int, int]] = []
-    lower = is_lower(text)
-    for match in TOKEN.finditer(text):
-        mark, start, end = match.group(), match.start(), match.end()
-        if mark[0].isalnum():
-            words.append((mark.lower(), start, end))
-            if len(words) >= MAX_SENTENCE:
-                yield words
-                words = []
-            continue
-        if mark in SIGNS:
-            words.append((SIGNS[mark], start, end))
-            continue
-        if mark == "?" and _asks(text, start):
-            words.append((DOUBTED, start, end))
-            continue
-        if mark == "?":
-            yield from _asked(words, text, start, end)
-            words = words if text[start + 1 : start + 2].isalnum() else []
-            continue
-        if (
-            mark in SOFT
-            and mark != ":"
-            and not (mark == "," and text[start - 1 : start] == ".")
-        ):
-            if words:
-                words.append((mark, start, end))
-            continue
-        if words and (
-            _ends_sentence(text, mark, start, words)
-            or (lower and mark == "\n" and not _wrapped(text, start))
-        ):
-            yield words
-            words = []
-        elif words and mark == ":":
-            words.append((mark, start, end))
-    if words:
-        yield words
-
-
-#: A line as long as this was broken by a margin, not by its writer.
-MARGIN = 56
-
-
-def _wrapped(text: str, end: int) -> bool:
-    """Whether a line without capitals after it goes on there, by its length."""
-    return end - (text.rfind("\n", max(0, end - MARGIN - 1), end) + 1) >= MARGIN
-
-
-def _asks(text: str, start: int) -> bool:
-    """Whether a question mark stands by itself before what it doubts."""
-    before, after = text[max(0, start - 1) : start], text[start + 1 : start + 3]
-    return not before.strip() and after[:1] == " " and after[1:].isalnum()
-
-
-def _asked(
-    words: list[tuple[str, int, int]], text: str, start: int, end: int
-) -> Iterator[list[tuple[str, int, int]]]:
-    """A question mark doubts the word it is glued to, else what stands before it."""
-    if text[start + 1 : start + 2].isalnum():
-        words.append((DOUBTED, start, end))
-    elif words:
-        words.append((QUESTION, start, end))
-        yield words
-
-
-def _ends_sentence(
-    text: str, mark: str, start: int, words: list[tuple[str, int, int]]
-) -> bool:
-    if mark == "\n":
-        rest = text[start + 1 : start + 3]
-        return not rest[:1].islower()
-    if mark == ".":
-        after, then = text[start + 1 : start + 2], text[start + 2 : start + 3]
-        initial = len(words[-1][0]) == 1 and words[-1][0].isalpha() and then.islower()
-        title = words[-1][0] in TITLES
-        if words[-1][0] == NUMBER:  # "No. 5", but "Asthma: no."
-            title = text[start + 1 : start + 3].strip().isdigit()
-        return not (after.isalnum() or initial or title)
-    if mark == ":":
-        return text[start + 1 : start + 2] in ("", "\n", "\r")
-    return mark in ";!?,"

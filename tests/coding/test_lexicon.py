@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coding.folding import MAX_SENTENCE, Folder
+from coding.folding import Folder
 from coding.lexicon import Lexicon
+from coding.sentences import MAX_SENTENCE
 
 FOLDER = Folder()
 
