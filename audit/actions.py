@@ -71,12 +71,14 @@ def record_all(told: Iterable[Told]) -> None:
     The database fills, queues and keeps each as it does a single one.
     """
     _refuse_apart()
+    # Spelt before: while a COPY runs nothing else can be asked of the connection.
+    bodies = [_body(each.fact, each.by, each.at) for each in told]
     with (
         connection.cursor() as cursor,
         cursor.copy("COPY audit_event (body) FROM STDIN") as into,
     ):
-        for each in told:
-            into.write_row((_body(each.fact, each.by, each.at),))
+        for body in bodies:
+            into.write_row((body,))
 
 
 def _refuse_apart() -> None:

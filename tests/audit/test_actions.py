@@ -6,10 +6,10 @@ from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit import canonical, facts
-from audit.actions import SYSTEM, Actor, NotAtomicError, record
+from audit import actions, canonical, facts
+from audit.actions import SYSTEM, Actor, NotAtomicError, Told, record, record_all
 from audit.events import CaseHeld, SignedIn, SignedOut
-from audit.models import Event, Log
+from audit.models import Event, Log, Pending
 from tests.audit import strategies
 from tests.audit.stories import CHART, EXAMPLES
 
@@ -33,6 +33,20 @@ def test_no_event_stays_when_its_change_does_not(live):
 def test_what_is_recorded_is_read_back(db, fact):
     number = record(fact, by=Actor("person", "1"))
     assert Event.objects.get(pk=number).fact == fact
+
+
+def test_many_at_once_are_as_if_one_by_one_even_first_of_all_in_a_process(db):
+    actions._log_id.cache_clear()
+    at = datetime(2026, 3, 1, tzinfo=UTC)
+    told = [Told(fact, Actor("person", "1"), at) for fact, _ in EXAMPLES]
+    before = Event.objects.count()
+    record_all(told)
+    events = Event.objects.order_by("pk")[before:]
+    assert [event.fact for event in events] == [each.fact for each in told]
+    assert {event.occurred_at for event in events} == {at}
+    assert Pending.objects.filter(event_id__in=[e.pk for e in events]).count() == len(
+        told
+    )
 
 
 @strategies.unhurried
