@@ -49,8 +49,9 @@ def begin(case: Case, coded: CodedNote) -> None:
     """Hides the suggestions of a fresh case, or plants one, if the lot says so."""
     if case.state != State.OPEN or case.lane != Lane.REVIEW:
         return
-    # Nobody codes a simulated chart: there is no attention to be measured.
-    if case.chart.source == SimulatedChart.SOURCE:
+    # Nobody codes a simulated chart: there is no attention to be measured. Elsewhere
+    # than in a demo a file may have that name, and its charts are like any other.
+    if settings.DEMO and case.chart.source == SimulatedChart.SOURCE:
         return
     policy, chart = QualityPolicy.current(), str(case.chart_id)
     secret = settings.SECRET_KEY

@@ -109,9 +109,13 @@ def number(lines: Sequence[OverReadLine]) -> None:
     OverReadLine.objects.bulk_update(known, ["position"])
 
 
-def refuse_planted(over_read: OverRead, code: str) -> None:
-    """What was planted here is no code of the chart, and nobody adds it."""
-    if over_read.checks.filter(code=code).exists():
+def refuse_told(over_read: OverRead, code: str) -> None:
+    """What was told to be planted here is no code of the chart, and nobody codes it.
+
+    What was not told yet is passed over: a refusal would tell it before its line is
+    decided.
+    """
+    if over_read.checks.filter(code=code).exclude(disclosed_at=None).exists():
         raise Refused(f"{code} was planted as a check: it is wrong here.")
 
 

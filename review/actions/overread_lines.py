@@ -57,6 +57,7 @@ def modify(
     line, found = _fresh(line, entry), billable(_book(entry), code)
     if found.code == line.code:
         raise Refused(f"{found.code} is what was proposed: accept it instead.")
+    overread_checks.refuse_told(entry.over_read, found.code)
     given = reasons.given(what=what, why=why, words=words)
     line.evidence = line.detail.get("evidence", [])
     _decide(entry, line, Kind.MODIFY, code=found, given=given, poa=poa)
@@ -85,10 +86,11 @@ def add(
     """A code of one's own, with the text that proves it."""
     entry = enter(over_read.pk, Act.DECIDE, by=by, version=version)
     found = billable(_book(entry), code)
-    overread_checks.refuse_planted(entry.over_read, found.code)
     lines = secondcoding.lines_of(entry.over_read)
+    # First this, which a planted line and any other are answered alike.
     if any(line.code == found.code for line in lines):
         raise Refused(f"{found.code} is on the list already: decide it there.")
+    overread_checks.refuse_told(entry.over_read, found.code)
     proof = verified(entry.over_read.code_set.chart_version, evidence)
     line = OverReadLine(
         over_read=entry.over_read,

@@ -147,7 +147,13 @@ def _shown(coded: CodedNote, listed: Sequence[Item], hidden: bool) -> CodedNote:
     """What the machine said, without what would give a hidden or planted code away."""
     if hidden:
         return replace(
-            coded, suggestions=(), excluded=(), gaps=(), findings=(), companions=()
+            coded,
+            suggestions=(),
+            excluded=(),
+            gaps=(),
+            findings=(),
+            procedures=(),
+            companions=(),
         )
     planted = {item.code for item in listed if item.origin == Origin.SEEDED}
     if not planted:

@@ -130,7 +130,8 @@ def ask(request: Request, number: int) -> HttpResponse:
 def _begun(request: Request, case: Case) -> tuple[asking.Question, str]:
     documents = codeset.documents_of(case.run.version)
     gap = request.POST.get("gap", "")
-    if gap.isdecimal() and len(gap) < 4:
+    # What the machine found missing stays as hidden as its suggestions.
+    if gap.isdecimal() and len(gap) < 4 and not codeset.is_hidden(case):
         gaps = result.from_json(case.run.result or {}).gaps
         if int(gap) < len(gaps):
             known = gaps[int(gap)]

@@ -9,7 +9,7 @@ from audit.metrics.sheets import sheets
 from audit.metrics.story import Happened, Story
 from audit.models import Event
 from audit.radv.history import evidential
-from coding.values import Exclusion
+from coding.values import Exclusion, Gap, ProcedureCandidate
 from review import codeset
 from review.actions import checks, claims, decisions, quality, signing
 from review.models import FinalCode, QualityPolicy, SeededCheck
@@ -38,14 +38,17 @@ def planted(db, supervisor, compliance):
     return make()
 
 
-def make():
+def make(**more):
     from review.actions import cases, intake
     from tests.review.conftest import CODES, NOTE
 
-    version = intake.receive(upload(NOTE), by=None).version
+    version = intake.receive(upload(NOTE, **more), by=None).version
     proof = evidence_in(codeset.documents_of(version), "chest pain")
     denied = Exclusion("R07.9", "Chest pain", "negated", "X1", "I.A.19", "No", (proof,))
-    return cases.route(finish(version, CODES, excluded=(denied,)))
+    gap = Gap("specificity", "Is it angina?", ("Stable", "Unstable"), (proof,), ())
+    done = ProcedureCandidate("HCPCS", "G0438", "Annual wellness visit", proof)
+    found = finish(version, CODES, excluded=(denied,), gaps=(gap,), procedures=(done,))
+    return cases.route(found)
 
 
 def decide(case, by, planted="accept"):
@@ -73,6 +76,14 @@ def test_live_charts_stay_clean_until_compliance_agreed(db, supervisor):
     quality.change(EVERY, words="To measure attention.", by=supervisor)
     case = make()
     assert not case.items.filter(origin=Origin.SEEDED).exists()
+
+
+def test_a_file_named_as_the_simulation_is_no_way_around_a_check(
+    db, supervisor, compliance
+):
+    policy = quality.change(EVERY, words="To measure attention.", by=supervisor)
+    quality.co_sign(policy, by=compliance)
+    assert make(source="simulated").checks.exists()
 
 
 def test_who_made_the_policy_cannot_co_sign_it(db, person):
@@ -177,8 +188,11 @@ def test_hidden_suggestions_are_nowhere_until_the_coder_has_coded(blind, coder):
     client = Client()
     client.force_login(coder)
     shown = client.get(blind.get_absolute_url()).content.decode()
-    for said in ("J45.40", "G43.009", "<mark", "R07.9"):
+    for said in ("J45.40", "G43.009", "<mark", "R07.9", "G0438", "Is it angina?"):
         assert said not in shown
+    # Nor in a query that the machine's question begins.
+    asked = client.post(f"/cases/{blind.pk}/queries/", {"gap": "0"})
+    assert asked.status_code == 422 and not blind.queries.exists()
     assert again(blind).reasons == [checks.HIDDEN]
     assert again(blind).lowest_confidence is None
     with pytest.raises(Refused, match="Code the chart first"):
@@ -198,6 +212,10 @@ def test_what_was_coded_unassisted_is_kept_beside_what_was_suggested(blind, code
     with pytest.raises(Refused, match="suggestions are hidden"):
         signing.finalise(blind, by=coder, version=again(blind).version)
     checks.show_suggestions(blind, by=coder, version=again(blind).version)
+    client = Client()
+    client.force_login(coder)
+    shown = client.get(blind.get_absolute_url()).content.decode()
+    assert "G0438" in shown and "Is it angina?" in shown
     fact = last(events.BlindArmOpened)
     assert set(fact.unassisted) == {"J45.40", "R07.9"}
     assert fact.suggested == ("J45.40", "G43.009", "F41.1")

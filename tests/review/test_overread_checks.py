@@ -143,6 +143,34 @@ def test_what_was_planted_cannot_be_added(waiting, reader):
         )
 
 
+def test_an_answer_does_not_tell_what_is_planted_before_it_is_decided(waiting, reader):
+    acts.start(waiting, by=reader)
+    for line in waiting.lines.all():
+        with pytest.raises(Refused, match="on the list already: decide it there"):
+            overread_lines.add(
+                waiting,
+                code=line.code,
+                evidence=[span_of(waiting.case, "chest pain")],
+                by=reader,
+                version=again(waiting).version,
+            )
+
+
+def test_no_line_is_changed_to_what_was_told_to_be_planted(waiting, reader):
+    acts.start(waiting, by=reader)
+    decide(waiting, reader)
+    disclose(waiting, reader)
+    with pytest.raises(Refused, match="planted as a check"):
+        overread_lines.modify(
+            waiting.lines.first(),
+            code="R07.9",
+            what="wrong_code",
+            why="misread",
+            by=reader,
+            version=again(waiting).version,
+        )
+
+
 def test_what_was_given_back_before_it_was_told_is_no_check(waiting, reader, person):
     acts.start(waiting, by=reader)
     acts.give_back(again(waiting), by=reader)
