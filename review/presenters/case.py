@@ -83,12 +83,18 @@ class Read:
 
 
 def case_page(
-    case: Case, user: Any, *, whole: bool = True, found: Sequence[Evidence] = ()
+    case: Case,
+    user: Any,
+    *,
+    whole: bool = True,
+    asks: bool = True,
+    found: Sequence[Evidence] = (),
 ) -> CasePage:
     """The page as this person may see it now, with what was ``found`` marked.
 
-    Not ``whole``: without what no decision changes, which is the documents, what was
-    considered and not coded, and the reasons to decide by.
+    Not ``whole``: without what no decision changes, which is the documents and what was
+    considered and not coded. Not ``asks``: without the reasons to decide by, which the
+    panels of a page hold already.
     """
     read = _read(case.pk, user)
     case = read.case
@@ -96,7 +102,7 @@ def case_page(
     shown = _items(read)
     obstacles = _obstacles(read)
     about_the_set = _about_the_set(read, shown)
-    offered = _offered(whole, about_the_set)
+    offered = _offered(asks, about_the_set)
     return CasePage(
         number=case.pk,
         version=case.version,
@@ -336,9 +342,9 @@ def _why_not(read: Read, verb: Verb) -> str:
     return "" if read.there.undoable else "There is no decision of yours to undo."
 
 
-def _offered(whole: bool, found: Sequence[FindingView]) -> tuple[ReasonCode, ...]:
+def _offered(asks: bool, found: Sequence[FindingView]) -> tuple[ReasonCode, ...]:
     """Codes keep the panels that they have; a check of the set brings its own."""
-    asks = whole or any(finding.open for finding in found)
+    asks = asks or any(finding.open for finding in found)
     return tuple(ReasonCode.objects.offered()) if asks else ()
 
 

@@ -83,7 +83,7 @@ def show(
     **more: Any,
 ) -> HttpResponse:
     """The case as it is now: whole, or the ``part`` that an htmx request swaps."""
-    page = page or _page(request, found, part)
+    page = page or _page(request, found, part, problem)
     fills = request.htmx and part == DECIDED and not problem
     why_not_ask = permissions.why_not(request.user, Verb.ASK, found)
     context = {
@@ -128,10 +128,17 @@ def _queries(
     return on_case(found, request.user, page.documents) if page.has_queries else ()
 
 
-def _page(request: Request, found: Case, part: str) -> presenters.CasePage:
-    """Read afresh; without what an answer to a decision does not bring."""
-    light = request.htmx and part == DECIDED
-    return presenters.case_page(found, request.user, whole=not light)
+def _page(
+    request: Request, found: Case, part: str, problem: str = ""
+) -> presenters.CasePage:
+    """Read afresh; without what an answer to a decision does not bring.
+
+    A refusal brings the panel in which it was typed, so that asks for its reasons.
+    """
+    whole = not (request.htmx and part == DECIDED)
+    return presenters.case_page(
+        found, request.user, whole=whole, asks=whole or bool(problem)
+    )
 
 
 def following(page: presenters.CasePage, after: str = "") -> str:

@@ -133,6 +133,18 @@ def test_a_refusal_brings_everything_with_what_was_typed(client, at_work):
     assert page.count("data-as=") == 4
 
 
+@pytest.mark.parametrize("name", ["modify", "reject"])
+def test_after_a_refusal_there_are_reasons_to_choose_from(client, at_work, name):
+    first = at_work.items.first()
+    why = {"what": "other", "why_other": "negated", "code": "I10"}
+    answer = act(client, at_work, name, first, htmx=True, **why)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert '<option value="other" selected>' in page
+    assert page.count('name="pair"') > 1
+    assert '<option value="negated" selected>' in page
+
+
 def test_marks_that_nobody_gave_are_no_reason_to_leave_anything_out(client, at_work):
     first = at_work.items.first()
     odd = "' OR 1=1 <script> " + "f" * 16
