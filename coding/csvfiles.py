@@ -63,10 +63,12 @@ def read(data: bytes) -> Iterator[Told]:
     try:
         names = _heading(next(lines, []))
         charts = groupby(_lines(lines, names), key=lambda line: line.key)
-        for number, (_, several) in enumerate(charts, 1):
+        above = set[str]()
+        for number, (key, several) in enumerate(charts, 1):
             if number > MOST_CHARTS:
                 raise Unreadable(f"holds more than {MOST_CHARTS:,} charts")
-            yield _told(list(several))
+            yield _told(list(several), key in above)
+            above.add(key)
     except csv.Error:
         yield Told(max(lines.line_num, 1), {}, "is not valid CSV from here on")
 
@@ -90,8 +92,11 @@ def _lines(lines: Iterator[list[str]], names: Sequence[str]) -> Iterator[_Line]:
             yield _Line(number, row, is_whole=len(values) == len(names))
 
 
-def _told(lines: Sequence[_Line]) -> Told:
+def _told(lines: Sequence[_Line], is_scattered: bool) -> Told:
+    """``is_scattered`` lines would put their documents in the place of earlier ones."""
     try:
+        if is_scattered:
+            raise Unreadable("is of a chart above, but does not follow its lines")
         if not all(line.is_whole for line in lines):
             raise Unreadable("has more or fewer fields than the heading")
         return Told(lines[0].number, _chart([line.row for line in lines]))

@@ -230,7 +230,7 @@ def _chart(source: str, number: str, visit: Visit) -> Plain:
         "contract": covered.contract,
         "provider_name": _person(said.segment("PV1"), 7),
         "provider_npi": _npi(said.segment("PV1"), 7),
-        "documents": [_document(each) for each in visit.papers.values()],
+        "documents": [one for each in visit.papers.values() for one in _documents(each)],
         "patient": _patient(said.segment("PID"), covered),
     }
 
@@ -321,32 +321,36 @@ def _written(visit: Visit) -> str:
 # Documents
 
 
-def _document(message: Message) -> dict[str, Any]:
+def _documents(message: Message) -> Iterator[dict[str, Any]]:
     about = message.first("TXA")
     kind = about.at(2, 2) or message.first("OBR").at(4, 2) or about.at(2)
-    return {
-        "kind": kind[:80],
-        "author": (_person(about, 9) or about.at(9))[:80],
-        "date": _day(about.at(4) or message.first("OBR").at(7)),
-        **_content(message),
-    }
+    for content in _contents(message):
+        yield {
+            "kind": kind[:80],
+            "author": (_person(about, 9) or about.at(9))[:80],
+            "date": _day(about.at(4) or message.first("OBR").at(7)),
+            **content,
+        }
 
 
-def _content(message: Message) -> Mapping[str, Any]:
-    """Lines of text one below the other, or one document in base64."""
+def _contents(message: Message) -> list[Mapping[str, Any]]:
+    """Lines of text one below the other, and each document in base64."""
     lines: list[str] = []
+    found: list[Mapping[str, Any]] = []
     for each in message.all("OBX"):
         kind = each.at(2).upper()
         if kind == "ED":
-            return _attachment(each)
+            found.append(_attachment(each))
         if kind == "RP":
             raise Unreadable("has a document whose text is elsewhere")
         if kind.lower() in PLAIN_TEXT:
             # A line of text has no components: what looks like one is its own.
             lines += (unescaped(one, each.by) for one in each.repeats(5))
-    if not any(map(str.strip, lines)):
+    if any(map(str.strip, lines)):
+        found.insert(0, {"text": "\n".join(lines) + "\n"})
+    if not found:
         raise Unreadable("has a document without text")
-    return {"text": "\n".join(lines) + "\n"}
+    return found
 
 
 def _attachment(segment: Segment) -> Mapping[str, Any]:

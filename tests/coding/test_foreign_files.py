@@ -403,6 +403,19 @@ def test_a_document_in_base64_is_read(tmp_path):
     assert one(hl7(tmp_path, told)).upload.documents[0].data == NOTE.encode()
 
 
+def test_text_beside_a_document_in_base64_is_a_document_too(tmp_path):
+    told = note("Asthma.", f"^text^plain^Base64^{in_base64('Scan one.')}", "Well.")
+    told = told.replace("2|TX", "2|ED")
+    told += f"OBX|4|ED|||^text^plain^Base64^{in_base64('Scan two.')}\r"
+    documents = one(hl7(tmp_path, told)).upload.documents
+    assert [each.data for each in documents] == [
+        b"Asthma.\nWell.\n",
+        b"Scan one.",
+        b"Scan two.",
+    ]
+    assert {each.kind for each in documents} == {"Discharge summary"}
+
+
 segments = st.lists(
     st.sampled_from([PID, PV1, IN1, "TXA|1", "OBX|1|TX|||x", "OBX|1|ED|||^^^Base64^x"])
     | st.text(alphabet="|^~\\&OBXPID13.\x0b ", max_size=30),
@@ -468,6 +481,14 @@ def test_lines_of_one_chart_have_to_agree(tmp_path):
     bad, good = table(tmp_path, *rows, heading="id,date,payer,text")
     assert bad.problem == "has lines of one chart that do not agree in its facts"
     assert good.upload.external_id == "8"
+
+
+def test_a_later_line_takes_no_place_of_a_chart_above(tmp_path):
+    rows = ("7,2026-05-04,a", "8,2026-05-04,b", "7,2026-05-04,c")
+    first, second, late = table(tmp_path, *rows, heading="id,date,text")
+    assert [each.upload.external_id for each in (first, second)] == ["7", "8"]
+    assert late.line == 4
+    assert late.problem == "is of a chart above, but does not follow its lines"
 
 
 @pytest.mark.parametrize(
