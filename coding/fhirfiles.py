@@ -116,12 +116,23 @@ def _by_encounter(found: Resources) -> dict[str, Group]:
             continue
         name = _encounter_of(paper)
         encounter = found.at({"reference": name}, paper) if name else {}
-        if name and not encounter:
+        if name.startswith("#"):
+            # Its id within one document says nothing outside of it.
+            encounter = {**encounter, "id": ""} if encounter else {}
+        elif name and not encounter:
             # Known by its number alone, as in a delivery of documents.
             encounter = {"id": name.rpartition("/")[2]}
-        key = _short(name) if name else f"#{number}"
+        key = _key(encounter, name, number)
         groups.setdefault(key, (encounter, []))[1].append(paper)
     return groups
+
+
+def _key(encounter: Plain, name: str, number: int) -> str:
+    """By what the chart will be known, so that no two of a file become one."""
+    source, known = _named(encounter)
+    if known:
+        return f"{source}\n{known}"
+    return f"#{number}" if name[:1] in ("", "#") else _short(name)
 
 
 def _encounter_of(paper: Plain) -> str:

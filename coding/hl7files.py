@@ -30,6 +30,8 @@ SETTINGS = {"I": "inpatient", "E": "emergency", "O": "outpatient", "R": "outpati
 CARRIES_TEXT = ("MDM", "ORU")
 #: Events of MDM that put a document in the place of an earlier one, or take it out.
 REPLACES, CANCELS = ("T09", "T10"), ("T11",)
+#: A document cancelled or obsolete (TXA-19), and a result deleted or wrong (OBX-11).
+GONE, WRONG = ("CA", "OB"), ("D", "W")
 FRAME = "\x0b\x1c"
 _BREAK = re.compile(r"\r\n|\r|\n")
 _DAY = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
@@ -90,6 +92,10 @@ class Message:
         found = self.all(name)
         return found[0] if found else Segment(name, (), Delimiters())
 
+    def results(self) -> list[Segment]:
+        """Every OBX that was not taken back."""
+        return [each for each in self.all("OBX") if each.at(11) not in WRONG]
+
     @property
     def kind(self) -> str:
         return self.first("MSH").at(9)
@@ -111,25 +117,28 @@ class Visit:
         self.messages.append(message)
         if message.kind not in CARRIES_TEXT:
             return
-        number = message.first("TXA").at(12) or f"#{message.line}"
+        about = message.first("TXA")
+        number = about.at(12) or f"#{message.line}"
         if message.event in REPLACES:
-            self.papers.pop(message.first("TXA").at(13), None)
-        if message.event in CANCELS:
+            self.papers.pop(about.at(13), None)
+        if message.event in CANCELS or about.at(19) in GONE:
             self.papers.pop(number, None)
-        elif message.all("OBX"):
+        elif message.results():
             self.papers[number] = message
+        elif message.all("OBX"):
+            self.papers.pop(number, None)
 
 
 def read(data: bytes) -> Iterator[Told]:
     """Each visit of the file that has a document; the others with the reason."""
-    visits: dict[tuple[str, str], Visit] = {}
+    visits: dict[tuple[str, str, int], Visit] = {}
     for message in _messages(data.decode("utf-8-sig")):
         visits.setdefault(_visit(message), Visit(message.line)).take(message)
         if len(visits) > MOST_CHARTS:
             raise Unreadable(f"holds more than {MOST_CHARTS:,} charts")
     if not visits:
         raise Unreadable("holds no HL7 message")
-    for (source, number), visit in visits.items():
+    for (source, number, _), visit in visits.items():
         try:
             yield Told(visit.line, _chart(source, number, visit))
         except Unreadable as problem:
@@ -202,12 +211,18 @@ def _day(stamp: str) -> str:
 # One visit
 
 
-def _visit(message: Message) -> tuple[str, str]:
-    """Who numbers the visit, and its number; without one a message stands alone."""
+def _visit(message: Message) -> tuple[str, str, int]:
+    """Who numbers the visit, and its number; without one a message stands alone.
+
+    Of a message that has no number either its line tells it from the others, which is
+    no name for its chart: every file has a first line.
+    """
     header, person = message.first("MSH"), message.first("PID")
     number = message.first("PV1").at(19) or person.at(18)
+    if not number and (control := header.at(10)):
+        number = f"message {control}"
     source = " ".join(filter(None, ("hl7", header.at(4) or header.at(3))))[:80]
-    return source, number or f"message {header.at(10) or message.line}"
+    return source, number, 0 if number else message.line
 
 
 def _chart(source: str, number: str, visit: Visit) -> Plain:
@@ -230,7 +245,9 @@ def _chart(source: str, number: str, visit: Visit) -> Plain:
         "contract": covered.contract,
         "provider_name": _person(said.segment("PV1"), 7),
         "provider_npi": _npi(said.segment("PV1"), 7),
-        "documents": [one for each in visit.papers.values() for one in _documents(each)],
+        "documents": [
+            one for each in visit.papers.values() for one in _documents(each)
+        ],
         "patient": _patient(said.segment("PID"), covered),
     }
 
@@ -337,7 +354,7 @@ def _contents(message: Message) -> list[Mapping[str, Any]]:
     """Lines of text one below the other, and each document in base64."""
     lines: list[str] = []
     found: list[Mapping[str, Any]] = []
-    for each in message.all("OBX"):
+    for each in message.results():
         kind = each.at(2).upper()
         if kind == "ED":
             found.append(_attachment(each))

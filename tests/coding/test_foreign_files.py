@@ -206,6 +206,37 @@ def test_references_may_be_addresses_or_stand_in_the_resource(tmp_path):
     assert upload.external_id == "V-100"
 
 
+def within(number, **encounter):
+    """A document that holds its own encounter, as numbered in itself."""
+    return {
+        **PAPER,
+        "id": f"r{number}",
+        "contained": [{**ENCOUNTER, "id": "enc", **encounter}],
+        "context": {"encounter": [{"reference": "#enc"}]},
+    }
+
+
+def test_encounters_within_documents_are_told_apart(tmp_path):
+    visits = [[{"system": "s", "value": each}] for each in ("V-1", "V-2", "V-1")]
+    papers = [within(n, identifier=each) for n, each in enumerate(visits)]
+    first, second = fhir(tmp_path, PATIENT, *papers)
+    assert [each.upload.external_id for each in (first, second)] == ["V-1", "V-2"]
+    assert [len(each.upload.documents) for each in (first, second)] == [2, 1]
+    unnamed = [within(n, identifier=[]) for n in (1, 2)]
+    found = fhir(tmp_path, PATIENT, *unnamed)
+    assert [each.upload.external_id for each in found] == ["", ""]
+
+
+def test_one_encounter_however_it_is_referred_to_is_one_chart(tmp_path):
+    urn = "urn:uuid:5f0c"
+    other = {**PAPER, "id": "r2", "context": {"encounter": [{"reference": urn}]}}
+    entries = [{"fullUrl": urn, "resource": ENCOUNTER}]
+    entries += [{"resource": each} for each in (PATIENT, PAPER, other)]
+    told = {"resourceType": "Bundle", "entry": entries}
+    found = one(written(tmp_path, "a.json", json.dumps(told)))
+    assert len(found.upload.documents) == 2
+
+
 @pytest.mark.parametrize(
     ("attachment", "said"),
     [
@@ -371,6 +402,25 @@ def test_a_document_may_be_replaced_or_cancelled(tmp_path):
     assert [each.data for each in upload.documents] == [b"Other.\n", b"Better.\n"]
     gone = note("First.", number="D1", event="T11")
     assert len(one(hl7(tmp_path, *both, gone)).upload.documents) == 1
+
+
+def test_what_was_taken_back_is_not_read(tmp_path):
+    other, first = note("Other.", number="D2"), note("First.", number="D1")
+    later = first.replace("|D1|", "|D1|||||||CA")
+    upload = one(hl7(tmp_path, first, other, later)).upload
+    assert [each.data for each in upload.documents] == [b"Other.\n"]
+    right = note("Kept.", "Wrong.").replace("Wrong.||||||F", "Wrong.||||||W")
+    upload = one(hl7(tmp_path, right)).upload
+    assert [each.data for each in upload.documents] == [b"Kept.\n"]
+    wrong = first.replace("||||||F", "||||||D")
+    upload = one(hl7(tmp_path, first, other, wrong)).upload
+    assert [each.data for each in upload.documents] == [b"Other.\n"]
+
+
+def test_a_message_without_any_number_is_known_by_what_it_says(tmp_path):
+    alone = note("Asthma.").replace("|V-100|", "||").replace("|mD1|", "||")
+    numbers = [each.upload.external_id for each in hl7(tmp_path, alone, alone)]
+    assert numbers == ["", ""]
 
 
 def test_two_patients_under_one_visit_are_refused(tmp_path):
