@@ -43,6 +43,8 @@ HIDDEN = {
     "tone": "ask",
 }
 FICTIONAL = "demo"
+#: What is hidden and shown again: the claim's own lines say what was not suggested.
+HIDEABLE = (Origin.MACHINE, Origin.BILLED)
 
 
 def begin(case: Case, coded: CodedNote) -> None:
@@ -196,7 +198,7 @@ def _hide(case: Case, policy: QualityPolicy) -> None:
 def keep_hidden(case: Case) -> None:
     """After a rerun: what was hidden stays hidden."""
     if BlindArm.objects.filter(case=case, opened_at=None).exists():
-        case.items.filter(current=None, origin=Origin.MACHINE).update(listed=False)
+        case.items.filter(current=None, origin__in=HIDEABLE).update(listed=False)
         case.reasons = [HIDDEN]
 
 
@@ -215,7 +217,7 @@ def show_suggestions(case: Case, *, by: User, version: int) -> BlindArm:
     arm.suggested = list(machine.values_list("code", flat=True))
     arm.unassisted, arm.opened_at, arm.opened_by = unassisted, entry.now, by
     arm.save()
-    machine.update(listed=True)
+    entry.case.items.filter(origin__in=HIDEABLE).update(listed=True)
     told = [row for row in entry.case.reasons if row["key"] != codeset.BLIND]
     guard.leave(entry, {**tally(codeset.items_of(entry.case)), "reasons": told})
     fact = events.BlindArmOpened(

@@ -131,6 +131,7 @@ def add(
     refuse_duplicate(desk.lines, found.code, apart_from=claimed)
     proof = verified(entry.case.run.version, evidence)
     if claimed is not None:
+        claimed.listed = True  # also where the rest of the lines is still hidden
         desk = desk.with_line(claimed)
         return _decide(desk, claimed, Kind.ACCEPT, code=found, proof=proof)
     given = reasons.given(what=what, why=why, words=words)
@@ -239,7 +240,7 @@ def _decide(
     decision.house_notes = housenotes.seen_with(entry.case, shown)
     decision.save()
     item.current, item.anchored = decision, []
-    item.save(update_fields=("current", "anchored"))
+    item.save(update_fields=("current", "listed", "anchored"))
     guard.leave(entry, tally(desk.lines))
     fact = decision_made(entry, decision, desk.source, inferred)
     record(fact, by=guard.person(entry.by))

@@ -176,10 +176,15 @@ def test_the_decision_on_a_planted_code_says_in_the_trail_what_it_was(planted, c
 
 
 @pytest.fixture
-def blind(db, supervisor):
-    """A case whose suggestions are hidden."""
+def hiding(db, supervisor):
+    """A policy that hides the suggestions of every chart."""
     rates = {**EVERY, "check_rate": 0, "checks_live": False, "blind_rate": 10_000}
-    quality.change(rates, words="To compare.", by=supervisor)
+    return quality.change(rates, words="To compare.", by=supervisor)
+
+
+@pytest.fixture
+def blind(hiding):
+    """A case whose suggestions are hidden."""
     return make()
 
 
@@ -221,6 +226,27 @@ def test_what_was_coded_unassisted_is_kept_beside_what_was_suggested(blind, code
     assert fact.suggested == ("J45.40", "G43.009", "F41.1")
     states = {i.code: bool(i.current) for i in codeset.items_of(again(blind))}
     assert states == {"J45.40": True, "R07.9": True, "G43.009": False, "F41.1": False}
+
+
+def test_what_was_billed_comes_back_with_the_suggestions(hiding, coder):
+    blind = make(billed=("E11.9", "R07.9"))
+    claims.claim(blind, by=coder)
+    assert codeset.items_of(again(blind)) == []
+    decisions.add(
+        blind,
+        code="R07.9",
+        evidence=[span_of(blind, "chest pain")],
+        by=coder,
+        version=again(blind).version,
+    )
+    # Coded by oneself, though the claim has it too.
+    assert [each.code for each in codeset.items_of(again(blind))] == ["R07.9"]
+    arm = checks.show_suggestions(blind, by=coder, version=again(blind).version)
+    assert arm.unassisted == ["R07.9"] and "E11.9" not in arm.suggested
+    undecided = {i.code for i in codeset.items_of(again(blind)) if i.current is None}
+    assert "E11.9" in undecided
+    with pytest.raises(Refused, match="no decision yet"):
+        signing.finalise(blind, by=coder, version=again(blind).version)
 
 
 def test_undoing_blind_shows_nothing_of_the_machine(blind, coder):
