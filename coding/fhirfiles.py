@@ -45,6 +45,7 @@ class Resources:
 
     by_type: dict[str, list[Plain]] = field(default_factory=dict)
     by_name: dict[str, Plain] = field(default_factory=dict)
+    coverages: dict[str, list[Plain]] = field(default_factory=dict)  # by patient
 
     def take(self, resource: Plain, full_url: str = "") -> None:
         kind, key = words(resource.get("resourceType")), words(resource.get("id"))
@@ -93,6 +94,10 @@ def _resources(told: Plain) -> Resources:
         return found
     for entry in tables(told.get("entry")):
         found.take(table(entry.get("resource")), words(entry.get("fullUrl")))
+    # Once: a delivery has as many coverages as charts, or more.
+    for each in found.by_type.get("Coverage", []):
+        whose = _whose(found, each, "beneficiary")
+        found.coverages.setdefault(whose, []).append(each)
     return found
 
 
@@ -264,9 +269,8 @@ def _provider(found: Resources, encounter: Plain) -> dict[str, str]:
 
 def _coverages(found: Resources, patient: str, on: str) -> Iterator[Covered]:
     """Those of this patient that were in force on the day (Coverage of R4 and R5)."""
-    for each in found.by_type.get("Coverage", []):
-        whose = _whose(found, each, "beneficiary")
-        if not patient or whose != patient or words(each.get("status")) in VOID:
+    for each in found.coverages.get(patient, ()) if patient else ():
+        if words(each.get("status")) in VOID:
             continue
         period = table(each.get("period"))
         since, until = _day(period.get("start")), _day(period.get("end"))

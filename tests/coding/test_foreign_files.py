@@ -154,6 +154,12 @@ def test_a_coverage_that_does_not_cover_the_stay_says_nothing(tmp_path, change):
     assert (upload.payer, upload.contract, upload.patient.enrollee_id) == ("", "", "")
 
 
+def test_nobodys_coverage_is_not_that_of_a_chart_without_a_patient(tmp_path):
+    paper = {**PAPER, "subject": {}, "context": {}}
+    found = fhir(tmp_path, INSURER, {**COVERAGE, "beneficiary": {}}, paper)
+    assert one(found).upload.payer == ""
+
+
 def test_of_several_coverages_the_one_that_is_billed_first_counts(tmp_path):
     second = {**COVERAGE, "order": 2}
     first = {
