@@ -16,6 +16,7 @@ from typing import Any
 from coding.chartplain import Plain, Told, Unreadable
 from coding.interop import (
     MOST_CHARTS,
+    PLAIN_TEXT,
     Covered,
     attached,
     contract_among,
@@ -307,9 +308,11 @@ def _class_value(one: Plain) -> str:
 
 
 def _documents(found: Resources, paper: Plain) -> Iterator[dict[str, Any]]:
+    """Several contents of one resource are one document in several forms (R4)."""
     contents = [one.get("attachment") for one in tables(paper.get("content"))]
-    for each in tables([*contents, *tables(paper.get("presentedForm"))]):
-        media = words(each.get("contentType")).partition(";")[0].lower()
+    forms = tables([*contents, *tables(paper.get("presentedForm"))])
+    plain = [each for each in forms if each.get("data") and _media(each) in PLAIN_TEXT]
+    for each in plain or forms:
         data = words(each.get("data"))
         if not data:
             raise Unreadable(
@@ -317,11 +320,15 @@ def _documents(found: Resources, paper: Plain) -> Iterator[dict[str, Any]]:
                 " so put it into the file"
             )
         yield {
-            **attached(data, media, "a document"),
+            **attached(data, _media(each), "a document"),
             "kind": _kind(paper),
             "author": _author(found, paper),
             "date": _paper_day(paper),
         }
+
+
+def _media(attachment: Plain) -> str:
+    return words(attachment.get("contentType")).partition(";")[0].strip().lower()
 
 
 def _kind(paper: Plain) -> str:

@@ -23,6 +23,7 @@ from coding.interop import (
     attached,
     contract_among,
     first_payer,
+    refuse_marked_up,
 )
 
 #: PV1-2 as a setting (table 0004); what is not named here is for the caller to say.
@@ -375,7 +376,11 @@ def _attachment(segment: Segment) -> Mapping[str, Any]:
     data = segment.at(5, 5)
     if not data:
         raise Unreadable("has a document that holds nothing")
-    if segment.at(5, 4).lower() != "base64":
+    encoding = segment.at(5, 4).lower()
+    if encoding == "hex":
+        raise Unreadable("has a document in hexadecimal; base64 is read")
+    if encoding != "base64":
+        refuse_marked_up(_media(segment), "a document")
         return {"text": data + "\n"}
     return attached(data, _media(segment), "a document")
 

@@ -24,6 +24,8 @@ MOST_CHARTS = 10_000
 CONTRACT = re.compile(r"\b([HRSE][0-9]{4})(?:-[0-9]{3})*\b")
 #: Types of text that are read as they are.
 PLAIN_TEXT = ("", "text/plain", "text", "plain", "tx", "ft", "st")
+#: How types end whose characters are for a program: tags would be read as the note.
+MARKED_UP = ("html", "xml", "json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,17 @@ def attached(data: str, media_type: str, what: str) -> dict[str, Any]:
     """A document in base64, by its bytes; intake looks at what they are."""
     if len(data) > MOST_BYTES:
         raise Unreadable(f"{what} is larger than any document")
+    refuse_marked_up(media_type, what)
     try:
         found = base64.b64decode("".join(data.split()), validate=True)
     except (binascii.Error, ValueError):
         raise Unreadable(f"{what} is not valid base64") from None
     return {"data": found, "media_type": media_type[:100] or "text/plain"}
+
+
+def refuse_marked_up(media_type: str, what: str) -> None:
+    if media_type.endswith(MARKED_UP):
+        raise Unreadable(f"{what} is HTML, XML or JSON; plain text is needed")
 
 
 def table(value: object) -> Plain:

@@ -256,6 +256,20 @@ def test_text_that_is_not_in_the_file_is_asked_for(tmp_path, attachment, said):
     assert said in problem(fhir(tmp_path, PATIENT, ENCOUNTER, paper))
 
 
+@pytest.mark.parametrize(
+    "media", ["text/html", "application/xml; charset=utf-8", "application/hl7-cda+xml"]
+)
+def test_tags_are_not_read_as_the_note(tmp_path, media):
+    marked = {"contentType": media, "data": in_base64("<p>No asthma.</p>")}
+    alone = {**PAPER, "content": [{"attachment": marked}]}
+    assert "plain text is needed" in problem(fhir(tmp_path, PATIENT, ENCOUNTER, alone))
+    beside = {**PAPER, "content": [{"attachment": marked}, *PAPER["content"]]}
+    (document,) = one(fhir(tmp_path, PATIENT, ENCOUNTER, beside)).upload.documents
+    assert document.data == NOTE.encode()
+    told = note(f"^text^html^Base64^{in_base64('<p>x</p>')}").replace("1|TX", "1|ED")
+    assert "plain text is needed" in problem(hl7(tmp_path, told))
+
+
 def test_an_attachment_of_another_kind_is_left_for_intake_to_refuse(tmp_path):
     said = {"contentType": "application/pdf", "data": in_base64(b"%PDF-1.7 ...")}
     (chart,) = fhir(tmp_path, PATIENT, {**PAPER, "content": [{"attachment": said}]})
@@ -448,6 +462,8 @@ def test_two_patients_under_one_visit_are_refused(tmp_path):
         (note("   "), "has a document without text"),
         (note("^application^pdf^Base64^").replace("1|TX", "1|ED"), "holds nothing"),
         (note("^text^plain^Base64^%%").replace("1|TX", "1|ED"), "not valid base64"),
+        (note("^text^plain^Hex^4173").replace("1|TX", "1|ED"), "in hexadecimal"),
+        (note("^text^html^A^<p>x</p>").replace("1|TX", "1|ED"), "HTML, XML or JSON"),
     ],
 )
 def test_what_is_no_chart_says_why(tmp_path, content, said):
