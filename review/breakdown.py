@@ -51,6 +51,8 @@ PERIODS = {4: "4 weeks", 13: "13 weeks", 26: "26 weeks", 52: "a year"}
 KNOWN = {"rare": ("rare",), "fault": (RECORD, MACHINE)}
 USUAL = 13
 LONGEST = 200
+#: No week of any figure lies outside of these.
+EARLIEST, LATEST = date(1990, 1, 1), date(2199, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +177,10 @@ def _day(query: Mapping[str, Any], name: str) -> date | None:
 
 def _date(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         return None
+    return found if EARLIEST <= found <= LATEST else None
 
 
 def _number(query: Mapping[str, Any], name: str) -> int:

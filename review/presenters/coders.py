@@ -251,6 +251,7 @@ def month_of(said: str) -> tuple[date, date]:
     try:
         year, month = (int(part) for part in said.split("-"))
         first = date(year, month, 1)
-    except ValueError:
-        first = today.replace(day=1)
-    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        after = (first + timedelta(days=31)).replace(day=1)
+    except (ValueError, OverflowError):  # no such month, or the last there is
+        return month_of(f"{today:%Y-%m}")
+    return first, after - timedelta(days=1)

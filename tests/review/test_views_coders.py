@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -15,6 +15,7 @@ from audit.models import Event
 from review.actions import education
 from review.models import Education, QualityPolicy, Sample
 from review.presenters import own_figures
+from review.presenters.coders import month_of
 from review.worked import catch_up
 from tests.review.overreading import draw, read, sign
 
@@ -199,6 +200,16 @@ def test_discharges_open_by_their_age(client, make_case, supervisor):
     for address, n in ages:
         assert f"<h1>{n} row" in client.get(address).content.decode()
     assert "<h1>3 rows" in client.get("/coders/unbilled/?age=x").content.decode()
+
+
+@pytest.mark.parametrize("said", ["", "x", "2026-13", "0-1", "9999-12", "10000-1"])
+def test_a_month_that_there_is_not_is_the_present_one(said):
+    assert month_of(said) == month_of(f"{timezone.localdate():%Y-%m}")
+
+
+def test_a_month_ends_with_its_last_day():
+    assert month_of("2028-02") == (date(2028, 2, 1), date(2028, 2, 29))
+    assert month_of("2026-12") == (date(2026, 12, 1), date(2026, 12, 31))
 
 
 def test_a_supervisor_of_one_site_sees_nobody_elsewhere(

@@ -49,6 +49,7 @@ def test_every_page_opens_with_figures_and_with_odd_addresses(figures, reader, n
     page(reader, name)
     page(reader, name, "weeks=52&reference=over_read&by=rarity&sex=F&chapter=-")
     page(reader, name, "weeks=x&reference=%00&by=password&since=never&page=99999")
+    page(reader, name, "since=0001-01-01&until=9999-12-31")
 
 
 def test_figures_stand_with_n_interval_and_reference(figures, reader):
