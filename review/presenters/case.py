@@ -264,7 +264,7 @@ def _items(read: Read) -> tuple[items.ItemView, ...]:
             poa=_poa(read, item),
             notes=besides.about(notes, item.decided_code or item.code),
             comments=said.get(str(item.pk), ()),
-            asks_beside=companions.count(item, standing, read.book, waiting),
+            asks_beside=companions.wanted(item, standing, read.book, waiting),
         )
         for item in read.items
     )

@@ -57,14 +57,15 @@ class Ask:
     key: str = ""
 
 
-def count(
+def wanted(
     item: Item, standing: Collection[str], book: CodeBook, waiting: Collection[str]
-) -> int:
-    """How many lines of notes ask for a code that is not there; see ``asks``."""
+) -> tuple[str, ...]:
+    """The lines of notes that ask for a code that is not there; see ``asks``."""
     code = codeset.standing_code(item)
     if code is None or item.system != codes.ICD10CM:
-        return 0
-    return len(accompanying.unanswered(book, code, standing, waiting))
+        return ()
+    left = accompanying.unanswered(book, code, standing, waiting)
+    return tuple(f"{note.origin} {note.kind} {note.text}" for note in left)
 
 
 def asks(case: Case, item: Item) -> tuple[Ask, ...]:

@@ -97,7 +97,7 @@ def item_view(
     poa: admission.Asked | None = None,
     notes: tuple[NoteView, ...] = (),
     comments: tuple[CommentView, ...] = (),
-    asks_beside: int = 0,
+    asks_beside: tuple[str, ...] = (),
 ) -> ItemView:
     state, decision = state_of(item), item.current
     confidence = item.confidence

@@ -216,7 +216,7 @@ class ItemView:
     buttons: tuple[Button, ...]
     suggested_by: str = ""
     asks_support: bool = False
-    asks_beside: int = 0  # notes that want a code beside it which is not there
+    asks_beside: tuple[str, ...] = ()  # notes that want a code which is not there
     poa: admission.Asked | None = None
     cause: str = ""
     notes: tuple[NoteView, ...] = ()

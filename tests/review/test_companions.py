@@ -8,7 +8,9 @@ from django.urls import reverse
 
 from coding import actions as machine
 from coding.values import Companion
+from review import codeset
 from review.actions import cases, claims, intake
+from review.presenters import companions
 from tests.review.conftest import again, coded_note, evidence_in, upload
 
 pytestmark = pytest.mark.django_db
@@ -20,8 +22,6 @@ DIABETES = (("E11.9", "Type 2 diabetes mellitus", 0.9),)
 @pytest.fixture
 def at_work(client, coder, db):
     """A chart whose engine read insulin and did not suggest a code for it."""
-    from review import codeset
-
     version = intake.receive(upload(TEXT), by=None).version
     proof = evidence_in(codeset.documents_of(version), "insulin glargine")
     insulin = Companion("Z79.4", "Long term (current) use of insulin", (proof,))
@@ -55,6 +55,17 @@ def test_one_digit_adds_what_the_chart_has_words_for(client, at_work):
     assert TEXT[span["start"] : span["end"]] == "insulin glargine"
     # Answered, the note asks no more.
     assert "insulin (Z79.4)" not in panel(client, again(at_work))
+
+
+def test_of_as_many_notes_left_it_matters_which(at_work):
+    # What a browser shows of them is sent anew once they are others.
+    item, book = at_work.items.first(), codeset.book_of(at_work)
+    insulin, other = (
+        companions.wanted(item, {"E11.9", there}, book, {missing})
+        for there, missing in (("Z79.85", "Z79.4"), ("Z79.4", "Z79.85"))
+    )
+    assert len(insulin) == len(other)
+    assert insulin != other
 
 
 def test_what_the_chart_has_no_words_for_is_looked_up(client, at_work):
