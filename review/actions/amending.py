@@ -15,6 +15,7 @@ from coding.models import ChartVersion
 from review import codeset, moving
 from review.models import Case, Item
 from review.moving import Anchors
+from review.states import Origin
 
 Span = Mapping[str, Any]
 
@@ -70,11 +71,11 @@ def _anchor(
 
 
 def refresh(case: Case, proposed: Sequence[Item]) -> None:
-    """Undecided items follow the newest suggestion of the same code."""
+    """Undecided items, hidden ones too, follow the newest suggestion of their code."""
     newest = {item.code: item for item in proposed if item.detail}
-    for item in codeset.items_of(case):
+    for item in case.items.filter(current=None).exclude(origin=Origin.CODER):
         fresh = newest.get(item.code)
-        if item.current is not None or fresh is None or item.origin == "coder":
+        if fresh is None:
             continue
         item.detail = fresh.detail
         item.extraction_confidence = fresh.extraction_confidence

@@ -289,6 +289,7 @@ def _amend(case: Case, run: Run, coded: CodedNote, now: datetime) -> Case:
     opened = amending.open_again(case, was, run.version)
     amending.refresh(case, list(_items(coded, run)))
     _add_items(case, run, coded)
+    checks.hide_again(case)
     for name, value in tally(codeset.items_of(case)).items():
         setattr(case, name, value)
     guard.advance(case, now, None)

@@ -197,9 +197,16 @@ def _hide(case: Case, policy: QualityPolicy) -> None:
 
 def keep_hidden(case: Case) -> None:
     """After a rerun: what was hidden stays hidden."""
-    if BlindArm.objects.filter(case=case, opened_at=None).exists():
-        case.items.filter(current=None, origin__in=HIDEABLE).update(listed=False)
+    if hide_again(case):
         case.reasons = [HIDDEN]
+
+
+def hide_again(case: Case) -> bool:
+    """Hides what a further run proposes; whether the suggestions are hidden."""
+    hides = BlindArm.objects.filter(case=case, opened_at=None).exists()
+    if hides:
+        case.items.filter(current=None, origin__in=HIDEABLE).update(listed=False)
+    return hides
 
 
 @transaction.atomic

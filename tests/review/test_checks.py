@@ -16,7 +16,16 @@ from review.models import FinalCode, QualityPolicy, SeededCheck
 from review.presenters.attention import attention
 from review.refusals import Refused
 from review.states import Origin
-from tests.review.conftest import again, evidence_in, finish, span_of, upload
+from tests.review.conftest import (
+    CODES,
+    NOTE,
+    again,
+    amended,
+    evidence_in,
+    finish,
+    span_of,
+    upload,
+)
 
 EVERY = {
     "share": 500,
@@ -40,7 +49,6 @@ def planted(db, supervisor, compliance):
 
 def make(**more):
     from review.actions import cases, intake
-    from tests.review.conftest import CODES, NOTE
 
     version = intake.receive(upload(NOTE, **more), by=None).version
     proof = evidence_in(codeset.documents_of(version), "chest pain")
@@ -247,6 +255,19 @@ def test_what_was_billed_comes_back_with_the_suggestions(hiding, coder):
     assert "E11.9" in undecided
     with pytest.raises(Refused, match="no decision yet"):
         signing.finalise(blind, by=coder, version=again(blind).version)
+
+
+def test_an_amendment_shows_nothing_that_is_hidden(blind, coder):
+    claims.claim(blind, by=coder)
+    more = (*CODES, ("E11.9", "Type 2 diabetes mellitus", 0.8))
+    text = f"Addendum.\n{NOTE}Type 2 diabetes mellitus.\n"
+    newer = amended(blind, text, wanted=more)
+    assert codeset.is_hidden(newer) and codeset.items_of(newer) == []
+    # Hidden or not, what is proposed quotes the newest version.
+    there = set(newer.run.version.documents.values_list("document_id", flat=True))
+    quoted = [codeset.evidence_of(item) for item in newer.items.all()]
+    assert len(quoted) == 4
+    assert {span["document"] for proof in quoted for span in proof} <= there
 
 
 def test_undoing_blind_shows_nothing_of_the_machine(blind, coder):
