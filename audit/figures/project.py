@@ -83,6 +83,8 @@ def tally_if_none() -> None:
     """After an upgrade that threw the tallies away, the lines are still there."""
     if FigureLine.objects.exists() and not FigureTally.objects.exists():
         tally.refresh(None)
+        # Answers that were kept while there was nothing to count are forgotten.
+        FigureMark.objects.update(at=Now())
 
 
 def _move(upto: int) -> None:

@@ -14,7 +14,7 @@ from audit.figure_models import (
     FigureMark,
     FigureTally,
 )
-from audit.figures import project
+from audit.figures import answers, project
 from audit.metrics import rarity
 from tests.audit.metrics.histories import history
 
@@ -108,6 +108,17 @@ def test_tallies_add_up_to_the_lines(db):
         for also in ("", "sex"):
             rows = counted.filter(by=by, also=also)
             assert sum(tally.exact for tally in rows) == exact
+
+
+def test_tallies_that_an_upgrade_threw_away_come_back_as_another_edition(db):
+    write(history(4, 40))
+    sealed()
+    project.advance()
+    before, counted = answers.edition(), FigureTally.objects.count()
+    FigureTally.objects.all().delete()
+    assert project.advance() == 0
+    assert FigureTally.objects.count() == counted
+    assert answers.edition() != before
 
 
 def test_the_command_makes_the_tables_again_and_says_so(db, capsys):
