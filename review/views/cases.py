@@ -15,13 +15,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import reswap, retarget
 
-from review import permissions, presenters
+from review import codeset, permissions, presenters
 from review.actions import cases, reading
 from review.actions.claims import SKIPS
 from review.forms import NOTHING_TYPED, Typed
 from review.models import Case, Item
 from review.presenters import resemblance
 from review.presenters.lines import papers
+from review.presenters.marking import marked
 from review.presenters.queries import QueryView, on_case
 from review.querystates import Topic
 from review.refusals import Held, Refused, StaleCase
@@ -125,7 +126,11 @@ def _shown(request: Request) -> frozenset[str]:
 def _queries(
     request: Request, found: Case, page: presenters.CasePage
 ) -> tuple[QueryView, ...]:
-    return on_case(found, request.user, page.documents) if page.has_queries else ()
+    """What was asked; an answer links its addendum, also where the note stays away."""
+    if not page.has_queries:
+        return ()
+    there = page.documents or marked(codeset.documents_of(found.run.version), ())
+    return on_case(found, request.user, there)
 
 
 def _page(

@@ -7,8 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.models import Event
+from coding import actions as machine
 from coding.values import Gap
-from tests.review.conftest import again, evidence_in
+from review.actions import cases
+from tests.review.conftest import CODES, again, coded_note, evidence_in
 
 GAP = "Is the asthma controlled?"
 
@@ -169,6 +171,23 @@ def test_an_answer_is_shown_on_the_case_and_closed_there(asked, client):
     close = reverse("review:query-close", args=[query.pk])
     client.post(close, {"version": query.version})
     assert again(query).state == "closed"
+
+
+def test_an_answer_links_its_addendum_after_a_decision_too(asked, client):
+    query = sent(client, asked)
+    client.post(reverse("review:query-answer", args=[query.pk]), given(query))
+    version = query.case.chart.versions.latest("number")
+    claimed = machine.claim_run(machine.queue(version).pk)
+    case = cases.route(machine.finish_run(claimed, coded_note(version, CODES)))
+    link = f'href="#document-{version.documents.count()}">in the note</a>'
+    assert link in client.get(case.get_absolute_url()).content.decode()
+    item = case.items.first()
+    decided = client.post(
+        reverse("review:accept", args=[case.pk, item.pk]),
+        {"version": again(case).version},
+        headers={"HX-Request": "true"},
+    )
+    assert link in decided.content.decode()
 
 
 def test_an_answer_that_does_not_count_keeps_what_was_typed(asked, client):
