@@ -312,6 +312,9 @@ def _foreign(
         yield BadLine(_named(path), line, "is not UTF-8")
     except Unreadable as problem:
         yield BadLine(_named(path), line, str(problem))
+    except RecursionError:
+        # Just shallow enough to be looked into, and too deep from here.
+        yield BadLine(_named(path), line, "is nested too deeply")
 
 
 def _told(told: Told, path: Path, defaults: Defaults) -> ChartFile | BadLine:

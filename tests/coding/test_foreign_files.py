@@ -2,6 +2,7 @@
 
 import base64
 import json
+import sys
 from datetime import date
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coding.acceptance import Limits, Refusal, accept
-from coding.chartfiles import BadLine, ChartFile, read
+from coding.chartfiles import BadLine, ChartFile, of_bytes, read
 
 TODAY = date(2026, 9, 30)
 NOTE = "Assessment: asthma.\n"
@@ -493,6 +494,14 @@ segments = st.lists(
     | st.text(alphabet="|^~\\&OBXPID13.\x0b ", max_size=30),
     max_size=6,
 )
+
+
+def test_json_nested_to_the_very_edge_is_a_bad_line():
+    most = sys.getrecursionlimit()
+    for deep in range(most - 300, most + 1):
+        told = '{"resourceType": "Bundle", "x": ' + "[" * deep + "]" * deep + "}"
+        (bad,) = of_bytes("delivery.json", told.encode())
+        assert isinstance(bad, BadLine)
 
 
 @given(st.lists(st.tuples(st.sampled_from(["ADT^A01", "MDM^T02", "ORU"]), segments)))
