@@ -208,15 +208,38 @@ def stuck_runs() -> list[int]:
 
 @transaction.atomic
 def retry_run(run: Run, *, by: Actor) -> Run | None:
-    """Queue a run again that was given up; None where it was not."""
-    given_up = (Run.Status.FAILED, Run.Status.NEEDS_ATTENTION)
-    updated = Run.objects.filter(pk=run.pk, status__in=given_up).update(
-        status=Run.Status.QUEUED, spent=F("attempt"), not_before=Now(), error=""
+    """Queue a run again that was given up; None where it was not.
+
+    The knowledge engine's is asked with the profile now in force.
+    """
+    run = _with_profile_in_force(run)
+    updated = (
+        Run.objects.given_up()
+        .filter(pk=run.pk)
+        .update(
+            status=Run.Status.QUEUED,
+            profile=run.profile,
+            spent=F("attempt"),
+            not_before=Now(),
+            error="",
+        )
     )
     if updated != 1:
         return None
     run = Run.objects.select_related("version__chart").get(pk=run.pk)
     record(_recovered(run, "asked"), by=by)
+    return run
+
+
+def _with_profile_in_force(run: Run) -> Run:
+    """It has said nothing yet, and the profile it was asked with may be the reason."""
+    if run.engine == ENGINE and run.purpose == Run.LIVE:
+        named = _in_force(run.version_id)
+        others = Run.objects.filter(
+            version=run.version_id, engine=ENGINE, purpose=Run.LIVE, profile=named
+        )
+        if not others.exists():
+            run.profile = named
     return run
 
 

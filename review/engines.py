@@ -6,6 +6,7 @@ Must not store anything: the command that tries a note out uses it too.
 
 from __future__ import annotations
 
+import logging
 import threading
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,9 +14,11 @@ from datetime import date
 from coding import charts, checklists, codes, hcctables, pipeline, procedurecodes
 from coding.lexicon import Lexicon
 from coding.models import ChartVersion, Release, StoredProfile
-from coding.profile import CONSERVATIVE, Profile
+from coding.profile import CONSERVATIVE, Profile, Refused
 from coding.values import CodedNote, Note
 from review import codeset
+
+log = logging.getLogger(__name__)
 
 _engines: dict[tuple[str, str], pipeline.Engine] = {}
 #: Engines with lessons that a process keeps; the one without is kept beside them.
@@ -122,5 +125,11 @@ def warm_up() -> None:
     engine_of(release)
     in_force = StoredProfile.objects.filter(state=StoredProfile.State.PROMOTED)
     for row in in_force[:MOST_LEARNED]:
-        engine_of(release, _kept(row.name, row.sha256))
+        try:
+            engine_of(release, _kept(row.name, row.sha256))
+        except Refused as refusal:
+            # Its charts are told apart one by one; those of other sites go on.
+            log.error(
+                "profile %s is in force and cannot be read: %s", row.name, refusal
+            )
     hcctables.categories_on(release.effective_to)

@@ -34,6 +34,7 @@ from review.states import (
 
 if TYPE_CHECKING:
     from coding.models.exceptions import IntakeExceptionQuerySet
+    from coding.models.runs import RunQuerySet
     from review.models import Case, Credential, Item
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
@@ -303,6 +304,19 @@ def visible_exceptions(user: Any) -> IntakeExceptionQuerySet:
         return rows.none()
     sites = standing(user).sites(BY_VERB[Verb.INTAKE].roles)
     return rows if "" in sites else rows.of(sites, received_by=charts.who(person(user)))
+
+
+def visible_given_up(user: Any) -> RunQuerySet:
+    """Codings that were given up, of the sites where this person adds charts."""
+    from coding.models import Run
+    from coding.pipeline import ENGINE
+
+    if why_not(user, Verb.INTAKE) is not None:
+        return Run.objects.none()
+    # A model's silence costs no chart: what the knowledge engine said stands.
+    rows = Run.objects.given_up().filter(engine=ENGINE, purpose=Run.LIVE)
+    sites = standing(user).sites(BY_VERB[Verb.INTAKE].roles)
+    return rows if "" in sites else rows.filter(version__chart__site__in=sites)
 
 
 def has_perm(user: Any, permission: str) -> bool:

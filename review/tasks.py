@@ -22,6 +22,7 @@ from kombu.exceptions import OperationalError
 from coding import actions as machine
 from coding.codes import NoRelease
 from coding.models import Run
+from coding.profile import Refused as NoProfile
 from review import engines, modelling, modelruns, worked
 from review.actions import (
     cases,
@@ -112,6 +113,8 @@ def _code(claimed: machine.ClaimedRun) -> None:
         machine.finish_run(claimed, coded.note, release=coded.release, timings=took)
     except NoRelease:
         machine.fail_run(claimed, "release-not-loaded", permanent=True)
+    except NoProfile:
+        machine.fail_run(claimed, "profile-not-readable", permanent=True)
     except Exception as error:
         # Whatever goes wrong on one chart must not take the queue down with it, and
         # the message of the error could quote the chart.

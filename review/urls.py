@@ -21,6 +21,7 @@ from review.views import (
     home,
     housenotes,
     intake,
+    notcoded,
     overread_lines,
     overread_reading,
     overreads,
@@ -214,6 +215,7 @@ urlpatterns = [
     path("access/report/", access.report, name="access-report"),
     path("intake/", intake.add, name="intake"),
     path("intake/file/", deliveries.delivery, name="delivery"),
+    path("intake/not-coded/", notcoded.not_coded, name="not-coded"),
     path("intake/refused/", intake.exceptions, name="exceptions"),
     path("intake/refused/<uuid:key>/", intake.exception, name="exception"),
     path(

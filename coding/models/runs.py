@@ -28,6 +28,11 @@ class RunQuerySet(models.QuerySet["Run"]):
             | Q(status=Run.Status.RUNNING, lease_until__lt=Now())
         )
 
+    def given_up(self) -> RunQuerySet:
+        """What no worker tries again unless a person asks for it."""
+        ended = (Run.Status.FAILED, Run.Status.NEEDS_ATTENTION)
+        return self.filter(status__in=ended)
+
     def stuck(self, waiting: timedelta) -> RunQuerySet:
         """What a sweep should wake: due for longer than ``waiting``, or abandoned."""
         return self.filter(

@@ -17,7 +17,7 @@ from coding import actions as machine
 from coding import charts, intake
 from coding.acceptance import Refusal
 from coding.charts import Received
-from coding.models import ChartVersion, IntakeException
+from coding.models import ChartVersion, IntakeException, Run
 from coding.uploads import ChartUpload, DocumentUpload
 from review import permissions
 from review.actions import guard
@@ -63,6 +63,17 @@ def viewed(exception: IntakeException, *, by: User, page: str) -> None:
         exception=str(exception.pk), original=exception.original_sha256, page=page
     )
     record(fact, by=_actor(by))
+
+
+@transaction.atomic
+def code_again(run: Run, *, by: User) -> bool:
+    """Queues a coding that was given up; False where somebody did so before."""
+    from review.tasks import wake
+
+    again = machine.retry_run(run, by=_actor(by))
+    if again is not None:
+        wake(again.version_id)
+    return again is not None
 
 
 @transaction.atomic

@@ -20,6 +20,8 @@ from audit import standing
 from audit.figure_models import FigureMark
 from audit.figures import project, reading
 from audit.phrases import count
+from coding.models import Run
+from coding.pipeline import ENGINE
 from review import permissions, worklist
 from review.breakdown import Breakdown
 from review.models import Case, DriftAlert, PolicyDraft
@@ -55,6 +57,7 @@ def tasks(user: Any) -> list[Task]:
     stuck = seen.filter(state=State.EXCEPTION).count()
     drifting = DriftAlert.objects.filter(outcome="").count()
     drafts = PolicyDraft.objects.filter(state=DraftState.OPEN).count()
+    uncoded = Run.objects.given_up().filter(engine=ENGINE, purpose=Run.LIVE).count()
     log = standing.verified()
     queue = reverse("review:worklist")
     found = [
@@ -66,11 +69,21 @@ def tasks(user: Any) -> list[Task]:
         ),
         (late, count(late, "chart") + " past due", queue, "ask"),
         (stuck, count(stuck, "exception"), f"{queue}?view=exception", "ask"),
+        (
+            uncoded,
+            count(uncoded, "chart") + " could not be coded",
+            reverse("review:not-coded") if _takes_charts_in(user) else "",
+            "no",
+        ),
         (drafts, count(drafts, "draft") + " of policy", reverse("review:policy"), ""),
         (log.startswith("FAILED"), f"Verification of the trail: {log}", "", "no"),
         (_are_late(), "Figures are behind the trail", "", "ask"),
     ]
     return [Task(text, url, tone) for count, text, url, tone in found if count]
+
+
+def _takes_charts_in(user: Any) -> bool:
+    return permissions.why_not(user, Verb.INTAKE) is None
 
 
 def _are_late() -> bool:

@@ -66,6 +66,7 @@ def _form(
         "release": release,
         "missing": _missing(forms),
         "waiting": permissions.visible_exceptions(request.user).open().count(),
+        "not_coded": permissions.visible_given_up(request.user).count(),
     }
     return render(request, "review/intake.html", context, status=status)
 

@@ -41,6 +41,7 @@ PAGES = {
     "intake": CODERS | {"admin"},
     "delivery": CODERS | {"admin"},
     "exceptions": CODERS | {"admin"},
+    "not-coded": CODERS | {"admin"},
     "people": PEOPLE,
     "person": PEOPLE,
     "reasons": {"supervisor", "admin"},
