@@ -8,7 +8,7 @@ fixed number of queries, however long the chart.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from django.utils import timezone
 from audit import vault
 from coding import checklists, codes
 from coding.codebook import CodeBook
+from coding.models import ChartVersion
 from coding.rules import DatedList
 from coding.values import CodedNote, Evidence, NoteDocument
 from review import admission, codeset, pairs, permissions, presence, unread
@@ -32,6 +33,7 @@ from review.presenters import (
     marking,
     procedures,
     resemblance,
+    withheld,
 )
 from review.presenters.page import (
     Button,
@@ -92,9 +94,8 @@ def case_page(
 ) -> CasePage:
     """The page as this person may see it now, with what was ``found`` marked.
 
-    Not ``whole``: without what no decision changes, which is the documents and what was
-    considered and not coded. Not ``asks``: without the reasons to decide by, which the
-    panels of a page hold already.
+    Not ``whole``: without what no decision changes (documents, what was not coded). Not
+    ``asks``: without the reasons to decide by, which the panels of a page hold already.
     """
     read = _read(case.pk, user)
     case = read.case
@@ -111,9 +112,7 @@ def case_page(
         patient=patient_words(case.sex, case.age),
         setting=case.setting,
         seen=seen_words(case.service_from, case.service_date),
-        provider=", ".join(
-            part for part in (version.provider_credential, case.specialty) if part
-        ),
+        provider=_provider(case, version),
         contract=case.contract,
         state=case.state,
         state_label=State(case.state).label,
@@ -149,24 +148,9 @@ def case_page(
     )
 
 
-def _shown(coded: CodedNote, listed: Sequence[Item], hidden: bool) -> CodedNote:
-    """What the machine said, without what would give a hidden or planted code away."""
-    if hidden:
-        return replace(
-            coded,
-            suggestions=(),
-            excluded=(),
-            gaps=(),
-            findings=(),
-            procedures=(),
-            companions=(),
-        )
-    planted = {item.code for item in listed if item.origin == Origin.SEEDED}
-    if not planted:
-        return coded
-    kept = tuple(each for each in coded.excluded if each.code not in planted)
-    beside = tuple(each for each in coded.companions if each.code not in planted)
-    return replace(coded, excluded=kept, companions=beside)
+def _provider(case: Case, version: ChartVersion) -> str:
+    said = (version.provider_credential, case.specialty)
+    return ", ".join(part for part in said if part)
 
 
 def _has_to_disclose(read: Read) -> bool:
@@ -198,7 +182,7 @@ def _read(case_id: int, user: Any) -> Read:
         now=timezone.now(),
         items=listed,
         documents=texts,
-        coded=_shown(codeset.coded_of(case.run), listed, hidden),
+        coded=withheld.without_hidden(codeset.coded_of(case.run), listed, hidden),
         hidden=hidden,
         chosen=chosen,
         book=book,
