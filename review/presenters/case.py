@@ -94,8 +94,7 @@ def case_page(
 ) -> CasePage:
     """The page as this person may see it now, with what was ``found`` marked.
 
-    Not ``whole``: without what no decision changes (documents, what was not coded). Not
-    ``asks``: without the reasons to decide by, which the panels of a page hold already.
+    Not ``whole``: without documents and exclusions. Not ``asks``: without reasons.
     """
     read = _read(case.pk, user)
     case = read.case
@@ -115,7 +114,6 @@ def case_page(
         provider=_provider(case, version),
         contract=case.contract,
         state=case.state,
-        state_label=State(case.state).label,
         mine=case.is_held_by(user),
         claim=_claim(read),
         notice=_notice(read),

@@ -332,7 +332,6 @@ class CasePage:
     provider: str
     contract: str
     state: str
-    state_label: str
     mine: bool
     claim: str
     notice: str
