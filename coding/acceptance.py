@@ -46,6 +46,7 @@ class Reason(StrEnum):
     BAD_BILLED_CODE = "bad_billed_code"
     BAD_PROCEDURE = "bad_procedure"
     OTHER_PATIENT = "other_patient"
+    OTHER_SITE = "other_site"
 
 
 MODALITIES = ("", "in-person", "audio-video", "audio-only", "none")

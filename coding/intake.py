@@ -11,6 +11,7 @@ or facts is a new version. Both hold when two receive it at once.
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,7 +21,7 @@ from django.db.models.functions import Now
 from audit import vault
 from audit.actions import Actor, record
 from audit.events import IntakeDismissed, IntakeFailed, IntakeRetried
-from coding.acceptance import Problem, Refusal
+from coding.acceptance import Problem, Reason, Refusal
 from coding.charts import Received, lock, store, who
 from coding.models import IntakeException
 from coding.uploads import ChartUpload, from_plain, to_plain
@@ -40,21 +41,30 @@ class NotOpen(ValueError):  # noqa: N818  reads better where it is caught
     """Somebody already retried or dismissed this exception."""
 
 
-def receive(upload: ChartUpload, *, by: Actor) -> Received | Refused:
-    """Check an upload and store it, or store why it was refused."""
+def receive(
+    upload: ChartUpload, *, by: Actor, sites: Collection[str] | None = None
+) -> Received | Refused:
+    """Check an upload and store it, or store why it was refused.
+
+    With ``sites`` it may add to encounters of these sites only.
+    """
     try:
-        return store(upload, by=by)
+        return _stored(upload, by=by, sites=sites)
     except Refusal as refusal:
         return Refused(_keep(upload, refusal.problem, by=by))
 
 
 def retry(
-    exception: IntakeException, *, by: Actor, **changes: Any
+    exception: IntakeException,
+    *,
+    by: Actor,
+    sites: Collection[str] | None = None,
+    **changes: Any,
 ) -> Received | Refused:
     """Try a refused upload again with some of its facts or documents changed."""
     upload = replace(upload_of(exception), **changes)
     try:
-        return _retried(exception, upload, by=by)
+        return _retried(exception, upload, by=by, sites=sites)
     except Refusal as refusal:
         return _still_refused(exception, upload, refusal.problem, by=by)
 
@@ -77,6 +87,27 @@ def dismiss(exception: IntakeException, *, words: str, by: Actor) -> IntakeExcep
 def upload_of(exception: IntakeException) -> ChartUpload:
     """The refused upload, whole; the caller has made sure that it may be seen."""
     return from_plain(json.loads(vault.get(exception.upload_sha256)), fetch=vault.get)
+
+
+@transaction.atomic
+def _stored(
+    upload: ChartUpload, *, by: Actor, sites: Collection[str] | None
+) -> Received:
+    """Stores it, unless that touched an encounter of a site that is not the sender's.
+
+    A file names its own source and number: whoever knows those of another site's
+    encounter could otherwise put documents into it.
+    """
+    received = store(upload, by=by)
+    is_new = received.created and received.version.number == 1
+    if sites is not None and not is_new and received.chart.site not in sites:
+        raise Refusal(
+            Problem(
+                Reason.OTHER_SITE,
+                "This encounter is known at a site where you take no charts in.",
+            )
+        )
+    return received
 
 
 @transaction.atomic
@@ -127,9 +158,15 @@ def _blame(upload: ChartUpload, upload_sha256: str, problem: Problem) -> dict[st
 
 
 @transaction.atomic
-def _retried(exception: IntakeException, upload: ChartUpload, *, by: Actor) -> Received:
+def _retried(
+    exception: IntakeException,
+    upload: ChartUpload,
+    *,
+    by: Actor,
+    sites: Collection[str] | None,
+) -> Received:
     row = _lock_open(exception)
-    received = store(upload, by=by)
+    received = _stored(upload, by=by, sites=sites)
     row.chart = received.chart
     _settle(row, IntakeException.State.RETRIED, by)
     fact = IntakeRetried(

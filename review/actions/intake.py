@@ -19,7 +19,7 @@ from coding.acceptance import Refusal
 from coding.charts import Received
 from coding.models import ChartVersion, IntakeException, Run
 from coding.uploads import ChartUpload, DocumentUpload
-from review import permissions
+from review import breakdown, permissions
 from review.actions import guard
 from review.models import User
 from review.refusals import Refused
@@ -32,14 +32,15 @@ A = TypeVar("A", Received, Answer)
 @transaction.atomic
 def receive(upload: ChartUpload, *, by: User | None) -> Answer:
     """Stores a chart and queues its coding; ``by`` None is a command of the house."""
-    return _queued(intake.receive(upload, by=_actor(by)))
+    return _queued(intake.receive(upload, by=_actor(by), sites=_sites(by)))
 
 
 @transaction.atomic
 def retry(exception: IntakeException, *, by: User, **changes: Any) -> Answer:
     """Tries a refused upload again, with facts or documents changed."""
     try:
-        return _queued(intake.retry(exception, by=_actor(by), **changes))
+        again = intake.retry(exception, by=_actor(by), sites=_sites(by), **changes)
+        return _queued(again)
     except intake.NotOpen as settled:
         raise Refused(str(settled)) from settled
 
@@ -101,6 +102,10 @@ def _actor(by: User | None) -> Actor:
         return SYSTEM
     permissions.require(by, Verb.INTAKE)
     return guard.person(by)
+
+
+def _sites(by: User | None) -> tuple[str, ...] | None:
+    return None if by is None else breakdown.sites_for(by, Verb.INTAKE)
 
 
 def _queued(answer: A) -> A:

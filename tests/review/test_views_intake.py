@@ -230,3 +230,31 @@ def test_only_so_many_charts_are_taken_at_once(client, signed_in, monkeypatch):
     monkeypatch.setattr(deliveries, "MOST_CHARTS", 1)
     page = deliver(client, CSV).content.decode()
     assert "1 taken in" in page and "Only the first 1 charts were taken" in page
+
+
+def test_nobody_puts_documents_into_an_encounter_of_another_site(person):
+    from review.actions import people
+
+    at_north = intake.receive(of("north", TEXT), by=None).chart
+    southerner = person("southerner", certificate="CCS")
+    people.grant(southerner, role="coder", site="south", by=None)
+    for text in (TEXT, TEXT + "And gout.\n"):
+        refused = intake.receive(of("south", text), by=southerner).exception
+        assert refused.reason == "other_site"
+    assert at_north.versions.count() == 1
+    northerner = person("northerner", certificate="CCS")
+    people.grant(northerner, role="coder", site="north", by=None)
+    again = intake.receive(of("north", TEXT + "And gout.\n"), by=northerner)
+    assert again.version.number == 2
+
+
+def of(site, text):
+    return ChartUpload(
+        documents=(DocumentUpload.of_text(text, name="Note", kind="progress note"),),
+        setting="outpatient",
+        service_date=date(2026, 5, 14),
+        source="clinic",
+        external_id="visit-7",
+        site=site,
+        patient=PatientUpload(name="Ida Vestergaard"),
+    )
