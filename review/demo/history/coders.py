@@ -6,9 +6,10 @@ returns what is to be done; ``review.demo.history.play`` does it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
+from typing import TypedDict
 
 from review.demo.history.notes import Fact
 
@@ -65,6 +66,29 @@ SUPERVISOR = Character(
 CAST = (*CODERS, READER, SENIOR, SUPERVISOR)
 
 
+class Reason(TypedDict):
+    """A reason on both axes."""
+
+    what: str
+    why: str
+
+
+#: Why a suggestion was wrong, and how often people say so. Some of it is the record's
+#: fault and not the machine's.
+WHY_REJECTED = {
+    "misread": 30,
+    "negated": 14,
+    "no_meat": 14,
+    "historical": 11,
+    "documentation_gap": 10,
+    "uncertain": 8,
+    "problem_list": 6,
+    "guideline": 4,
+    "copied": 3,
+}
+WHY_MODIFIED = {"misread": 60, "documentation_gap": 22, "guideline": 18}
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """One decision to make: accept, modify, reject or add, after so many seconds."""
@@ -74,6 +98,19 @@ class Act:
     seconds: int
     to: str = ""
     words: str = ""
+
+    @property
+    def reason(self) -> Reason:
+        """What a person says of a rejected or modified code; the same act, the same."""
+        # Dice of its own: what is said must not change what is done next.
+        random = Random(f"{self.code} {self.to} {self.seconds}")
+        if self.kind == "modify":
+            return Reason(what="wrong_code", why=_one(random, WHY_MODIFIED))
+        return Reason(what="unsupported", why=_one(random, WHY_REJECTED))
+
+
+def _one(random: Random, weights: Mapping[str, int]) -> str:
+    return random.choices(list(weights), weights=list(weights.values()))[0]
 
 
 def of_month(who: Character, month: int, specialty: str) -> Character:

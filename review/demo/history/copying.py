@@ -46,9 +46,7 @@ from review.actions.guard import LEASE, Entry
 from review.actions.parts import Source
 from review.demo.history.coders import Act
 from review.demo.history.hands import (
-    OTHER,
     WAITS,
-    WRONG,
     Asked,
     Label,
     open_of,
@@ -257,10 +255,10 @@ class Copying:
             self._decided(desk, item, Kind.ACCEPT, code=code, supported=word)
         elif act.kind == "modify":
             code = decisions.modifying(desk, item, act.to)
-            given = self._held.given(**OTHER)
+            given = self._held.given(**act.reason)
             self._decided(desk, item, Kind.MODIFY, code=code, given=given)
         else:
-            given = self._held.given(**WRONG)
+            given = self._held.given(**act.reason)
             self._decided(desk, item, Kind.REJECT, given=given)
 
     def _desk(self, verb: Verb, by: User) -> Desk:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol, TypedDict
+from typing import Protocol
 
 from django.db import transaction
 
@@ -25,16 +25,6 @@ from review.models import Case, Item, SimulatedChart, User
 from review.states import Settling, State
 from review.views.quotes import spans
 
-
-class Reason(TypedDict):
-    """A reason on both axes."""
-
-    what: str
-    why: str
-
-
-WRONG = Reason(what="unsupported", why="misread")
-OTHER = Reason(what="wrong_code", why="misread")
 GUIDELINE = "guideline"
 WAITS = "Waits for a question to the provider."
 
@@ -162,9 +152,9 @@ class Acting:
             word = supported(item.code, self.case.setting)
             decisions.accept(item, by=by, version=version, supported=word)
         elif act.kind == "modify":
-            decisions.modify(item, code=act.to, by=by, version=version, **OTHER)
+            decisions.modify(item, code=act.to, by=by, version=version, **act.reason)
         else:
-            decisions.reject(item, by=by, version=version, **WRONG)
+            decisions.reject(item, by=by, version=version, **act.reason)
 
     def _add(self, act: Act, by: User) -> None:
         documents = codeset.documents_of(self.case.run.version)

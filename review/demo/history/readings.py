@@ -18,7 +18,6 @@ from review.actions import adjudication, overread_checks, overread_lines, sample
 from review.actions import overreads as acts
 from review.actions.adjudication import Verdict
 from review.demo.history import coders
-from review.demo.history.hands import OTHER, WRONG
 from review.demo.history.notes import Fact, write
 from review.demo.history.play import Clock, dice
 from review.models import OverRead, OverReadLine, Sample, SimulatedChart, User
@@ -107,9 +106,9 @@ def _do(
     elif act.kind == "accept":
         overread_lines.accept(line, by=by, version=version)
     elif act.kind == "modify":
-        overread_lines.modify(line, code=act.to, by=by, version=version, **OTHER)
+        overread_lines.modify(line, code=act.to, by=by, version=version, **act.reason)
     else:
-        overread_lines.reject(line, by=by, version=version, **WRONG)
+        overread_lines.reject(line, by=by, version=version, **act.reason)
 
 
 def _settle(
