@@ -55,7 +55,7 @@ def test_a_form_without_its_token_says_what_to_do():
 
     answer = Client(enforce_csrf_checks=True).post("/accounts/login/", {})
     assert answer.status_code == 403
-    assert b"Reload the page" in answer.content
+    assert b"Reload it and send it again" in answer.content
 
 
 def test_another_host_name_is_refused_with_a_page(client, db, caplog):
