@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import cycle
+from random import Random
 
 from django.db import connection
 from django.urls import reverse
@@ -31,8 +32,11 @@ from review.bench.browser import Browser, NoChart
 from review.models import Case, Decision, Item, User
 
 CODERS = 20
-# Twenty coders at one decision each in this many seconds make a thousand a minute.
+# Twenty coders at one decision each in this many seconds make a thousand a minute. Each
+# is slower and quicker in turn, by dice of their own: in step they would press five at
+# a time, as no twenty people do.
 PACE = 1.2
+QUICKEST, SLOWEST = 0.5 * PACE, 1.5 * PACE
 # What a high-risk code is accepted with; no other code minds it.
 WORD = "assessed"
 # Between one coder's first chart and the next one's: six seconds for all.
@@ -99,8 +103,9 @@ def decision(bench: Bench) -> Iterator[tuple[str, Figure]]:
     before, spent = Decision.objects.count(), bench.web.cpu_seconds()
     ready = time.perf_counter() + len(coders) * APART
     work = partial(_work, port=bench.web.port, since=ready, end=ready + bench.seconds)
+    dice = [Random(n) for n in range(len(coders))]
     with ThreadPoolExecutor(len(coders)) as pool:
-        done = list(pool.map(work, coders, _apart(len(coders))))
+        done = list(pool.map(work, coders, _apart(len(coders)), dice))
     took = max(time.perf_counter() - ready, 1e-9)
     times = [seconds for one in done for seconds in one.decided]
     opened = [seconds for one in done for seconds in one.opened]
@@ -152,7 +157,9 @@ def _apart(coders: int) -> list[float]:
     return [time.perf_counter() + n * APART for n in range(coders)]
 
 
-def _work(user: User, due: float, port: int, since: float, end: float) -> Work:
+def _work(
+    user: User, due: float, dice: Random, port: int, since: float, end: float
+) -> Work:
     """One coder's decisions, one chart after the other, each when it is due."""
     browser, work = Browser(port, user), Work(since)
     try:
@@ -160,7 +167,8 @@ def _work(user: User, due: float, port: int, since: float, end: float) -> Work:
             time.sleep(max(0.0, due - time.perf_counter()))
             for url, version in decisions_of(work.open(browser)):
                 # Who is behind does not hurry: the pace is a person's.
-                due = max(due + PACE, time.perf_counter())
+                gap = dice.uniform(QUICKEST, SLOWEST)
+                due = max(due + gap, time.perf_counter())
                 if due > end and work.decided:
                     return work
                 time.sleep(max(0.0, due - time.perf_counter()))
