@@ -32,15 +32,28 @@
     return [...found].map(([place, marks]) => ({ place, marks })).filter(({ marks }) => marks.length);
   }
 
-  // Proof that can be read already is not moved. The document's name covers the top.
-  function inSight(marks) {
+  // Where the note can be read: the name of the mark's document covers the top.
+  function windowOn(mark) {
     const seen = pane().getBoundingClientRect();
-    const top = seen.top + parseFloat(getComputedStyle(pane()).scrollPaddingTop || 0);
-    const bottom = Math.min(seen.bottom, innerHeight);
+    const name = mark.closest("article")?.querySelector("header")?.getBoundingClientRect();
+    return { top: Math.max(seen.top, name?.bottom ?? 0), bottom: Math.min(seen.bottom, innerHeight) };
+  }
+
+  // Proof that can be read already is not moved.
+  function inSight(marks) {
     return marks.every((mark) => {
+      const { top, bottom } = windowOn(mark);
       const box = mark.getBoundingClientRect();
       return box.top >= top && box.bottom <= bottom;
     });
+  }
+
+  // Brought as far into view as the window allows: whoever is told to press again must
+  // not be told so for ever.
+  function isTouched(mark) {
+    const { top, bottom } = windowOn(mark);
+    const box = mark.getBoundingClientRect();
+    return box.bottom > top && box.top < bottom;
   }
 
   // Seen is a code whose proof could be read while it was open; its first words count
@@ -66,6 +79,7 @@
     const code = event.target;
     if (note(code)) return;
     show(code, 0);
+    if (isTouched(proofs(code)[0].marks[0])) code.removeAttribute("data-unseen");
     event.preventDefault();
   });
 

@@ -269,6 +269,19 @@ def test_a_waits_until_the_evidence_was_on_screen(page, open_case):
     expect(page.get_by_text("1 of 1 decided")).to_be_visible()
 
 
+@pytest.mark.parametrize("height", [900, 500])
+def test_proof_in_the_first_line_of_a_note_is_on_screen(page, open_case, height):
+    page.set_viewport_size({"width": 1440, "height": height})
+    first = ("J45.40", "Moderate persistent asthma", 0.9)
+    last = ("I10", "hypertension", 0.9)
+    text = "Moderate persistent asthma.\n" + "Nothing else.\n" * 90 + "hypertension"
+    open_case((first, last), text)
+    press(page, "a")
+    expect(page.get_by_text("1 of 2 decided")).to_be_visible()
+    press(page, "a")
+    expect(page.get_by_text("2 of 2 decided")).to_be_visible()
+
+
 def test_a_high_risk_code_takes_one_key_more(page, open_case):
     text = "Assessment:\nSepsis due to E. coli, on ceftriaxone.\n"
     case = open_case((("A41.51", "Sepsis due to E. coli", 0.97),), text)
