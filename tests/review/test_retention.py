@@ -2,11 +2,9 @@
 
 import os
 from datetime import date
-from pathlib import Path
 
 import psycopg
 import pytest
-from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.urls import reverse
@@ -34,6 +32,15 @@ pytestmark = pytest.mark.django_db
 LATER = date(2040, 1, 1)
 
 
+@pytest.fixture(autouse=True)
+def vault_of_its_own(settings, tmp_path):
+    """Tests in another process put the same texts, and a text put again is young."""
+    folder = tmp_path / "vault"
+    own = settings.STORAGES["vault"] | {"OPTIONS": {"location": folder}}
+    settings.STORAGES = settings.STORAGES | {"vault": own}
+    return folder
+
+
 @pytest.fixture
 def officer(person):
     return person("second officer", "compliance")
@@ -59,12 +66,12 @@ def sealed(settings, tmp_path):
 
 
 @pytest.fixture
-def old_vault():
+def old_vault(vault_of_its_own):
     """Files that nobody put within the last hour."""
 
     def age():
         then = (2_000_000_000, 1_700_000_000)
-        for path in Path(settings.VAR, "vault").rglob("*"):
+        for path in vault_of_its_own.rglob("*"):
             if path.is_file():
                 os.utime(path, then)
 
