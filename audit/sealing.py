@@ -86,12 +86,15 @@ def add_key() -> None:
 
 def _keys(may_begin: Callable[[], bool]) -> list[bytes]:
     if not key_file().exists():
-        if not may_begin():
+        if may_begin():
+            _begin()
+        elif not key_file().exists():
+            # Looked at again: another may have begun, and sealed, in between. Whatever
+            # is sealed came after its key, so a file that is still not there is lost.
             raise KeyMissingError(
                 f"{key_file()} is missing, but values sealed with it exist. "
                 "Restore it from the backup of the keys."
             )
-        _begin()
     return [bytes.fromhex(line) for line in key_file().read_text("ascii").split()]
 
 

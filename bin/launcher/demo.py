@@ -19,6 +19,8 @@ from launcher.environment import REPO, Trouble
 
 DEFAULT_PORT = 8000
 ANSWERS_WITHIN = 60
+# In the environment of all that a demo starts: the folder whose demo it is.
+MARK = "ATTEST_DEMO_OF"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -100,16 +102,18 @@ def _already_there() -> str:
     return "already starting or stopping in this folder; try again in a moment"
 
 
-def _leftovers() -> Path:
-    return places.var("services") / "demo-processes.json"
+def _own() -> list[psutil.Process]:
+    """What this folder's demo started, or one before it that was killed."""
+    return processes.marked(MARK, str(places.var()))
 
 
 def _end_leftovers() -> None:
     """A killed demo leaves its web and workers behind; nobody else may use them."""
-    left = processes.with_children(processes.remembered(_leftovers()))
-    if left:
+    if left := _own():
         _say("ending what a killed demo left behind")
         processes.stop(left, patience=10)
+        # Those that were being started while the others were asked to end.
+        processes.stop(_own(), patience=3)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -126,10 +130,9 @@ def _run(options: argparse.Namespace) -> int:
         processes.write_private(
             _note(), json.dumps({"address": address, "pid": os.getpid()})
         )
-        filling = history.fill(options.history)
-        _remember(formation, *filling)
+        history.fill(options.history, _environment())
         _welcome(address, options.history)
-        return _until_it_ends(formation, *filling)
+        return _until_it_ends(formation)
 
 
 def _web_port(wanted: int | None) -> int:
@@ -153,37 +156,26 @@ def _formation(port: int) -> Iterator[psutil.Process]:
         child = subprocess.Popen(
             [sys.executable, "-m", "launcher.formation", str(port)],
             cwd=REPO,
-            env=os.environ | {"PYTHONPATH": str(REPO / "bin")},
+            env=_environment() | {"PYTHONPATH": str(REPO / "bin")},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
             start_new_session=True,
         )
     formation = psutil.Process(child.pid)
-    _remember(formation)
     try:
         yield formation
     finally:
         processes.finish_undisturbed()
-        # Also those written down: a formation that was killed has no children left.
-        family = processes.with_children(
-            [formation, *processes.remembered(_leftovers())]
-        )
-        formation_gone = psutil.wait_procs(_asked_to_end(formation), timeout=12)[0]
-        processes.stop([one for one in family if one not in formation_gone], patience=3)
-        _leftovers().unlink(missing_ok=True)
+        # It ends its parts in order; what it leaves, or is left of it, is ended then.
+        with contextlib.suppress(psutil.Error):
+            formation.terminate()
+        psutil.wait_procs([formation], timeout=12)
+        processes.stop(_own(), patience=3)
 
 
-def _asked_to_end(formation: psutil.Process) -> list[psutil.Process]:
-    with contextlib.suppress(psutil.Error):
-        formation.terminate()
-    return [formation]
-
-
-def _remember(*started: psutil.Process) -> None:
-    family = processes.with_children(started)
-    with contextlib.suppress(psutil.Error):
-        processes.remember(_leftovers(), map(processes.known, family))
+def _environment() -> dict[str, str]:
+    return os.environ | {MARK: str(places.var())}
 
 
 def _wait_for_web(formation: psutil.Process, address: str) -> None:
@@ -199,7 +191,6 @@ def _wait_for_web(formation: psutil.Process, address: str) -> None:
         answers, ANSWERS_WITHIN, lambda: processes.runs(formation)
     ):
         raise Trouble(f"the web server did not come up:\n{progress.tail(_log())}")
-    _remember(formation)
 
 
 def _log() -> Path:
@@ -215,9 +206,8 @@ def _welcome(address: str, charts: int) -> None:
     print(f"\nLogs: {_log()}\nCtrl-C stops everything.", flush=True)
 
 
-def _until_it_ends(formation: psutil.Process, *beside: psutil.Process) -> int:
+def _until_it_ends(formation: psutil.Process) -> int:
     while processes.runs(formation):
-        _remember(formation, *(one for one in beside if processes.runs(one)))
         with contextlib.suppress(psutil.TimeoutExpired):
             formation.wait(timeout=5)
     raise Trouble(f"a part ended by itself:\n{progress.tail(_log())}")

@@ -5,9 +5,9 @@ earlier start ended; the demo ends it with everything else.
 """
 
 import contextlib
-import os
 import subprocess
 import sys
+from collections.abc import Mapping
 
 import psutil
 
@@ -19,24 +19,22 @@ MONTHS = 12
 LOW_PRIORITY = 15
 
 
-def fill(charts: int) -> list[psutil.Process]:
+def fill(charts: int, environment: Mapping[str, str]) -> None:
     """Starts filling; nothing to start for no charts."""
     if not charts:
-        return []
+        return
     log = places.var("logs") / "history.log"
     command = [sys.executable, "manage.py", "seed_history", "--gently"]
     with log.open("wb") as out:
         child = subprocess.Popen(
             [*command, "--charts", str(charts), "--months", str(MONTHS)],
             cwd=REPO,
-            env=os.environ,
+            env=environment,
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=out,
             start_new_session=True,
         )
     processes.STARTED.append(child)
-    process = psutil.Process(child.pid)
     with contextlib.suppress(psutil.Error):
-        process.nice(LOW_PRIORITY)
-    return [process]
+        psutil.Process(child.pid).nice(LOW_PRIORITY)

@@ -1,18 +1,15 @@
-"""Processes: proving that one is ours, starting servers, stopping what we started.
+"""Processes: finding those that are ours, starting servers, stopping what we started.
 
-A number alone proves nothing, because numbers are used again. A process is ours when
-its number and its start time are those that were written down.
+A process is ours by what it was given: the folder it works in, or its environment.
 """
 
 import contextlib
-import json
 import os
 import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,49 +21,19 @@ from launcher.places import ServerUser
 STARTED: list["subprocess.Popen[bytes]"] = []
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """One process, as it can be recognised again."""
+def marked(name: str, value: str) -> list[psutil.Process]:
+    """Every process that was started with this variable, and what it has started.
 
-    pid: int
-    started: float
-
-    def process(self) -> psutil.Process | None:
-        try:
-            process = psutil.Process(self.pid)
-            ours = abs(process.create_time() - self.started) < 0.05
-            alive = process.status() != psutil.STATUS_ZOMBIE
-        except psutil.Error:
-            return None
-        return process if ours and alive else None
-
-
-def known(process: psutil.Process) -> Known:
-    return Known(process.pid, process.create_time())
-
-
-def remember(path: Path, processes: Iterable[Known]) -> None:
-    write_private(path, json.dumps([asdict(one) for one in processes]))
-
-
-def remembered(path: Path) -> list[psutil.Process]:
-    """Those of the written-down processes that still run."""
-    if not path.exists():
-        return []
-    with contextlib.suppress(ValueError, TypeError):
-        rows = json.loads(path.read_text())
-        found = [Known(**row).process() for row in rows]
-        return [process for process in found if process]
-    return []
-
-
-def with_children(processes: Iterable[psutil.Process]) -> list[psutil.Process]:
-    family: dict[int, psutil.Process] = {}
-    for process in processes:
+    Children inherit it, however late they come and whoever their parent was; a number
+    or a start time that was written down proves less: one is used again, the other
+    moves when the clock is set.
+    """
+    found = []
+    for process in psutil.process_iter():
         with contextlib.suppress(psutil.Error):
-            for one in [process, *process.children(recursive=True)]:
-                family[one.pid] = one
-    return list(family.values())
+            if process.environ().get(name) == value and runs(process):
+                found.append(process)
+    return found
 
 
 def stop(processes: Sequence[psutil.Process], patience: float) -> None:

@@ -73,6 +73,18 @@ def test_many_putting_the_same_and_others_at_once_lose_nothing(own_vault):
     assert len(sealing.key_file().read_text().split()) == 1
 
 
+def test_whoever_finds_another_has_just_begun_reads_the_others_key():
+    def another_begins_first() -> bool:
+        vault.put(b"the other's")
+        return False
+
+    sealed = sealing.seal(
+        b"ours", purpose="vault", bound=b"", may_begin=another_begins_first
+    )
+    assert sealing.unseal(sealed, purpose="vault", bound=b"") == b"ours"
+    assert len(sealing.key_file().read_text().split()) == 1
+
+
 def test_any_changed_byte_is_noticed(own_vault):
     name = vault.put(b"the note")
     [path] = stored(own_vault)
