@@ -8,7 +8,9 @@ case, is ``review.states``; both have to agree. Pure: no Django, no database.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from review.verbs import Verb
@@ -41,6 +43,15 @@ _TONES = {
 WAITING = frozenset({QueryState.SENT, QueryState.ESCALATED})
 #: Somebody still has to do something.
 UNFINISHED = WAITING | {QueryState.DRAFT, QueryState.ANSWERED}
+
+
+#: How long a provider has, by setting; once more as long after it was escalated.
+DUE: Mapping[str, timedelta] = {
+    "inpatient": timedelta(days=2),
+    "emergency": timedelta(days=3),
+    "outpatient": timedelta(days=7),
+    "telehealth": timedelta(days=7),
+}
 
 
 class Topic(StrEnum):

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
@@ -22,19 +23,12 @@ from review import asking, permissions, querystates
 from review.actions import guard, reasons
 from review.actions.guard import Entry
 from review.models import Case, Query, User
-from review.querystates import QueryState, Topic
+from review.querystates import DUE, QueryState, Topic
 from review.radv.sample import is_in_open_sample
 from review.refusals import Refused, StaleCase, clock
 from review.routing import COPIED
 from review.states import BY_VERB, State, Verb
 
-# How long a provider has, by setting; once more as long after it was escalated.
-DUE = {
-    "inpatient": timedelta(days=2),
-    "emergency": timedelta(days=3),
-    "outpatient": timedelta(days=7),
-    "telehealth": timedelta(days=7),
-}
 WAITS = "A query to the provider is out."
 ANSWERED = {
     "key": "query_answered",
@@ -89,6 +83,7 @@ def draft(
         topic=question.topic.value,
         content_sha256=_kept(question),
         drafted_by=by,
+        drafted_at=entry.now,
     )
     _tell_draft(entry, query, origin)
     return query
@@ -159,11 +154,12 @@ def close(query: Query, *, by: User, version: int) -> Query:
 def pursue_overdue() -> int:
     """Escalates what was not answered in time, gives up what nobody answered then."""
     ids = list(Query.objects.overdue().values_list("pk", flat=True))
-    return sum(_pursue(key) for key in ids)
+    return sum(pursue(key) for key in ids)
 
 
 @transaction.atomic
-def _pursue(key: Any) -> bool:
+def pursue(key: UUID) -> bool:
+    """The same for one query; whether there was anything to do."""
     found = Query.objects.overdue().filter(pk=key).values_list("case_id", flat=True)
     if not found:
         return False

@@ -15,8 +15,9 @@ from audit.actions import SYSTEM, record
 from audit.events import CaseResumed
 from audit.models import Event
 from audit.occurring import NotADemoError, occurring
+from review import asking
 from review.actions import quality
-from review.demo.history import coders, notes, year
+from review.demo.history import coders, notes, questions, year
 from review.management.gently import LOW_PRIORITY
 from review.models import (
     BlindArm,
@@ -123,6 +124,55 @@ def test_notes_quote_every_true_code_and_are_the_same_again(number, month):
     assert notes.write(Random(number), month) == first
     assert all(each.words in first.text for each in first.truth)
     assert len({each.code for each in first.truth}) == len(first.truth)
+
+
+def asked_in(month, numbers):
+    """Every query about charts of a month, with what the chart says."""
+    for number in numbers:
+        written = notes.write(Random(f"asked:{number}"), month)
+        asked = questions.asked_about("asked", number, written)
+        if asked is not None:
+            yield written, asked
+
+
+@given(st.integers(0, 10_000), st.integers(1, 12))
+def test_what_is_asked_of_providers_is_fair_and_the_same_again(number, month):
+    for written, asked in asked_in(month, [number]):
+        assert list(asked_in(month, [number])) == [(written, asked)]
+        assert all(words in written.text for words in asked.quotes)
+        quoted = tuple(asking.Indicator("", 0, 0, words) for words in asked.quotes)
+        question = asking.begun(asked.topic, quoted, options=asked.options)
+        assert asking.problems(question) == ()
+        assert asked.choice is None or asked.choice < len(question.answers)
+
+
+@given(st.integers(0, 10_000))
+def test_words_prove_every_code_that_an_answer_makes_true(number):
+    for written, asked in asked_in(9, [number]):
+        record = written.text + asked.text
+        assert all(each.words in record for each in asked.truth)
+        assert len({each.code for each in asked.truth}) == len(asked.truth)
+        if asked.taken_back or asked.days is None:
+            assert asked.truth == written.truth
+
+
+def test_one_group_of_providers_says_yes_to_whatever_stands_first():
+    chosen = {}
+    for written, asked in asked_in(9, range(2_000)):
+        chosen.setdefault(written.group, []).append(asked.choice)
+    firsts = {group: of.count(0) / len(of) for group, of in chosen.items()}
+    assert firsts.pop("Brackenmoor Associates") > 0.9
+    assert len(firsts) == 3
+    assert all(share < 0.6 for share in firsts.values())
+
+
+def test_providers_answer_in_time_late_or_not_at_all():
+    waits = [asked.waits for _, asked in asked_in(5, range(2_000))]
+    week = timedelta(days=7)
+    in_time = sum(each < week for each in waits) / len(waits)
+    late = sum(week <= each < 2 * week for each in waits) / len(waits)
+    assert 0.6 < in_time < 0.9 and 0.02 < late < 0.2
+    assert sum(each > 2 * week for each in waits) > 0
 
 
 @given(st.integers(0, 10_000))

@@ -63,7 +63,10 @@ SENIOR = Character(
 SUPERVISOR = Character(
     "history-supervisor", "Rosalind Tetherby", 1, 1, 1, 60, roles=("supervisor",)
 )
-CAST = (*CODERS, READER, SENIOR, SUPERVISOR)
+CDI = Character(
+    "history-cdi", "Clementine Garroway", 1, 1, 1, 60, roles=("cdi_specialist",)
+)
+CAST = (*CODERS, READER, SENIOR, SUPERVISOR, CDI)
 
 
 class Reason(TypedDict):

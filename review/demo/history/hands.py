@@ -17,6 +17,7 @@ from audit.actions import SYSTEM
 from coding import actions as machine
 from coding import intake
 from coding.charts import Received
+from coding.models import ChartVersion, Run
 from coding.uploads import ChartUpload
 from review import codeset, engines, support
 from review.actions import cases, claims, decisions, findings, holds, signing
@@ -121,12 +122,7 @@ class Acting:
 
     def code(self) -> bool:
         assert self._received is not None
-        claimed = machine.claim_run(machine.queue(self._received.version).pk)
-        assert claimed is not None
-        coded = engines.code_version(claimed.version)
-        run = machine.finish_run(claimed, coded.note, release=coded.release)
-        assert run is not None
-        self._case = cases.route(run)
+        self._case = cases.route(coded_here(self._received.version))
         return self._case is not None and self._case.state != State.EXCEPTION
 
     @property
@@ -197,6 +193,16 @@ class Acting:
 
     def _version(self) -> int:
         return Case.objects.values_list("version", flat=True).get(pk=self.case.pk)
+
+
+def coded_here(version: ChartVersion) -> Run:
+    """The run of a version, taken and finished here instead of by a worker."""
+    claimed = machine.claim_run(machine.queue(version).pk)
+    assert claimed is not None
+    coded = engines.code_version(claimed.version)
+    run = machine.finish_run(claimed, coded.note, release=coded.release)
+    assert run is not None
+    return run
 
 
 def supported(code: str, setting: str) -> str:

@@ -77,6 +77,8 @@ class Ledger:
         record_all(self.told)
         self.rows.clear()
         self.told.clear()
+        # What is written before the next batch comes before it in the tables as well.
+        self._keys.clear()
 
 
 def _taken(table: type[models.Model]) -> list[int]:

@@ -39,6 +39,8 @@ class Written:
     setting: str
     age: int
     sex: str
+    #: What the author put among the diagnoses although it is none of today's.
+    aside: str = ""
 
 
 @cache
@@ -59,8 +61,10 @@ def write(random: Random, month: int) -> Written:
     )
     traps = [trap["text"] for trap in random.sample(told["traps"], k=2)]
     listed = [each.words for each in truth]
+    aside = ""
     if random.random() < ASIDES:
-        listed.append(random.choice(told["asides"])["text"])
+        aside = random.choice(told["asides"])["text"]
+        listed.append(aside)
     return Written(
         text=_LAYOUTS[group["style"]](random, listed, traps),
         truth=truth,
@@ -69,6 +73,7 @@ def write(random: Random, month: int) -> Written:
         setting="telehealth" if random.random() < 0.1 else "outpatient",
         age=random.randint(23, 84),
         sex=random.choice("FM"),
+        aside=aside,
     )
 
 

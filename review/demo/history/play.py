@@ -33,6 +33,8 @@ class Plan:
     number: int
     month: int
     arrives: datetime
+    #: Whatever would come later has not happened yet when the year ends.
+    until: datetime
 
 
 def dice(seed: str, number: int) -> Random:
@@ -59,10 +61,10 @@ def play(plan: Plan, people: Mapping[str, User], hand: Hand) -> None:
     """The whole life of one chart."""
     random = dice(plan.seed, plan.number)
     written, clock = write(random, plan.month), Clock(plan.arrives, random)
-    who = _coder(random, written.specialty)
+    who = coder_of(random, written.specialty)
     with hand.chart():
         with occurring(clock.at):
-            hand.receive(upload(plan, written), _label(plan, written, who))
+            hand.receive(upload(plan, written), labelled(plan, written.truth, who))
         with occurring(clock.after(40)):
             is_coded = hand.code()
         if is_coded:
@@ -76,13 +78,13 @@ def play(plan: Plan, people: Mapping[str, User], hand: Hand) -> None:
             )
 
 
-def _label(plan: Plan, written: Written, who: Character) -> Label:
+def labelled(plan: Plan, truth: tuple[Fact, ...], who: Character) -> Label:
     return Label(
         seed=plan.seed,
         number=plan.number,
         month=plan.month,
         coder=who.username,
-        truth=tuple(each.code for each in written.truth),
+        truth=tuple(each.code for each in truth),
     )
 
 
@@ -109,7 +111,8 @@ def upload(plan: Plan, written: Written) -> ChartUpload:
     )
 
 
-def _coder(random: Random, specialty: str) -> Character:
+def coder_of(random: Random, specialty: str) -> Character:
+    """Who takes a chart of the specialty."""
     own = [who for who in CODERS if who.drift_in == specialty]
     if own and random.random() < OWN_SPECIALTY:
         return own[0]
@@ -131,10 +134,10 @@ def _work(
     for act in acts(clock.random, who, hand.suggested(), written.truth):
         with occurring(clock.after(act.seconds)):
             hand.decide(act, by)
-    _end(hand, by, people[SENIOR.username], clock, written.truth)
+    end(hand, by, people[SENIOR.username], clock, written.truth)
 
 
-def _end(
+def end(
     hand: Hand, by: User, senior: User, clock: Clock, truth: tuple[Fact, ...]
 ) -> None:
     """Settles what the rules ask and signs; what resists is put on hold."""

@@ -16,13 +16,15 @@ from django.utils import timezone
 
 from coding import codes
 from review.actions import people
-from review.demo.history import readings
+from review.demo.history import querying, readings
 from review.demo.history.coders import CAST, Character
 from review.demo.history.hands import Hand
 from review.demo.history.play import Plan, play
+from review.demo.history.questions import Asked
 from review.models import SimulatedChart, User
 
 DAYS_TO_READ = 3
+DAYS_TO_SIGN = timedelta(days=3)
 #: Longer histories are copied: so many charts go through the actions at most.
 MOST_ACTED = 2_000
 #: Charts that are written at a time.
@@ -51,7 +53,12 @@ class Year:
             day = self.first + timedelta(days=days * number // max(1, self.charts))
             at = datetime.combine(day, time(8), UTC)
             at += timedelta(minutes=random.randint(0, 540))
-            yield Plan(self.seed, number, self._month(day), at)
+            yield Plan(self.seed, number, self._month(day), at, self.until)
+
+    @property
+    def until(self) -> datetime:
+        """The moment at which the year is over."""
+        return datetime.combine(self.last + timedelta(days=1), time(0), UTC)
 
     def _month(self, day: date) -> int:
         return (day.year - self.first.year) * 12 + day.month - self.first.month + 1
@@ -60,7 +67,8 @@ class Year:
 def ending_now(seed: str, charts: int, months: int) -> Year:
     """The months up to today, or to the last that the newest release covers."""
     release = codes.release_for(codes.ICD10CM, timezone.now().date()).release
-    last = min(release.effective_to, timezone.now().date() - timedelta(days=1))
+    # The newest charts take some days until they are signed.
+    last = min(release.effective_to, timezone.now().date() - DAYS_TO_SIGN)
     return Year(seed, charts, months, last)
 
 
@@ -69,21 +77,40 @@ def fill(year: Year, hand: Hand, told: Callable[[int], None]) -> int:
     known = set(
         SimulatedChart.objects.filter(seed=year.seed).values_list("number", flat=True)
     )
+    asked_about: list[tuple[Plan, Asked]] = []
     staff, played, month = add_people(), 0, year.first
     for plan in year.plans():
         while plan.arrives.date() > readings.last_day(month):
-            hand.flush()
+            _write(hand, asked_about, staff)
             month = _read(year, month, staff)
         if plan.number not in known:
-            play(plan, staff, hand)
+            asked = querying.about(plan)
+            if asked is None:
+                play(plan, staff, hand)
+            else:
+                asked_about.append((plan, asked))
             played += 1
             if played % BATCH == 0:
-                hand.flush()
+                _write(hand, asked_about, staff)
         told(plan.number + 1)
-    hand.flush()
+    _write(hand, asked_about, staff)
     while month <= year.last:
         month = _read(year, month, staff)
     return played
+
+
+def _write(
+    hand: Hand, asked_about: list[tuple[Plan, Asked]], staff: dict[str, User]
+) -> None:
+    """What is told so far; then the charts that a provider was asked about.
+
+    Queries go through the actions whichever hand plays the year, after the charts
+    beside which they came in.
+    """
+    hand.flush()
+    for plan, asked in asked_about:
+        querying.play(plan, asked, staff)
+    asked_about.clear()
 
 
 def _read(year: Year, month: date, staff: dict[str, User]) -> date:
