@@ -1,7 +1,7 @@
-"""How providers answer queries, by topic, and the queries behind each number.
+"""How providers answer queries, by topic and group, and the queries behind each number.
 
 Owns the wording. Counts queries of charts that the reader may read, by the day on which
-they were sent; one query for the table. What was asked and answered is never read here.
+they were sent; one query for each table. What was asked and answered is never read.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from audit.metrics.answering import Answering
-from review.breakdown import Breakdown
+from review.breakdown import NONE, NOT_KNOWN, Breakdown
 from review.models import Query
 from review.presenters import tables
 from review.presenters.tables import Cell, Column, Table
@@ -23,6 +23,17 @@ from review.refusals import clock
 
 LABELS = {each.value: each.label for each in Outcome}
 ALL = "all topics"
+#: Where a query's provider group is known, and how many groups are told apart.
+GROUP, MOST = "case__run__version__provider_group", 12
+_FIGURES = (
+    Column("Sent"),
+    Column("Answered"),
+    Column("95% interval"),
+    Column("Agreed"),
+    Column("95% interval"),
+    *(Column(each.label) for each in Outcome),
+    Column("Alert", num=False),
+)
 
 
 def sent(user: Any, asked: Breakdown) -> QuerySet[Query]:
@@ -38,13 +49,29 @@ def sent(user: Any, asked: Breakdown) -> QuerySet[Query]:
 
 def answering(user: Any, asked: Breakdown) -> dict[str, Answering]:
     """By topic, and all together under ""."""
-    counted = sent(user, asked).order_by().values_list("topic", "outcome")
-    by_topic: dict[str, dict[str, int]] = {"": {}}
-    for topic, outcome, n in counted.annotate(n=Count("pk")):
-        for key in ("", topic):
-            held = by_topic.setdefault(key, {})
-            held[outcome] = held.get(outcome, 0) + n
-    return {topic: Answering(held) for topic, held in by_topic.items()}
+    by_topic = _counted(user, asked, "topic")
+    whole: dict[str, int] = {}
+    for held in by_topic.values():
+        for outcome, n in held.items():
+            whole[outcome] = whole.get(outcome, 0) + n
+    return {key: Answering(held) for key, held in ({"": whole} | by_topic).items()}
+
+
+def of_groups(user: Any, asked: Breakdown) -> dict[str, Answering]:
+    """By provider group, those asked most often first; "" where none is known."""
+    found = [
+        (key, Answering(held)) for key, held in _counted(user, asked, GROUP).items()
+    ]
+    return dict(sorted(found, key=lambda each: (-each[1].sent, each[0]))[:MOST])
+
+
+def _counted(user: Any, asked: Breakdown, by: str) -> dict[str, dict[str, int]]:
+    """Queries sent, by one thing and what came of them."""
+    counted = sent(user, asked).order_by().values_list(by, "outcome")
+    found: dict[str, dict[str, int]] = {}
+    for key, outcome, n in counted.annotate(n=Count("pk")):
+        found.setdefault(key, {})[outcome] = n
+    return found
 
 
 def table(asked: Breakdown, found: Mapping[str, Answering]) -> Table:
@@ -52,19 +79,8 @@ def table(asked: Breakdown, found: Mapping[str, Answering]) -> Table:
     return Table(
         "answers",
         "How providers answer",
-        (
-            Column("Topic", num=False),
-            Column("Sent"),
-            Column("Answered"),
-            Column("95% interval"),
-            Column("Agreed"),
-            Column("95% interval"),
-            *(Column(each.label) for each in Outcome),
-            Column("Alert", num=False),
-        ),
-        [_row(asked, "", ALL, found[""]), *_topics(asked, found)]
-        if found[""].sent
-        else [],
+        (Column("Topic", num=False), *_FIGURES),
+        [_row(ALL, found[""], asked), *_topics(asked, found)] if found[""].sent else [],
         note="sent in this period, of all charts you may read; agreed: one of the"
         " options, of those answered",
         csv_url=f"?{asked.url_query(csv='answers')}",
@@ -74,18 +90,37 @@ def table(asked: Breakdown, found: Mapping[str, Answering]) -> Table:
 def _topics(asked: Breakdown, found: Mapping[str, Answering]) -> Iterator[list[Cell]]:
     for topic in Topic:
         if topic.value in found:
-            yield _row(asked, topic.value, topic.label, found[topic.value])
+            yield _row(topic.label, found[topic.value], asked, topic=topic.value)
 
 
-def _row(asked: Breakdown, topic: str, label: str, of: Answering) -> list[Cell]:
+def group_table(asked: Breakdown, found: Mapping[str, Answering]) -> Table:
+    """The same by provider group: habits of one do not show in the whole."""
+    return Table(
+        "answers-groups",
+        "How providers answer, by provider group",
+        (Column("Provider group", num=False), *_FIGURES),
+        [
+            _row(group or NOT_KNOWN, of, asked, group=group or NONE)
+            for group, of in found.items()
+        ],
+        note=f"the {MOST} groups asked most often",
+        csv_url=f"?{asked.url_query(csv='answers-groups')}",
+    )
+
+
+def _row(label: str, of: Answering, asked: Breakdown, **about: str) -> list[Cell]:
+    def url(outcome: str = "") -> str:
+        query = asked.url_query(**about, outcome=outcome)
+        return f"{reverse('review:queries-asked')}?{query}"
+
     return [
-        tables.words(label, _url(asked, topic)),
-        tables.number(of.sent, _url(asked, topic)),
-        tables.share(of.answered, _url(asked, topic, "answered")),
+        tables.words(label, url()),
+        tables.number(of.sent, url()),
+        tables.share(of.answered, url("answered")),
         tables.interval(of.answered),
-        tables.share(of.agreed, _url(asked, topic, "option")),
+        tables.share(of.agreed, url("option")),
         tables.interval(of.agreed),
-        *(_number(of, each.value, _url(asked, topic, each.value)) for each in Outcome),
+        *(_number(of, each.value, url(each.value)) for each in Outcome),
         tables.words("one-sided" if of.one_sided else "", tone=_tone(of)),
     ]
 
@@ -99,36 +134,50 @@ def _tone(of: Answering) -> str:
     return "ask" if of.one_sided else ""
 
 
-def _url(asked: Breakdown, topic: str, outcome: str = "") -> str:
-    query = asked.url_query(topic=topic, outcome=outcome)
-    return f"{reverse('review:queries-asked')}?{query}"
-
-
 def alert(found: Mapping[str, Answering]) -> str:
-    """What nearly all answers say, where they do; else nothing."""
-    for topic, of in found.items():
-        if of.one_sided:
-            about = f" about {Topic(topic).label}" if topic else ""
-            share = tables.per_cent(of.share(of.one_sided).value)
-            return (
-                f"{share} of answers{about} are “{LABELS[of.one_sided]}”: look whether"
-                " the questions lead."
-            )
-    return ""
+    """What nearly all answers about a topic say, where they do; else nothing."""
+    told = (
+        _alert(of, f" about {Topic(topic).label}" if topic else "")
+        for topic, of in found.items()
+        if of.one_sided
+    )
+    return next(told, "")
 
 
-def narrowed(rows: QuerySet[Query], topic: str, outcome: str) -> QuerySet[Query]:
+def group_alerts(found: Mapping[str, Answering]) -> list[str]:
+    """The same of every group whose answers are nearly all alike."""
+    return [
+        _alert(of, f" from {group}")
+        for group, of in found.items()
+        if group and of.one_sided
+    ]
+
+
+def _alert(of: Answering, whose: str) -> str:
+    share = tables.per_cent(of.share(of.one_sided).value)
+    return (
+        f"{share} of answers{whose} are “{LABELS[of.one_sided]}”: look whether"
+        " the questions lead."
+    )
+
+
+def narrowed(
+    rows: QuerySet[Query], topic: str, outcome: str, group: str = ""
+) -> QuerySet[Query]:
     """The queries behind one number; words nobody knows narrow nothing."""
     if topic in list(Topic):
         rows = rows.filter(topic=topic)
+    if group:
+        rows = rows.filter(**{GROUP: "" if group == NONE else group})
     if outcome in LABELS:
         return rows.filter(outcome=outcome)
     return rows.exclude(outcome="") if outcome == "answered" else rows
 
 
-def words(topic: str, outcome: str) -> str:
+def words(topic: str, outcome: str, group: str = "") -> str:
     """What the rows are, in words."""
     told = [f"about {Topic(topic).label}"] if topic in list(Topic) else []
+    told += [NOT_KNOWN if group == NONE else group] if group else []
     told += [f"answered: {LABELS[outcome]}"] if outcome in LABELS else []
     return " · ".join(["queries sent", *told])
 
@@ -157,8 +206,8 @@ def rows(found: Iterable[Query]) -> Table:
     )
 
 
-def address(asked: Breakdown, topic: str, outcome: str) -> str:
+def address(asked: Breakdown, topic: str, outcome: str, group: str = "") -> str:
     """The query part of the rows' own address."""
-    kept = {"topic": topic, "outcome": outcome}
+    kept = {"topic": topic, "outcome": outcome, "group": group}
     more = urlencode({name: value for name, value in kept.items() if value})
     return "&".join(filter(None, (asked.url_query(), more)))

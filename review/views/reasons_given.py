@@ -23,7 +23,8 @@ def reasons_given(request: Request) -> HttpResponse:
     drawn, shown = present.both_axes(asked)
     answers = answering.answering(request.user, asked)
     shown = [present.classes(asked), present.documentation(asked), *shown]
-    shown.append(answering.table(asked, answers))
+    groups = answering.of_groups(request.user, asked)
+    shown += [answering.table(asked, answers), answering.group_table(asked, groups)]
     if wanted := request.GET.get("csv", ""):
         return as_csv(shown, wanted)
     context = {
@@ -31,7 +32,10 @@ def reasons_given(request: Request) -> HttpResponse:
         "axes": drawn,
         "tables": shown,
         "examples": present.examples(asked),
-        "one_sided": answering.alert(answers),
+        "one_sided": [
+            *filter(None, [answering.alert(answers)]),
+            *answering.group_alerts(groups),
+        ],
         "narrowing": narrowing(asked),
         "chosen": chosen(asked),
     }
@@ -44,8 +48,9 @@ def queries_asked(request: Request) -> HttpResponse:
     """The queries behind a number, the newest first."""
     asked = Breakdown.read(request.user, request.GET)
     topic, outcome = request.GET.get("topic", ""), request.GET.get("outcome", "")
-    found = answering.narrowed(answering.sent(request.user, asked), topic, outcome)
-    found = found.order_by("-sent_at", "pk")
+    group = request.GET.get("group", "")
+    sent = answering.sent(request.user, asked)
+    found = answering.narrowed(sent, topic, outcome, group).order_by("-sent_at", "pk")
     if request.GET.get("csv"):
         table = answering.rows(found[:SHEET])
         return as_csv([table], table.key)
@@ -54,7 +59,7 @@ def queries_asked(request: Request) -> HttpResponse:
         "table": answering.rows(part.object_list),
         "part": part,
         "sheet": SHEET,
-        "words": answering.words(topic, outcome),
-        "query": answering.address(asked, topic, outcome),
+        "words": answering.words(topic, outcome, group),
+        "query": answering.address(asked, topic, outcome, group),
     }
     return render(request, "review/coder_rows.html", context)

@@ -424,6 +424,24 @@ def test_response_and_agreement_stand_with_n_interval_and_their_rows(
     assert client.get("/reasons-given/queries/?topic=x&outcome=%00").status_code == 200
 
 
+def test_each_provider_group_stands_apart_with_its_queries(
+    make_case, coder, supervisor, client
+):
+    for group in ("East & West", "", "East & West"):
+        chart = make_case(provider_group=group)
+        answered(sent(claims.claim(chart, by=coder), coder), coder)
+    client.force_login(supervisor)
+    sheet = client.get("/reasons-given/?csv=answers-groups").content.decode()
+    assert [row.split(",")[:2] for row in sheet.splitlines()] == [
+        ["Provider group", "Sent"],
+        ["East & West", "2"],
+        ["not known", "1"],
+    ]
+    rows = "/reasons-given/queries/?group="
+    for group, n in (("East+%26+West", 2), ("-", 1), ("West", 0), ("%00", 3)):
+        assert f"<h1>{n} row" in client.get(rows + group).content.decode(), group
+
+
 def test_answers_that_are_nearly_all_the_same_raise_an_alert():
     fair, led = ["option", "other"] * 20, ["option"] * 19 + ["other"]
     found = {"": Answering.of(fair + led), "poa": Answering.of(led)}
@@ -432,6 +450,11 @@ def test_answers_that_are_nearly_all_the_same_raise_an_alert():
         " whether the questions lead."
     )
     assert answering.alert({"": Answering.of(fair)}) == ""
+    groups = {"East": Answering.of(led), "West": Answering.of(fair)}
+    assert answering.group_alerts(groups) == [
+        "95.0% of answers from East are “one of the options”: look whether the"
+        " questions lead."
+    ]
 
 
 def test_queries_of_another_site_are_in_no_number(make_case, coder, person, client):
