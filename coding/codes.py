@@ -101,7 +101,8 @@ def read_book(release: Release) -> CodeBook:
     """From the compiled file; from the database where that is absent or damaged."""
     path = _compiled_path(release)
     try:
-        return compiled.load(path.read_bytes())
+        with compiledfiles.undisturbed():
+            return compiled.load(path.read_bytes())
     except (FileNotFoundError, compiled.Unreadable):
         book = _from_database(release)
         compiledfiles.write(path, compiled.dump(book))
@@ -189,7 +190,8 @@ def _compiled_lexicon(
     names = filter(None, (release.sha256, _named(editions), _wording()))
     path = compiledfiles.place(f"{'-'.join(names)}.lexicon")
     try:
-        return Lexicon.load(path.read_bytes())
+        with compiledfiles.undisturbed():
+            return Lexicon.load(path.read_bytes())
     except (FileNotFoundError, ValueError, EOFError, TypeError):
         made = Lexicon.of_book(book, _reading(book, editions))
         compiledfiles.write(path, made.dump())

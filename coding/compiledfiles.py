@@ -5,8 +5,11 @@ Owns the folder ``compiled`` under ``ATTEST_VAR``. Must not know what is compile
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -14,6 +17,23 @@ from django.conf import settings
 
 def place(name: str) -> Path:
     return Path(settings.VAR) / "compiled" / name
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """No garbage is looked for meanwhile.
+
+    What is read from a compiled form is hundreds of thousands of values that all stay;
+    looking through them again and again while they are made takes longer than making
+    them.
+    """
+    looking = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if looking:
+            gc.enable()
 
 
 def write(path: Path, data: bytes) -> None:

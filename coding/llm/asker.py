@@ -11,9 +11,9 @@ from typing import Protocol, TypeVar
 
 from pydantic import BaseModel
 
-from coding.llm.client import Reply
 from coding.llm.endpoints import Endpoint
 from coding.llm.prompts import Prompt
+from coding.llm.replies import Reply
 
 Answer = TypeVar("Answer", bound=BaseModel)
 

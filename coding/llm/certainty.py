@@ -8,7 +8,7 @@ profile's calibration comes after them as for any line. Must not import Django.
 
 from __future__ import annotations
 
-from coding.llm.client import Token
+from coding.llm.replies import Token
 from coding.values import Candidate
 
 #: A mention that only the model read starts lower than one both read.

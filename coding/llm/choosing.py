@@ -15,11 +15,11 @@ from typing import Any
 from coding.codebook import CodeBook, NoteKind
 from coding.llm import certainty
 from coding.llm.asker import Asker
-from coding.llm.client import Reply
 from coding.llm.faults import Fault, Kind
 from coding.llm.guidance import applicable
 from coding.llm.prompts import SELECTION
 from coding.llm.refusals import Refusal, Tally
+from coding.llm.replies import Reply
 from coding.llm.schemas import Choice, Decision, Missing, Selection
 from coding.values import Candidate, Facts, Mention
 

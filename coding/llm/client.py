@@ -13,22 +13,21 @@ import math
 import re
 import time
 import warnings
-from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 import openai
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from coding.llm.endpoints import Endpoint
 from coding.llm.faults import Fault, Kind
+from coding.llm.replies import Answer, Reply, Token
 from coding.llm.transport import Clock, http_client
 
 # At "debug" the library logs whole requests, and OPENAI_LOG can turn that on.
 for _name in ("openai", "httpx2", "httpcore2"):
     logging.getLogger(_name).setLevel(logging.WARNING)
 
-Answer = TypeVar("Answer", bound=BaseModel)
 #: The library refuses to start without a key; servers of one's own ask for none.
 NO_KEY = "none"
 #: What a server may ask us to wait, in seconds, before we stop believing it.
@@ -40,28 +39,6 @@ _TOO_LONG = re.compile(
     r"|context (?:size|length|window)|too many tokens|prompt is too long",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A stretch of the answer as it was written, and how likely it was to come next."""
-
-    text: str
-    chance: float
-
-
-@dataclass(frozen=True, slots=True)
-class Reply(Generic[Answer]):
-    """An answer that fits the schema, and what it took.
-
-    ``tokens`` are empty where the server gives no log-probabilities.
-    """
-
-    answer: Answer
-    tokens: tuple[Token, ...]
-    tokens_in: int
-    tokens_out: int
-    microseconds: int
 
 
 class Client:

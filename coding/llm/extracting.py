@@ -18,12 +18,12 @@ from coding.assertions import ORDER, Cue, cues, judge
 from coding.folding import Segment
 from coding.llm import certainty
 from coding.llm.asker import Asker
-from coding.llm.client import Reply, Token
 from coding.llm.faults import Fault, Kind
 from coding.llm.passages import Passage, halves
 from coding.llm.prompts import EXTRACTION
 from coding.llm.quoting import Located, locate
 from coding.llm.refusals import Refusal, Tally
+from coding.llm.replies import Reply, Token
 from coding.llm.schemas import Extraction, Found
 from coding.mentions import DEFAULTS
 from coding.values import Assertion, Evidence, Facts, Mention, NoteDocument, Section

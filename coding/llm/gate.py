@@ -16,10 +16,10 @@ from pydantic import BaseModel
 from coding.llm import spending
 from coding.llm.asker import Use
 from coding.llm.breaker import Breaker
-from coding.llm.client import Client, Reply
 from coding.llm.endpoints import Endpoint
 from coding.llm.faults import Fault, Kind
 from coding.llm.prompts import Prompt
+from coding.llm.replies import Reply
 
 Answer = TypeVar("Answer", bound=BaseModel)
 #: How much more room an answer gets that was cut short.
@@ -47,6 +47,9 @@ class Gate:
         before: Callable[[], None] = nothing,
         seconds: float = 600,
     ) -> None:
+        # The library takes half a second to load, which workers without a model spare.
+        from coding.llm.client import Client
+
         self.endpoint = endpoint
         self.use = Use()
         self._client = Client(endpoint)

@@ -26,8 +26,8 @@ class Standstill(Exception):  # noqa: N818  reads better where it is caught
 def start(bench: Bench) -> Iterator[tuple[str, Figure]]:
     """From nothing to a worker that takes charts; its engine was compiled before."""
     worker = bench.worker
-    processes = len(worker.family())
-    yield "worker_start_s", Figure(worker.started_in, "s", 1, {"processes": processes})
+    more = {"cpu_s": worker.started_cpu, "processes": len(worker.family())}
+    yield "worker_start_s", Figure(worker.started_in, "s", 1, more)
 
 
 @measure("ingest_charts_per_s", "worker_pss_mb")

@@ -34,7 +34,7 @@ class Server:
     def __init__(self, name: str, command: Sequence[str]) -> None:
         self.log = Path(settings.VAR) / f"{name}.log"
         self.command = [sys.executable, "-m", *command]
-        self.started_in = 0.0
+        self.started_in = self.started_cpu = 0.0
 
     def start(self, ready: Callable[[], bool]) -> None:
         begun = time.perf_counter()
@@ -52,7 +52,7 @@ class Server:
                 self.stop()
                 raise NotStarted(self.log.read_text(errors="replace")[-2000:])
             time.sleep(0.02)
-        self.started_in = _since(begun)
+        self.started_in, self.started_cpu = _since(begun), self.cpu_seconds()
 
     def stop(self) -> None:
         self.process.terminate()

@@ -13,11 +13,11 @@ import pytest
 from coding import acceptance, chartfiles, codes
 from coding.evaluation import measured
 from coding.llm import evaluating, releases
-from coding.llm.client import Reply
 from coding.llm.endpoints import Deadlines, Endpoint
 from coding.llm.engine import Mode, Modelled
 from coding.llm.faults import Fault
 from coding.llm.gate import Gate
+from coding.llm.replies import Reply
 from coding.llm.schemas import Extraction, Selection
 from coding.pipeline import knowledge_engine
 from launcher.processes import free_port
