@@ -90,6 +90,24 @@ def _rolled_back(fact: events.ProfileRolledBack) -> Told:
     )
 
 
+@tells(events.ProfileUnreadable, "Profile unreadable", Group.MACHINE)
+def _unreadable(fact: events.ProfileUnreadable) -> Told:
+    return say(
+        f"could not read profile {fact.profile}, in force {_where(fact.site)};"
+        " charts are coded without it",
+        tone=Tone.NO,
+        details=(detail("sha256", code(fact.sha256[:12])),),
+    )
+
+
+@tells(events.ProfileReadable, "Profile read again", Group.PEOPLE)
+def _readable(fact: events.ProfileReadable) -> Told:
+    return say(
+        f"had profile {fact.profile} read again; it counts again {_where(fact.site)}",
+        tone=Tone.YES,
+    )
+
+
 @tells(events.FeedbackExported, "Feedback exported", Group.PEOPLE)
 def _exported(fact: events.FeedbackExported) -> Told:
     text = "with text, identifiers scrubbed" if fact.with_text else "without text"

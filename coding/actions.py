@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -120,6 +120,20 @@ def renew(claimed: ClaimedRun) -> bool:
     """Take the lease anew; False where the run has gone to somebody else."""
     updated = _current(claimed).update(lease_until=Now() + LEASE)
     return updated == 1
+
+
+@transaction.atomic
+def ask_anew(claimed: ClaimedRun) -> ClaimedRun | None:
+    """Changes the profile of a claimed run to the one in force by now.
+
+    For a run whose own cannot be read. None where that changes nothing, or where the
+    claim was no longer the current one.
+    """
+    run = _held(claimed)
+    if run is None or _with_profile_in_force(run).profile == claimed.profile:
+        return None
+    run.save(update_fields=("profile",))
+    return replace(claimed, profile=run.profile)
 
 
 @transaction.atomic

@@ -66,13 +66,25 @@ _profiles: dict[str, Profile] = {}
 
 
 def profile_of(site: str) -> Profile:
-    """The profile in force for charts of a site; read once in a process."""
+    """The profile in force for charts of a site; read once in a process.
+
+    The conservative one where it cannot be read: whoever codes a chart marks it so.
+    """
     name, sha256 = StoredProfile.in_force(site)
-    return CONSERVATIVE if not sha256 else _kept(name, sha256)
+    if not sha256:
+        return CONSERVATIVE
+    try:
+        return _kept(name, sha256)
+    except Refused as refusal:
+        log.error("profile %s is in force and cannot be read: %s", name, refusal)
+        return CONSERVATIVE
 
 
 def profile_named(name: str) -> Profile:
-    """The stored profile of this name; the conservative one where there is none."""
+    """The stored profile of this name; the conservative one where there is none.
+
+    ``Refused`` where it cannot be read.
+    """
     found = StoredProfile.objects.filter(name=name).values_list("sha256", flat=True)
     sha256 = found.first()
     return CONSERVATIVE if sha256 is None else _kept(name, sha256)
@@ -116,20 +128,28 @@ def code_version(version: ChartVersion, profile: Profile | None = None) -> Coded
     return code_note(note, profile or profile_of(version.chart.site))
 
 
-def warm_up() -> None:
-    """Loads the engine of the newest release, so that children share its memory."""
+def warm_up() -> list[str]:
+    """Loads the engine of the newest release, so that children share its memory.
+
+    Gives the names of profiles in force that cannot be read: work goes on without.
+    """
     try:
         release = codes.release_for(codes.ICD10CM, date.today()).release
     except codes.NoRelease:
-        return
+        return []
     engine_of(release)
-    in_force = StoredProfile.objects.filter(state=StoredProfile.State.PROMOTED)
-    for row in in_force[:MOST_LEARNED]:
-        try:
-            engine_of(release, _kept(row.name, row.sha256))
-        except Refused as refusal:
-            # Its charts are told apart one by one; those of other sites go on.
-            log.error(
-                "profile %s is in force and cannot be read: %s", row.name, refusal
-            )
     hcctables.categories_on(release.effective_to)
+    in_force = StoredProfile.objects.filter(
+        state=StoredProfile.State.PROMOTED, unreadable_at=None
+    )
+    rows = in_force.values_list("name", "sha256")[:MOST_LEARNED]
+    return [name for name, sha256 in rows if not _warmed(release, name, sha256)]
+
+
+def _warmed(release: Release, name: str, sha256: str) -> bool:
+    try:
+        engine_of(release, _kept(name, sha256))
+    except Refused as refusal:
+        log.error("profile %s is in force and cannot be read: %s", name, refusal)
+        return False
+    return True

@@ -32,6 +32,7 @@ from review.actions import (
     fastlane,
     learning,
     oversight,
+    profiles,
     queries,
     reminders,
 )
@@ -114,12 +115,22 @@ def _code(claimed: machine.ClaimedRun) -> None:
     except NoRelease:
         machine.fail_run(claimed, "release-not-loaded", permanent=True)
     except NoProfile:
-        machine.fail_run(claimed, "profile-not-readable", permanent=True)
+        _code_without(claimed)
     except Exception as error:
         # Whatever goes wrong on one chart must not take the queue down with it, and
         # the message of the error could quote the chart.
         log.warning("run %s failed with %s", claimed.id, type(error).__name__)
         machine.fail_run(claimed, type(error).__name__)
+
+
+def _code_without(claimed: machine.ClaimedRun) -> None:
+    """Its profile cannot be read: aside with that, and on with what is in force now."""
+    profiles.put_aside(claimed.profile)
+    anew = machine.ask_anew(claimed)
+    if anew is None:
+        machine.fail_run(claimed, "profile-not-readable", permanent=True)
+    else:
+        _code(anew)
 
 
 # Acknowledged at the start: it takes longer than a message stays invisible, and a job
@@ -229,10 +240,16 @@ def _beat(name: str, detail: dict[str, int]) -> None:
 @worker_init.connect
 def load_engine(**_: object) -> None:
     """Before the worker forks: its children share one engine's memory."""
-    engines.warm_up()
+    warm_engine()
     gc.freeze()
     # A connection must not be shared between processes.
     connections.close_all()
+
+
+def warm_engine() -> None:
+    """Reads what is in force, and puts aside the profiles that cannot be read."""
+    for name in engines.warm_up():
+        profiles.put_aside(name)
 
 
 @shared_task(name="review.tasks.watch")

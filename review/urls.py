@@ -304,6 +304,7 @@ urlpatterns = [
     path("profiles/<int:key>/promote/", profiles.promote, name="profile-promote"),
     path("profiles/<int:key>/refuse/", profiles.refuse, name="profile-refuse"),
     path("profiles/<int:key>/roll-back/", profiles.roll_back, name="profile-roll-back"),
+    path("profiles/<int:key>/again/", profiles.read_again, name="profile-read-again"),
     path("releases/", releases.releases, name="releases"),
     # language models
     path("engines/", engines.engines, name="engines"),

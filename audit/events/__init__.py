@@ -111,8 +111,10 @@ from audit.events.profiles import (
     LearningEnded,
     ProfileFitted,
     ProfilePromoted,
+    ProfileReadable,
     ProfileRefused,
     ProfileRolledBack,
+    ProfileUnreadable,
 )
 from audit.events.queries import (
     QueryAnswered,
@@ -218,8 +220,10 @@ __all__ = [
     "LearningEnded",
     "ProfileFitted",
     "ProfilePromoted",
+    "ProfileReadable",
     "ProfileRefused",
     "ProfileRolledBack",
+    "ProfileUnreadable",
     "Answer",
     "BaselineFrozen",
     "BlindArmAssigned",

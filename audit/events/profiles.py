@@ -75,6 +75,24 @@ class ProfileRolledBack(Fact):
     site: Name = ""
 
 
+@event("profile-unreadable")
+class ProfileUnreadable(Fact):
+    """A profile in force cannot be read; charts are coded without it from here on."""
+
+    profile: Token
+    sha256: Digest
+    site: Name = ""
+
+
+@event("profile-readable")
+class ProfileReadable(Fact):
+    """A supervisor had a profile read again that could not be; it counts again."""
+
+    profile: Token
+    sha256: Digest
+    site: Name = ""
+
+
 @event("feedback-exported")
 class FeedbackExported(Fact):
     """The feedback dataset was made for somebody."""

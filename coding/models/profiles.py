@@ -43,6 +43,8 @@ class StoredProfile(models.Model):
     # The profile that was in force before this one; none is the conservative one.
     before = models.ForeignKey("self", models.PROTECT, null=True, blank=True)
     made_at = models.DateTimeField(db_default=Now(), editable=False)
+    # Since when it is in force and yet cannot be read: charts are coded without it.
+    unreadable_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.UUIDField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     reason_sha256 = models.CharField(max_length=64, blank=True, default="")
@@ -65,19 +67,30 @@ class StoredProfile(models.Model):
 
     @property
     def profile(self) -> Profile:
-        """The values; ``Refused`` where the row was altered."""
+        """The values; ``Refused`` where the row was altered or of another form."""
         return load(bytes(self.data))
 
     @classmethod
     def in_force(cls, site: str) -> tuple[str, str]:
-        """Name and sha256 of a site's profile, else of all sites', else of none."""
+        """Name and sha256 of a site's profile, else of all sites', else of none.
+
+        One that was found unreadable counts as none.
+        """
         found = {
             row[0]: (row[1], row[2])
             for row in cls.objects.filter(
-                state=cls.State.PROMOTED, site__in={site, ""}
+                state=cls.State.PROMOTED,
+                site__in={site, ""},
+                unreadable_at=None,
             ).values_list("site", "name", "sha256")
         }
         return found.get(site) or found.get("") or (CONSERVATIVE.name, "")
+
+    @classmethod
+    def put_aside(cls) -> models.QuerySet[StoredProfile]:
+        """In force and not used, because they cannot be read."""
+        rows = cls.objects.filter(state=cls.State.PROMOTED)
+        return rows.exclude(unreadable_at=None).order_by("site")
 
 
 class LearningJob(models.Model):

@@ -2,15 +2,18 @@
 
 Owns the states of a stored profile. Nothing here happens by itself: a supervisor acts,
 says why, and each act is one event. A chart that was coded stays as it was coded.
+The one exception: what is in force and cannot be read (another form, or altered) is put
+aside by a worker, so that work goes on, until somebody has it read again.
 """
 
 from __future__ import annotations
 
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from audit import events
-from audit.actions import record
+from audit.actions import SYSTEM, record
 from coding.models import StoredProfile
 from coding.profile import CONSERVATIVE
 from coding.profile import Refused as Damaged
@@ -29,10 +32,8 @@ def promote(profile: StoredProfile, *, words: str, by: User) -> StoredProfile:
     row = _entered(profile, by)
     _refuse_unless(row, State.CANDIDATE)
     reason = _reason(words)
-    try:
-        row.profile  # noqa: B018  reading it proves that nobody altered it
-    except Damaged as error:
-        raise Refused(f"This profile cannot be used: {error}") from error
+    if why := why_unreadable(row):
+        raise Refused(f"This profile cannot be used: {why}")
     before = _in_force(row.site)
     if before is not None:
         before.state = State.RETIRED
@@ -82,6 +83,51 @@ def roll_back(profile: StoredProfile, *, by: User) -> StoredProfile | None:
     )
     record(fact, by=guard.person(by))
     return before
+
+
+@transaction.atomic
+def put_aside(name: str) -> int:
+    """Marks what is in force by this name and cannot be read; how many that were.
+
+    Charts go by what else is in force for their site, else by the conservative profile.
+    """
+    rows = StoredProfile.objects.select_for_update(of=("self",)).filter(
+        name=name, state=State.PROMOTED, unreadable_at=None
+    )
+    unreadable = [row for row in rows.order_by("pk") if why_unreadable(row)]
+    for row in unreadable:
+        row.unreadable_at = timezone.now()
+        row.save(update_fields=("unreadable_at",))
+        fact = events.ProfileUnreadable(
+            profile=row.name, sha256=row.sha256, site=row.site
+        )
+        record(fact, by=SYSTEM)
+    return len(unreadable)
+
+
+@transaction.atomic
+def read_again(profile: StoredProfile, *, by: User) -> StoredProfile:
+    """A profile that was put aside counts again, now that it can be read."""
+    row = _entered(profile, by)
+    _refuse_unless(row, State.PROMOTED)
+    if row.unreadable_at is None:
+        raise Refused("This profile is in use; somebody was here before you.")
+    if why := why_unreadable(row):
+        raise Refused(f"It still cannot be read: {why}")
+    row.unreadable_at = None
+    row.save(update_fields=("unreadable_at",))
+    fact = events.ProfileReadable(profile=row.name, sha256=row.sha256, site=row.site)
+    record(fact, by=guard.person(by))
+    return row
+
+
+def why_unreadable(row: StoredProfile) -> str:
+    """Why the stored bytes are no profile of this version; empty where they are."""
+    try:
+        row.profile  # noqa: B018  reading it proves that nobody altered it
+    except Damaged as error:
+        return str(error)
+    return ""
 
 
 def _entered(profile: StoredProfile, by: User) -> StoredProfile:

@@ -18,7 +18,7 @@ from coding.llm.breaker import Breaker, State
 from coding.llm.endpoints import MILLION, Endpoint
 from coding.llm.faults import Fault, Kind
 from coding.llm.refusals import Refusal
-from coding.models import Chart, ModelDay, SiteModel
+from coding.models import Chart, ModelDay, SiteModel, StoredProfile
 from coding.scoring import wilson
 from review import modelling
 
@@ -96,6 +96,7 @@ class EnginesPage:
     sites: tuple[SiteView, ...]
     going: tuple[SiteView, ...]
     names: tuple[str, ...]
+    unread: tuple[str, ...]
 
 
 def engines_page() -> EnginesPage:
@@ -110,6 +111,7 @@ def engines_page() -> EnginesPage:
         sites=sites,
         going=tuple(site for site in sites if site.on),
         names=tuple(one.name for one in there),
+        unread=tuple(row.name for row in StoredProfile.put_aside().defer("data")),
     )
 
 

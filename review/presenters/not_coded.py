@@ -17,8 +17,8 @@ WHY = {
         "No code release is loaded for its date of service. Try again once it is."
     ),
     "profile-not-readable": (
-        "What the engine had learned cannot be read by this version. A supervisor puts"
-        " another profile in force; then try again."
+        "What the engine had learned could not be read by the version then running. Try"
+        " again: it is coded by the profile now in force."
     ),
     "lease-expired": "Every worker that took it ended before it had finished.",
     "MemoryError": "The worker ran out of memory.",

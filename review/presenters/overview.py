@@ -20,7 +20,7 @@ from audit import standing
 from audit.figure_models import FigureMark
 from audit.figures import project, reading
 from audit.phrases import count
-from coding.models import Run
+from coding.models import Run, StoredProfile
 from coding.pipeline import ENGINE
 from review import permissions, worklist
 from review.breakdown import Breakdown
@@ -58,6 +58,7 @@ def tasks(user: Any) -> list[Task]:
     drifting = DriftAlert.objects.filter(outcome="").count()
     drafts = PolicyDraft.objects.filter(state=DraftState.OPEN).count()
     uncoded = Run.objects.given_up().filter(engine=ENGINE, purpose=Run.LIVE).count()
+    unread = StoredProfile.put_aside().count()
     log = standing.verified()
     queue = reverse("review:worklist")
     found = [
@@ -75,6 +76,12 @@ def tasks(user: Any) -> list[Task]:
             reverse("review:not-coded") if _takes_charts_in(user) else "",
             "no",
         ),
+        (
+            unread,
+            count(unread, "profile") + " in force cannot be read, charts go without",
+            reverse("review:profiles") if _keeps_profiles(user) else "",
+            "no",
+        ),
         (drafts, count(drafts, "draft") + " of policy", reverse("review:policy"), ""),
         (log.startswith("FAILED"), f"Verification of the trail: {log}", "", "no"),
         (_are_late(), "Figures are behind the trail", "", "ask"),
@@ -84,6 +91,10 @@ def tasks(user: Any) -> list[Task]:
 
 def _takes_charts_in(user: Any) -> bool:
     return permissions.why_not(user, Verb.INTAKE) is None
+
+
+def _keeps_profiles(user: Any) -> bool:
+    return permissions.why_not(user, Verb.MANAGE_PROFILES) is None
 
 
 def _are_late() -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 
 from audit import vault
 from coding.models import StoredProfile
+from coding.profile import Refused
 from review.models import Case
 
 KINDS = {"all": "All charts", "setting": "Setting", "specialty": "Specialty"} | {
@@ -82,6 +83,15 @@ def replay_of(profile: StoredProfile, cases: Iterable[Case]) -> Replay:
         plain["flipped"],
         tuple(_flip(one, numbers) for one in plain["flips"]),
     )
+
+
+def figures_of(profile: StoredProfile) -> Mapping[str, float]:
+    """What fitting said of itself; nothing where the profile cannot be read."""
+    try:
+        lessons = profile.profile.lessons
+    except Refused:
+        return {}
+    return lessons.figures if lessons else {}
 
 
 def charts_of(profile: StoredProfile) -> list[str]:

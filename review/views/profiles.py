@@ -89,7 +89,8 @@ def _page(request: Request, found: StoredProfile) -> dict[str, object]:
         "profile": found,
         "replay": presenters.replay_of(found, cases),
         "few": presenters.FEW,
-        "figures": found.profile.lessons.figures if found.profile.lessons else {},
+        "figures": presenters.figures_of(found),
+        "unreadable": acts.why_unreadable(found),
         "reason": vault.get_text(found.reason_sha256) if found.reason_sha256 else "",
         "conservative": CONSERVATIVE.name,
         "problem": "",
@@ -129,6 +130,17 @@ def roll_back(request: Request, key: int) -> HttpResponse:
         key,
         lambda row: acts.roll_back(row, by=request.user),
         "Rolled back: the profile before is in force again.",
+    )
+
+
+@opens(Verb.MANAGE_PROFILES)
+@require_POST
+def read_again(request: Request, key: int) -> HttpResponse:
+    return _act(
+        request,
+        key,
+        lambda row: acts.read_again(row, by=request.user),
+        "It can be read: charts coded from now on go by it again.",
     )
 
 

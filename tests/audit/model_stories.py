@@ -52,4 +52,15 @@ EXAMPLES = [
         "switched the model on for charts of North: their text goes to"
         " vllm.hospital.internal",
     ),
+    (
+        events.ProfileUnreadable(profile="learned-0123456789ab", sha256=SHA),
+        "could not read profile learned-0123456789ab, in force for all sites;"
+        " charts are coded without it",
+    ),
+    (
+        events.ProfileReadable(
+            profile="learned-0123456789ab", sha256=SHA, site="North"
+        ),
+        "had profile learned-0123456789ab read again; it counts again for North",
+    ),
 ]

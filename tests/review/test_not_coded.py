@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from audit.models import Event
 from coding import actions as machine
-from coding.models import Run, StoredProfile
-from review import engines, tasks
+from coding.models import Run
+from review import tasks
 from review.actions import intake
 from review.presenters import overview
 from tests.review.conftest import NOTE, upload
@@ -100,41 +100,3 @@ def test_the_supervisor_is_told_how_many(supervisor, given_up):
     given_up()
     (task,) = (t for t in overview.tasks(supervisor) if "coded" in t.text)
     assert (task.text, task.url) == ("1 chart could not be coded", "")
-
-
-@pytest.fixture
-def unreadable(db):
-    """A profile in force that an older version wrote."""
-    data = b'{"format": 3, "profile": {}, "sha256": ""}'
-    return StoredProfile.objects.create(
-        name="learned-1",
-        number=1,
-        sha256="a" * 64,
-        data=data,
-        state=StoredProfile.State.PROMOTED,
-        charts=20,
-        held_out=5,
-        until=0,
-        against="conservative-1",
-        replay_sha256="b" * 64,
-    )
-
-
-def test_an_older_profile_in_force_stops_its_charts_with_the_reason(
-    client, coder, unreadable
-):
-    version = received()
-    tasks.process_chart(version.pk)
-    assert Run.objects.get().error == "profile-not-readable"
-    assert "another profile in force" in page_of(client, coder)
-    unreadable.state = StoredProfile.State.RETIRED
-    unreadable.save()
-    client.post(reverse("review:not-coded"))
-    tasks.process_chart(version.pk)
-    assert Run.objects.get().status == Run.Status.DONE
-
-
-def test_a_worker_starts_beside_an_older_profile(unreadable, caplog):
-    engines.warm_up()
-    assert "learned-1 is in force and cannot be read" in caplog.text
-    caplog.clear()

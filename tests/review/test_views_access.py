@@ -163,6 +163,7 @@ ACTS = {
     "profile-promote": {"supervisor"},
     "profile-refuse": {"supervisor"},
     "profile-roll-back": {"supervisor"},
+    "profile-read-again": {"supervisor"},
     "engine-switch": PEOPLE,
     "engine-test": PEOPLE,
     "engine-remove": PEOPLE,
