@@ -130,7 +130,7 @@ class Breakdown:
         question = self.question
         said = [
             f"against {question.reference.label}",
-            f"{question.since:%Y-%m-%d} to {self.last_day:%Y-%m-%d}",
+            f"{question.since:%-d %b %Y} to {self.last_day:%-d %b %Y}",
         ]
         for name, value in question.filters:
             if name != "coder":

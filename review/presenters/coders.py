@@ -28,6 +28,8 @@ from review.sampling import PARTS
 from review.states import State
 
 WEEKS = timedelta(days=28)
+#: Active seconds from which a pace says anything about a person.
+LEAST_ACTIVE = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,7 @@ def _coder(
     checks: Share,
     usual: Mapping[str, float],
 ) -> CoderView:
-    speed: Pace = pace([each for each, _ in work], usual)
+    speed = _pace([each for each, _ in work], usual)
     rows = [row for _, row in work]
     accepts = sum(row.accepts for row in rows)
     seconds = sum(row.accept_seconds for row in rows)
@@ -184,6 +186,13 @@ def _coder(
         doubts=figure(Share(doubts, sum(row.decisions for row in rows))),
         taken=figure(checks),
     )
+
+
+def _pace(work: Sequence[Work], usual: Mapping[str, float]) -> Pace:
+    """The pace of somebody's charts; none of a few seconds, which would be a fable."""
+    if sum(each.seconds for each in work) < LEAST_ACTIVE:
+        return Pace(len(work), None, None)
+    return pace(work, usual)
 
 
 def _charts(read: Iterable[OverRead], drawn_by: str) -> list[Chart]:

@@ -25,7 +25,7 @@ from review import overread_guard, permissions
 from review.actions import adjudication, cases, reading
 from review.actions import overreads as acts
 from review.forms import NOTHING_TYPED, Typed, Versioned
-from review.models import OverRead, QualityPolicy, Sample
+from review.models import OverRead, QualityPolicy, Sample, User
 from review.overread_forms import SampleForm, verdict
 from review.overreading import SEEN, Act, Stage
 from review.presenters import over_read_tables
@@ -109,8 +109,9 @@ def listing(
         "stages": [(stage.value, stage.label) for stage in Stage],
     }
     if context["may"]["over_read"]:
-        waiting = OverRead.objects.waiting_for(user).select_related("case")
+        waiting = _within_credential(user).select_related("case")
         context |= {
+            "beyond": OverRead.objects.waiting_for(user).count() - waiting.count(),
             "waiting": waiting.order_by("id")[:SHOWN],
             "waiting_count": waiting.count(),
             "reading": rows.read_by(user),
@@ -126,6 +127,12 @@ def listing(
     if context["may"]["oversee"]:
         context |= _overseen(request, rows, form)
     return render(request, "review/over_reads.html", context, status=status)
+
+
+def _within_credential(user: User) -> QuerySet[OverRead]:
+    """What waits for this person, of settings whose charts they may code today."""
+    settings = permissions.settings_of(user)
+    return OverRead.objects.waiting_for(user).filter(case__setting__in=sorted(settings))
 
 
 def _may(request: Request) -> dict[str, bool]:
@@ -251,11 +258,11 @@ def _none(_: object) -> str:
 @require_POST
 def start_next(request: Request) -> HttpResponse:
     """The oldest sampled chart this person may over-read."""
-    for found in OverRead.objects.waiting_for(request.user).order_by("id")[:SHOWN]:
+    for found in _within_credential(request.user).order_by("id")[:SHOWN]:
         try:
             acts.start(found, by=request.user)
         except Refused:
-            # Somebody was quicker, or the setting wants another credential.
+            # Somebody was quicker, or the credential ended this moment.
             continue
         return redirect(found)
     messages.warning(request, "No sampled chart waits for you.")

@@ -114,7 +114,7 @@ def assert_pages_say_that_it_is_simulated(client, senior):
     client.force_login(senior)
     case = Case.objects.filter(chart__source="simulated").first()
     shown = client.get(case.get_absolute_url()).content.decode()
-    assert "the history here is simulated" in shown
+    assert "history, people and patients are simulated" in shown
     assert '<li class="chip" data-tone="ask" title="simulated">' in shown
 
 

@@ -236,3 +236,13 @@ def test_agreement_and_samples_are_spreadsheets_and_open_their_readings(
     client.force_login(coder)
     for address in ("/over-reads/?csv=agreement", "/over-reads/compared/"):
         assert client.get(address).status_code == 403
+
+
+def test_what_another_credential_is_needed_for_is_not_said_to_wait_for_me(
+    client, waiting, person
+):
+    client.force_login(person("bare", "coder"))
+    shown = client.get("/over-reads/").content.decode()
+    assert "0 waiting for you" in shown
+    assert "1 more waits for somebody with another credential" in shown
+    assert waiting.get_absolute_url() not in shown
