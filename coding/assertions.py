@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from coding import knowledge
 from coding.sentences import DOUBTED
@@ -65,11 +66,39 @@ class Cue:
     high: int
 
 
+#: The words of a cue, its kind and the side on which it reaches.
+Option = tuple[tuple[str, ...], str, str]
+
+
+class Opening(NamedTuple):
+    """The cues that begin with one word: by the word that comes next, longest first.
+
+    ``alone`` are those of one word, which stand under every next word too.
+    """
+
+    followed: Mapping[str, list[Option]]
+    alone: list[Option]
+
+
 @cache
-def _tables() -> tuple[Mapping[str, list[tuple[tuple[str, ...], str, str]]], int]:
+def _openings() -> Mapping[str, Opening]:
+    return {word: _opening(options) for word, options in _tables()[0].items()}
+
+
+def _opening(options: list[Option]) -> Opening:
+    following = {words[1] for words, _, _ in options if len(words) > 1}
+    followed = {
+        word: [one for one in options if one[0][1:2] in ((), (word,))]
+        for word in following
+    }
+    return Opening(followed, [one for one in options if len(one[0]) == 1])
+
+
+@cache
+def _tables() -> tuple[Mapping[str, list[Option]], int]:
     """Cue word sequences by their first word, longest first."""
     table = knowledge.load("cues")
-    entries: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+    entries: dict[str, list[Option]] = {}
 
     def add(text: str, kind: str, side: str) -> None:
         words = tuple(text.replace("-", " ").replace("'", " ").split())
@@ -194,12 +223,14 @@ def _turned(words: list[Word], last: int) -> bool:
 
 
 def _found(words: list[Word]) -> Iterator[tuple[str, str, int, int]]:
-    table, _ = _tables()
+    openings = _openings()
     index, total = 0, len(words)
     while index < total:
-        options = table.get(words[index][0])
+        opening = openings.get(words[index][0])
         size = 1
-        if options:
+        if opening is not None:
+            following = words[index + 1][0] if index + 1 < total else ""
+            options = opening.followed.get(following, opening.alone)
             for sequence, kind, side in options:
                 length = len(sequence)
                 if length == 1 or _matches(words, index, sequence):
@@ -216,6 +247,8 @@ def _going_on(
     words: list[Word], index: int, end: int
 ) -> Iterator[tuple[str, str, int, int]]:
     """Cues that begin inside another and go on: "was negative for", "ruled out for"."""
+    if end <= index + 1:
+        return
     table, _ = _tables()
     for start in range(index + 1, end):
         for sequence, kind, side in table.get(words[start][0], ()):
@@ -232,7 +265,7 @@ def _matches(words: list[Word], index: int, sequence: tuple[str, ...]) -> bool:
 
 
 def _has_other_side(
-    options: list[tuple[tuple[str, ...], str, str]],
+    options: list[Option],
     sequence: tuple[str, ...],
     side: str,
 ) -> bool:

@@ -113,8 +113,7 @@ def _topmost(
     return [
         (code, weight)
         for code, weight in near[:8]
-        if code.startswith("@")
-        or not any(above.code in named for above in book.ancestors(code))
+        if code.startswith("@") or named.isdisjoint(book.codes_above(code))
     ]
 
 
@@ -127,7 +126,7 @@ def _named_beneath(
         for code, _ in codes
         if code[0] != "@"
         and book.is_billable(code)
-        and any(above.code == heading for above in book.ancestors(code))
+        and heading in book.codes_above(code)
     )
     return next(beneath, None)
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from itertools import islice
 
 from coding.references import CodeRange, Reading
 
@@ -246,11 +247,19 @@ class CodeBook:
     def billable_under(self, code: str) -> tuple[str, ...]:
         return tuple(c for c in self.subtree(code) if self.is_billable(c))
 
+    def codes_above(self, code: str) -> Iterator[str]:
+        """The codes of the ancestors, nearest first, the chapter last."""
+        return islice(self._upward(code), 1, None)
+
     def _lineage(self, code: str) -> Iterator[CodeEntry]:
         """The code and its ancestors, nearest first."""
+        ordinals = self._ordinals
+        return (self._entry(ordinals[above]) for above in self._upward(code))
+
+    def _upward(self, code: str) -> Iterator[str]:
         n = self._ordinals.get(code)
         while n is not None:
-            yield self._entry(n)
+            yield self.columns.codes[n]
             n = self._ordinals.get(self.columns.parents[n])
 
     # Notes
@@ -263,7 +272,9 @@ class CodeBook:
         self, code: str, kind: str | None = None
     ) -> tuple[InheritedNote, ...]:
         """Notes printed at the code itself; inclusion terms are only true of it."""
-        lines = self._notes.get(code, ())
+        lines = self._notes.get(code)
+        if lines is None:
+            return ()
         headings = _headings(lines)
         return tuple(
             _inherited(note, headings.get(note.group, ""))
@@ -275,8 +286,8 @@ class CodeBook:
         """Notes that bear on the code, from itself and all ancestors, nearest first."""
         return tuple(
             note
-            for origin in self._lineage(code)
-            for note in self.own_notes(origin.code, kind)
+            for origin in self._upward(code)
+            for note in self.own_notes(origin, kind)
         )
 
     def code_first(self, code: str) -> tuple[InheritedNote, ...]:
@@ -290,9 +301,9 @@ class CodeBook:
 
     def seventh_characters(self, code: str) -> Mapping[str, str]:
         """Character -> meaning, by the nearest definition; empty where none applies."""
-        for origin in self._lineage(code):
+        for origin in self._upward(code):
             meanings: dict[str, str] = {}
-            for note in self.own_notes(origin.code, NoteKind.SEVENTH_CHARACTER):
+            for note in self.own_notes(origin, NoteKind.SEVENTH_CHARACTER):
                 if note.label:
                     meanings.setdefault(note.label, note.text)
             if meanings:

@@ -111,7 +111,10 @@ def _named(
     draft: Draft, texts: list[tuple[str, str]], basis: Basis
 ) -> Iterator[tuple[str, str, tuple[Evidence, ...]]]:
     codes = tuple(draft.lines)
+    chapters = {code[0] for code in codes}
     for reason, pattern, needs, shape in _patterns():
+        if chapters.isdisjoint([need[0] for need in needs]):
+            continue
         beside = next((code for code in codes if code.startswith(needs)), "")
         partner = draft.lines.get(beside)
         code = _shaped(shape, partner, basis) if partner else ""

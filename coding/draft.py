@@ -51,9 +51,8 @@ class Draft:
 
     def starting(self, *prefixes: str) -> tuple[Line, ...]:
         """The lines whose code starts with one of the prefixes."""
-        return tuple(
-            line for code, line in self.lines.items() if code.startswith(prefixes)
-        )
+        lines = self.lines
+        return tuple([lines[code] for code in lines if code.startswith(prefixes)])
 
     def with_line(self, line: Line) -> Draft:
         """With a line added, or its evidence joined to the line that is there."""

@@ -38,6 +38,20 @@ class Segment:
     absent: set[int] = field(default_factory=set)
     loose: set[int] = field(default_factory=set)
 
+    def add(self, concept: str, start: int, end: int, place: int) -> None:
+        """One more concept, with the offsets of the words that it stands for."""
+        self.concepts.append(concept)
+        self.starts.append(start)
+        self.ends.append(end)
+        self.places.append(place)
+
+    def extend(self, other: Segment, low: int, high: int) -> None:
+        """The concepts of another from ``low`` up to ``high``, as they are there."""
+        self.concepts += other.concepts[low:high]
+        self.starts += other.starts[low:high]
+        self.ends += other.ends[low:high]
+        self.places += other.places[low:high]
+
 
 def stem(word: str) -> str:
     """The singular, American form of an ordinary or Latin word, roughly."""
@@ -232,7 +246,8 @@ class Folder:
         for words in sentences(text):
             segment = self._segment(words, text, extra)
             if segment.concepts:
-                segments.append(self._rewritten(self._rewritten(segment)))
+                once = self._rewritten(segment)
+                segments.append(once if once is segment else self._rewritten(once))
         return segments
 
     def _segment(
@@ -245,12 +260,13 @@ class Folder:
         place = lacking = 0
         concepts, starts = segment.concepts, segment.starts
         ends, places = segment.ends, segment.places
+        modifiers = self.modifiers
         for at, (word, start, end) in enumerate(words):
             if word in MISSING:
                 lacking = LACKING
-            elif word not in self.stopwords and word not in PASSED:
-                lacking = max(0, lacking - 1)
-            if word in SOFT or word in CONNECTORS:
+            elif lacking and word not in self.stopwords and word not in PASSED:
+                lacking -= 1
+            if word in PARTING:
                 place += 1
                 denied = bool(starts) and starts[-1] in segment.absent
                 if word == "or" and denied:
@@ -258,7 +274,7 @@ class Folder:
                 elif word not in MISSING:
                     lacking = 0
                 continue
-            if word in CAUSES or _leads_to(words, at):
+            if word in CAUSES or (word in LEADING and _leads_to(words, at)):
                 place += FAR
                 continue
             raw = text[start:end]
@@ -266,38 +282,51 @@ class Folder:
                 folded: tuple[str, ...] = (LETTER_A,)
             else:
                 folded = extra.get(raw) or self.word(word)
-            if lacking and folded and word not in MISSING:
+            if not folded:
+                continue
+            if lacking and word not in MISSING:
                 segment.absent.add(start)
             for concept in folded:
-                if concept in self.modifiers:
+                if concept in modifiers:
                     segment.loose.add(place)
                 concepts.append(concept)
                 starts.append(start)
                 ends.append(end)
                 places.append(place)
-            place += bool(folded)
+            place += 1
         return segment
 
     def _rewritten(self, segment: Segment) -> Segment:
         """The segment with rewrites applied; a rewrite spans all words it replaces."""
-        heads = self._rewrites
-        if not any(concept in heads for concept in segment.concepts):
+        heads, concepts = self._rewrites, segment.concepts
+        if heads.keys().isdisjoint(concepts):
             return segment
         out = Segment(segment.start, segment.end, segment.words)
         out.absent, out.loose = segment.absent, segment.loose
-        index, total = 0, len(segment.concepts)
+        index, copied, total = 0, 0, len(concepts)
         while index < total:
-            found = self._rewrite_at(segment.concepts, index)
-            size = len(found[0]) if found else 1
-            last = index + size - 1
-            if found and segment.places[last] - segment.places[index] > size:
-                found, size, last = None, 1, index
-            for concept in found[1] if found else (segment.concepts[index],):
-                out.concepts.append(concept)
-                out.starts.append(segment.starts[index])
-                out.ends.append(segment.ends[last])
-                out.places.append(segment.places[index])
-            index += size
+            found = (
+                self._rewrite_at(concepts, index) if concepts[index] in heads else None
+            )
+            if found is None:
+                index += 1
+                continue
+            last = index + len(found[0]) - 1
+            if segment.places[last] - segment.places[index] > last + 1 - index:
+                index += 1
+                continue
+            out.extend(segment, copied, index)
+            for concept in found[1]:
+                out.add(
+                    concept,
+                    segment.starts[index],
+                    segment.ends[last],
+                    segment.places[index],
+                )
+            index = copied = last + 1
+        if not copied:
+            return segment
+        out.extend(segment, copied, total)
         return out
 
 
@@ -311,6 +340,7 @@ CASELESS = (
 )
 #: Words that part two conditions without ending the sentence.
 CONNECTORS = frozenset({"and", "or", "versus", "vs", "but", "with", "without"})
+PARTING = SOFT | CONNECTORS
 
 
 #: Words that part a condition from its cause.
@@ -321,6 +351,8 @@ MISSING = frozenset({"without", "w/o", "not", "no"})
 #: Words between such a word and what is missing.
 PASSED = frozenset({"evidence", "sign", "signs", "symptoms", "history", "hx"})
 LACKING = 4
+#: With these begins what ``_leads_to`` looks at.
+LEADING = frozenset({"secondary", "2"})
 
 
 def _leads_to(words: list[tuple[str, int, int]], at: int) -> bool:

@@ -149,10 +149,11 @@ class Lexicon:
             where.setdefault(concept, []).append(index)
             if absent and segment.starts[index] in absent:
                 where.setdefault(f"no~{concept}", []).append(index)
-        present = where.keys()
+        present, anchors = where.keys(), self._anchors
         for index, concept in enumerate(concepts):
-            for core, qualifiers, number, slack in self._anchors.get(concept, ()):
-                if len(core) == 1 or present >= core:
+            for core, other, qualifiers, number, slack in anchors.get(concept, ()):
+                # Most phrases fail by one word: two looks spare the whole comparison.
+                if not other or (other in where and present >= core):
                     found = placed(segment, where, index, core, qualifiers, slack)
                     if found is not None:
                         yield Match(number, *found)
@@ -358,20 +359,24 @@ def _extends(code: str) -> bool:
 
 #: A wording of an "other" code counts as if it were this many words shorter.
 WEAK, WEAK_COST = 0.7, 1.5
-Anchored = tuple[frozenset[str], tuple[str, ...], int, int]
+#: Core, a word of it beside the anchor ("" where there is none), qualifiers, number,
+#: slack.
+Anchored = tuple[frozenset[str], str, tuple[str, ...], int, int]
 
 
 def _anchors(phrases: list[Phrase]) -> dict[str, tuple[Anchored, ...]]:
     """Every phrase under the concept of its core that the fewest phrases hold."""
     counts = Counter(concept for phrase in phrases for concept in phrase.core)
+    rank = {
+        word: (word.startswith("no~"), count, word) for word, count in counts.items()
+    }
     anchored: dict[str, list[Anchored]] = defaultdict(list)
     for number, phrase in enumerate(phrases):
-        rarest = min(
-            phrase.core, key=lambda word: (word.startswith("no~"), counts[word], word)
-        )
+        rarest, *others = sorted(phrase.core, key=rank.__getitem__)
         size = min(len(phrase.core), 5)
         slack = SLACK[size]
         slack += FAR if phrase.combines else 0
-        entry = frozenset(phrase.core), phrase.qualifiers, number, slack
+        other = others[0] if others else ""
+        entry = frozenset(phrase.core), other, phrase.qualifiers, number, slack
         anchored[rarest].append(entry)
     return {concept: tuple(entries) for concept, entries in anchored.items()}

@@ -105,8 +105,10 @@ def _stated_integral(draft: Draft, basis: Basis) -> Draft:
         if code[0] not in TOLD or code in draft.lines or code in draft.excluded:
             continue
         for symptom, diseases in told.items():
+            if not code.startswith(symptom):
+                continue
             causes = draft.starting(*diseases) if diseases else ()
-            if code.startswith(symptom) and causes:
+            if causes:
                 line = Line(code, 0.5, 0.9, evidence[:2], evidence[0].section)
                 message = f"A sign of {causes[0].code}, which is coded."
                 draft = draft.with_exclusion(

@@ -51,7 +51,7 @@ class Context:
 
     def starting(self, *prefixes: str) -> tuple[CodedLine, ...]:
         """The lines whose code starts with one of the prefixes, in order."""
-        return tuple(line for line in self.lines if line.code.startswith(prefixes))
+        return tuple([line for line in self.lines if line.code.startswith(prefixes)])
 
     def has(self, *prefixes: str) -> bool:
         """Whether any code starts with one of the prefixes."""
