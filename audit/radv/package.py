@@ -45,7 +45,10 @@ Evidence for one audited HCC of one enrollee.
   provenance.json     what the machine had said: engine, profile, release, what it
                       weighed and left out
   events/             the exact bytes of the events that all this rests on; they
-                      cannot be shortened, so they also say how long work took
+                      cannot be shortened, so they also say how long work took. Who
+                      only looked stays in the house, and so does what was planted
+                      to measure attention, with every event that names it; nothing
+                      planted is ever signed
   proofs.json         where each event stands in the log, and its inclusion proof
   checkpoint.txt      how long the log was and its root, signed (C2SP signed note)
   log.vkey            the public key of the log
@@ -55,6 +58,10 @@ Evidence for one audited HCC of one enrollee.
 Compare log.vkey with the key that you were given on another way, or give that one:
 python3 verify.py --key VKEY. The sha256 of manifest.json stands in the log of whoever
 made this, and was told to you apart from it: python3 verify.py --manifest SHA256.
+
+Whoever exchanged files could have exchanged verify.py as well. If you hold none that
+you trust, compare first, by another program, the sha256 of manifest.json with what you
+were told, and that of verify.py with its line there.
 """
 
 

@@ -16,7 +16,9 @@ In a package of evidence it also checks every file against manifest.json, each
 quotation against the document that it names, and each row against the signature and
 the decision that the log holds. Give the sha256 of manifest.json with --manifest, as
 you were told it apart from the package: without it, what rests on no event could be
-exchanged together with its line in the manifest.
+exchanged together with its line in the manifest. Whoever exchanged files could have
+exchanged this program as well: take it from where you trust it, or compare its sha256
+with its line in manifest.json, by another program, before you run it.
 
 Ends with 0 only when everything holds. Written apart from the product's own checks, so
 that one mistake does not hide in both.
@@ -24,11 +26,18 @@ that one mistake does not hide in both.
 
 from __future__ import annotations
 
+import os
+import sys
+
+if __name__ == "__main__":
+    # No module that somebody put beside this program passes for one of Python's.
+    beside = os.path.dirname(os.path.realpath(__file__))
+    sys.path = [each for each in sys.path if os.path.realpath(each) != beside]
+
 import base64
 import hashlib
 import json
 import re
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -36,10 +45,39 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 HASH = 32
+#: What reading files of any content can end in.
+MALFORMED = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    OSError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 
 
 class Refused(Exception):
     """Something does not hold."""
+
+
+def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON; one that says a thing twice could be read in two ways."""
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise Refused("an object says the same thing twice")
+    return made
+
+
+def read_json(path: Path) -> Any:
+    """What the file says, as everybody must read it."""
+    return json.loads(path.read_bytes(), object_pairs_hook=unique)
+
+
+def printable(text: str) -> str:
+    """The text as a terminal takes it; what could steer one is spelt out."""
+    return "".join(each if " " <= each <= "~" else ascii(each)[1:-1] for each in text)
 
 
 def strict_base64(text: str) -> bytes:
@@ -195,12 +233,13 @@ def check(
     folder: Path, vkey: str | None = None, manifest: str | None = None
 ) -> dict[str, Any]:
     """Check a whole folder; what was shown, or Refused."""
+    check_plain(folder)
     key = vkey or (folder / "log.vkey").read_text("utf-8")
     note = (folder / "checkpoint.txt").read_bytes().decode("utf-8")
     kept_notes = folder / "keys.json"
-    notes = json.loads(kept_notes.read_bytes()) if kept_notes.exists() else []
+    notes = read_json(kept_notes) if kept_notes.exists() else []
     origin, size, root = open_checkpoint(note, key, notes)
-    listed = json.loads((folder / "proofs.json").read_bytes())
+    listed = read_json(folder / "proofs.json")
     entries = listed["events"]
     # Where no record proves anything there is no event of one.
     kept = folder / "events"
@@ -217,8 +256,15 @@ def check(
         shown["disposed"] = check_disposed(folder, entries, size, root)
     if (folder / "manifest.json").exists() or manifest:
         shown["files"] = check_manifest(folder, manifest)
-        shown["rows"] = check_evidence(folder, entries)
+        shown["rows"], shown["signed"] = check_evidence(folder, entries)
     return shown
+
+
+def check_plain(folder: Path) -> None:
+    """Nothing but files and folders: a link could show one thing now, another later."""
+    for path in folder.rglob("*"):
+        if path.is_symlink() or not (path.is_file() or path.is_dir()):
+            raise Refused(str(path.relative_to(folder)) + " is no file and no folder")
 
 
 def check_event(
@@ -246,7 +292,7 @@ def check_disposed(
         for body in [json.loads((folder / "events" / entry["file"]).read_bytes())]
         if body.get("type") == "chart-disposed"
     }
-    listed = json.loads((folder / "disposed.json").read_bytes())["leaves"]
+    listed = read_json(folder / "disposed.json")["leaves"]
     for each in listed:
         index, leaf = each["leaf"], bytes.fromhex(each["hash"])
         proof = [bytes.fromhex(one) for one in each["proof"]]
@@ -267,14 +313,17 @@ def digest(data: bytes) -> str:
 
 def check_manifest(folder: Path, expected: str | None) -> int:
     """Every file is listed and what it was; how many there are."""
-    raw = (folder / "manifest.json").read_bytes()
-    if expected is not None and digest(raw) != expected.strip().lower():
+    kept = folder / "manifest.json"
+    if expected is not None and digest(kept.read_bytes()) != expected.strip().lower():
         raise Refused("manifest.json is not the one that you were told of")
-    listed = {each["path"]: each for each in json.loads(raw)["files"]}
+    files = read_json(kept)["files"]
+    listed = {each["path"]: each for each in files}
+    if len(listed) != len(files):
+        raise Refused("manifest.json lists a file twice")
     there = {
         path.relative_to(folder).as_posix()
         for path in folder.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
+        if path.is_file()
     }
     if there - {"manifest.json"} != set(listed):
         odd = sorted((there - {"manifest.json"}) ^ set(listed))
@@ -286,8 +335,11 @@ def check_manifest(folder: Path, expected: str | None) -> int:
     return len(listed)
 
 
-def check_evidence(folder: Path, entries: list[dict[str, Any]]) -> int:
-    """Each row quotes its document, and the log holds what it claims of people."""
+def check_evidence(folder: Path, entries: list[dict[str, Any]]) -> tuple[int, int]:
+    """Each row quotes its document, and the log holds what it claims of people.
+
+    How many rows there are, and of how many the log holds quotation and signature.
+    """
     bodies = {
         str(entry["leaf"]): json.loads((folder / "events" / entry["file"]).read_bytes())
         for entry in entries
@@ -298,7 +350,7 @@ def check_evidence(folder: Path, entries: list[dict[str, Any]]) -> int:
         for document in body.get("documents", [])
         if isinstance(document, dict)
     }
-    shown = json.loads((folder / "evidence.json").read_bytes())["rows"]
+    shown = read_json(folder / "evidence.json")["rows"]
     for row in shown:
         if row["document_sha256"]:
             check_quotation(folder, row, known)
@@ -306,7 +358,8 @@ def check_evidence(folder: Path, entries: list[dict[str, Any]]) -> int:
             check_signed(row, bodies.get(row["signed_leaf"], {}))
         if row["decision_leaf"]:
             check_decided(row, bodies.get(row["decision_leaf"], {}))
-    return len(shown)
+    signed = [row for row in shown if row["document_sha256"] and row["signed_leaf"]]
+    return len(shown), len(signed)
 
 
 def check_quotation(folder: Path, row: dict[str, str], known: set[str]) -> None:
@@ -367,12 +420,13 @@ def main(arguments: list[str]) -> int:
     vkey = told["--key"]
     try:
         shown = check(folder, vkey, told["--manifest"])
-    except (Refused, OSError, ValueError, KeyError, TypeError) as error:
-        sys.stderr.write("NOT VERIFIED: %s\n" % (error or type(error).__name__))
+    except (Refused, *MALFORMED) as error:
+        said = str(error) or type(error).__name__
+        sys.stderr.write("NOT VERIFIED: " + printable(said) + "\n")
         return 1
     sys.stdout.write(
-        f"verified: {shown['events']} events in the log {shown['origin']}"
-        f" of {shown['size']}\n"
+        f"verified: {shown['events']} events in the log"
+        f" {printable(shown['origin'])} of {shown['size']}\n"
     )
     if shown.get("disposed"):
         sys.stdout.write(
@@ -380,7 +434,8 @@ def main(arguments: list[str]) -> int:
         )
     if "rows" in shown:
         sys.stdout.write(
-            f"verified: {shown['files']} files and {shown['rows']} rows of evidence\n"
+            f"verified: {shown['files']} files and {shown['rows']} rows of evidence,"
+            f" {shown['signed']} of them signed in the log\n"
         )
     if vkey is None:
         sys.stdout.write("with the key in the folder; compare it with one you trust\n")

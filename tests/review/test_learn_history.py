@@ -33,7 +33,9 @@ def test_the_trail_of_a_history_teaches_what_the_background_would_learn(
 ):
     settings.DEMO = True
     hand, staff = Copying(), year.add_people()
-    for plan in year.ending_now("trail", 70, 1).plans():
+    # What members' notes say is known already.
+    plans = year.ending_now("trail", 88, 1).plans()
+    for plan in (each for each in plans if each.member is None):
         play(plan, staff, hand)
     hand.flush()
     before = Event.objects.count(), StoredProfile.objects.count()

@@ -16,10 +16,11 @@ from audit.events import CaseResumed
 from audit.models import Event
 from audit.occurring import NotADemoError, occurring
 from review import asking
-from review.actions import quality
+from review.actions import quality, radv, radv_matching
 from review.demo.history import coders, notes, questions, year
 from review.management.gently import LOW_PRIORITY
 from review.models import (
+    AuditedHcc,
     BlindArm,
     Case,
     FinalCodeSet,
@@ -78,7 +79,7 @@ def test_a_gentle_fill_gives_way(db):
     assert int(done.stdout) >= LOW_PRIORITY
 
 
-def test_a_short_history(db, demo, client, senior):
+def test_a_short_history(db, demo, client, senior, compliance, tmp_path):
     """One fill, seen from every side, because filling is what takes its time."""
     call_command("seed_history", charts=10, months=2, seed="test")
     assert_every_chart_is_labelled_and_told_in_the_past()
@@ -87,6 +88,7 @@ def test_a_short_history(db, demo, client, senior):
     call_command("seed_history", charts=10, months=2, seed="test")
     assert Event.objects.count() == before
     assert_pages_say_that_it_is_simulated(client, senior)
+    assert_its_members_can_be_audited(compliance, tmp_path)
 
 
 def assert_every_chart_is_labelled_and_told_in_the_past():
@@ -116,6 +118,27 @@ def assert_pages_say_that_it_is_simulated(client, senior):
     shown = client.get(case.get_absolute_url()).content.decode()
     assert "history, people and patients are simulated" in shown
     assert '<li class="chip" data-tone="ask" title="simulated">' in shown
+
+
+def assert_its_members_can_be_audited(compliance, folder):
+    call_command("sample_history", folder / "list.csv", seed="test")
+    received = radv.receive_list(
+        (folder / "list.csv").read_bytes(),
+        name="Members",
+        records_due=datetime.now(UTC).date(),
+        by=compliance,
+    )
+    audit = radv_matching.begin(received.audit, by=compliance)
+    for enrollee in radv_matching.waiting(audit):
+        radv_matching.match(enrollee, by=compliance)
+    sought = AuditedHcc.objects.filter(enrollee__audit=audit)
+    assert (received.refused, audit.enrollees.count(), len(sought)) == ([], 2, 6)
+    found = sought.filter(records__rank=1)
+    assert len(found) >= 4
+    for hcc in found:
+        best = hcc.records.get(rank=1)
+        told = dict(best.results.values_list("test", "result"))
+        assert (told["P01"], told["P06"], told["P15"]) == ("pass", "pass", "pass")
 
 
 @given(st.integers(0, 10_000), st.integers(1, 12))

@@ -165,7 +165,8 @@ class Copying:
     def code(self) -> bool:
         life, version = self.life, self.life.version
         profile = engines.profile_of("")
-        coded = engines.code_note(Note(life.notes, version.facts()), profile)
+        note = Note(life.notes, version.facts(), self._earlier(version))
+        coded = engines.code_note(note, profile)
         now = datetime.now(UTC)
         run = life.run = Run(
             pk=self.ledger.key(Run),
@@ -187,6 +188,12 @@ class Copying:
         )
         self._tell(fact, SYSTEM)
         return self._route(run, coded.note)
+
+    def _earlier(self, version: ChartVersion) -> tuple[NoteDocument, ...]:
+        """The patient's earlier visits; one that waits is written first."""
+        if self.ledger.holds(version.chart.patient):
+            self.flush()
+        return charts.earlier_documents(version)
 
     def _route(self, run: Run, coded: CodedNote) -> bool:
         policy = self._held.policy

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, models
 from django.db.models.expressions import DatabaseDefault
@@ -68,6 +69,11 @@ class Ledger:
             if row.pk is None:
                 row.pk = self.key(type(row))
             self.rows.setdefault(type(row), []).append(row)
+
+    def holds(self, patient: UUID) -> bool:
+        """Whether a chart of that patient waits to be written."""
+        waiting = self.rows.get(Chart, ())
+        return any(str(row.patient) == str(patient) for row in waiting)
 
     def write(self, now: datetime) -> None:
         """Everything to the database, which then holds all of it or nothing."""

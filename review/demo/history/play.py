@@ -7,14 +7,16 @@ everybody uses or by copying. A chart is played whole or not at all.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
 
 from audit.occurring import occurring
 from coding.uploads import ChartUpload, DocumentUpload, PatientUpload
+from review.demo.history import members
 from review.demo.history.coders import CODERS, SENIOR, Act, Character, acts, of_month
 from review.demo.history.hands import Hand, Label
+from review.demo.history.members import Member
 from review.demo.history.notes import Fact, Written, write
 from review.models import SimulatedChart, User
 from review.refusals import Refused
@@ -35,6 +37,11 @@ class Plan:
     arrives: datetime
     #: Whatever would come later has not happened yet when the year ends.
     until: datetime
+
+    @property
+    def member(self) -> Member | None:
+        """Who of the contract's members comes, if it is one of them."""
+        return members.member_of(self.seed, self.number)
 
 
 def dice(seed: str, number: int) -> Random:
@@ -60,7 +67,7 @@ class Clock:
 def play(plan: Plan, people: Mapping[str, User], hand: Hand) -> None:
     """The whole life of one chart."""
     random = dice(plan.seed, plan.number)
-    written, clock = write(random, plan.month), Clock(plan.arrives, random)
+    written, clock = encounter(plan, random), Clock(plan.arrives, random)
     who = coder_of(random, written.specialty)
     with hand.chart():
         with occurring(clock.at):
@@ -88,13 +95,20 @@ def labelled(plan: Plan, truth: tuple[Fact, ...], who: Character) -> Label:
     )
 
 
+def encounter(plan: Plan, random: Random) -> Written:
+    """What was written at the visit, of a member or of anybody."""
+    if plan.member is not None:
+        return members.visit(plan.member, random, plan.arrives.date())
+    return write(random, plan.month)
+
+
 def upload(plan: Plan, written: Written) -> ChartUpload:
     """The chart as it comes in; its source says that it is simulated."""
     day = plan.arrives.date()
     document = DocumentUpload.of_text(
         written.text, name="Visit note", kind="progress note"
     )
-    return ChartUpload(
+    plain = ChartUpload(
         documents=(document,),
         patient=PatientUpload(
             name=f"Simulated Patient {plan.number}", mrn=f"SIM-{plan.number:07}"
@@ -108,6 +122,28 @@ def upload(plan: Plan, written: Written) -> ChartUpload:
         provider_group=written.group,
         source=SimulatedChart.SOURCE,
         external_id=f"{plan.seed}-{plan.number:07}",
+    )
+    return plain if plan.member is None else _of_member(plain, plan.member, plan)
+
+
+def _of_member(plain: ChartUpload, who: Member, plan: Plan) -> ChartUpload:
+    """The same with all that an audit of the contract asks for."""
+    patient = PatientUpload(
+        name=who.name,
+        birth_date=who.born,
+        mrn=f"SIM-{plan.seed}-M{who.number:05}",
+        mbi=who.mbi,
+    )
+    return replace(
+        plain,
+        patient=patient,
+        modality="in-person",
+        place_of_service="11",
+        provider_name=members.PROVIDER,
+        specialty_code=members.SPECIALTY_CODE,
+        contract=members.CONTRACT,
+        payer=members.PAYER,
+        claim_control_number=f"SIM{plan.number:09}",
     )
 
 

@@ -105,7 +105,9 @@ def _indicator(documents: Sequence[NoteDocument], words: str) -> asking.Indicato
 
 
 def about(plan: Plan) -> Asked | None:
-    """What is asked about the chart, or None."""
+    """What is asked about the chart, or None; members are plain enough."""
+    if plan.member is not None:
+        return None
     written = write(dice(plan.seed, plan.number), plan.month)
     return asked_about(plan.seed, plan.number, written)
 

@@ -17,7 +17,7 @@ from review import codeset
 from review.actions import adjudication, overread_checks, overread_lines, samples
 from review.actions import overreads as acts
 from review.actions.adjudication import Verdict
-from review.demo.history import coders, questions
+from review.demo.history import coders, members, questions
 from review.demo.history.notes import Fact, write
 from review.demo.history.play import Clock, dice
 from review.models import OverRead, OverReadLine, Sample, SimulatedChart, User
@@ -87,6 +87,9 @@ def _truth(over_read: OverRead) -> list[Fact]:
     known = SimulatedChart.objects.filter(chart=over_read.case.chart_id).first()
     if known is None:
         return []
+    who = members.member_of(known.seed, known.number)
+    if who is not None:
+        return list(who.truth)
     written = write(dice(known.seed, known.number), known.month)
     return list(questions.truth(known.seed, known.number, written))
 
