@@ -1,9 +1,9 @@
 """What learning from the simulated year is worth, on charts that it never saw.
 
 Owns playing the year in memory: notes are written, coded and decided as the demo's are,
-with the same dice, without the members of a contract, whose notes teach nothing; and
-nothing is stored. One chart in five is kept apart and judged by
-what is true of it, not by what its coder signed.
+with the same dice, and nothing is stored. Members of a contract are left out: their
+notes teach nothing. One chart in five is kept apart and judged by what is true of it,
+not by what its coder signed.
 """
 
 from __future__ import annotations
