@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from itertools import islice
 
 from coding.references import CodeRange, Reading
 
@@ -218,10 +217,9 @@ class CodeBook:
         return tuple(self._lineage(code))[::-1]
 
     def children(self, code: str) -> tuple[CodeEntry, ...]:
-        n = self._ordinals.get(code)
-        return (
-            () if n is None else tuple(self._side_by_side(n + 1, self.columns.ends[n]))
-        )
+        if (n := self._ordinals.get(code)) is None:
+            return ()
+        return tuple(self._side_by_side(n + 1, self.columns.ends[n]))
 
     def siblings(self, code: str) -> tuple[CodeEntry, ...]:
         """The other children of the code's parent."""
@@ -249,18 +247,14 @@ class CodeBook:
 
     def codes_above(self, code: str) -> Iterator[str]:
         """The codes of the ancestors, nearest first, the chapter last."""
-        return islice(self._upward(code), 1, None)
+        while (n := self._ordinals.get(code)) is not None:
+            code = self.columns.parents[n]
+            if code:
+                yield code
 
     def _lineage(self, code: str) -> Iterator[CodeEntry]:
         """The code and its ancestors, nearest first."""
-        ordinals = self._ordinals
-        return (self._entry(ordinals[above]) for above in self._upward(code))
-
-    def _upward(self, code: str) -> Iterator[str]:
-        n = self._ordinals.get(code)
-        while n is not None:
-            yield self.columns.codes[n]
-            n = self._ordinals.get(self.columns.parents[n])
+        return filter(None, map(self.get, (code, *self.codes_above(code))))
 
     # Notes
 
@@ -272,9 +266,7 @@ class CodeBook:
         self, code: str, kind: str | None = None
     ) -> tuple[InheritedNote, ...]:
         """Notes printed at the code itself; inclusion terms are only true of it."""
-        lines = self._notes.get(code)
-        if lines is None:
-            return ()
+        lines = self._notes.get(code, ())
         headings = _headings(lines)
         return tuple(
             _inherited(note, headings.get(note.group, ""))
@@ -286,7 +278,7 @@ class CodeBook:
         """Notes that bear on the code, from itself and all ancestors, nearest first."""
         return tuple(
             note
-            for origin in self._upward(code)
+            for origin in (code, *self.codes_above(code))
             for note in self.own_notes(origin, kind)
         )
 
@@ -301,7 +293,7 @@ class CodeBook:
 
     def seventh_characters(self, code: str) -> Mapping[str, str]:
         """Character -> meaning, by the nearest definition; empty where none applies."""
-        for origin in self._upward(code):
+        for origin in (code, *self.codes_above(code)):
             meanings: dict[str, str] = {}
             for note in self.own_notes(origin, NoteKind.SEVENTH_CHARACTER):
                 if note.label:
