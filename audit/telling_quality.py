@@ -62,6 +62,7 @@ def _sample_drawn(fact: events.SampleDrawn) -> Told:
         *whose,
         f" signed {fact.since} to {fact.until} for over-read",
         details=(
+            *(detail("Site", site or "none named") for site in fact.sites or ()),
             *(_stratum(each) for each in fact.strata),
             detail("Power", f"{per_cent(fact.power)} to notice a fall to 90 %"),
         ),

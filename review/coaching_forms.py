@@ -10,9 +10,11 @@ from typing import Any
 from django import forms
 
 from coding.values import Setting
+from review.breakdown import sites_for
 from review.models import Credential, QualityPolicy, User
 from review.overread_forms import coders
 from review.people_forms import DATE
+from review.states import Verb
 
 
 class EducationForm(forms.Form):
@@ -23,11 +25,12 @@ class EducationForm(forms.Form):
         label="Why, and where to find it", required=False, max_length=2000
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["person"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = coders().filter(is_active=True)
+        here = coders(sites_for(user, Verb.ASSIGN_EDUCATION))
+        field.queryset = here.filter(is_active=True)
 
 
 class UnitsForm(forms.Form):

@@ -11,10 +11,12 @@ from django import forms
 from django.http import QueryDict
 
 from review.actions.adjudication import Verdict
+from review.breakdown import sites_for
 from review.forms import stored
 from review.models import User
 from review.people_forms import DATE
-from review.states import CODERS
+from review.states import CODERS, Verb
+from review.team import Sites, people_at
 
 
 class SampleForm(forms.Form):
@@ -26,17 +28,18 @@ class SampleForm(forms.Form):
         label="Only charts of", queryset=User.objects.none(), required=False
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["person"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = coders()
+        field.queryset = coders(sites_for(user, Verb.DRAW_SAMPLES))
         field.empty_label = "everybody"
 
 
-def coders() -> Any:
-    """People who hold or held a coder's role."""
-    rows = User.objects.filter(grants__role__in=[role.value for role in CODERS])
+def coders(sites: Sites = None) -> Any:
+    """People who hold or held a coder's role, and may work at one of these sites."""
+    rows = people_at(sites)
+    rows = rows.filter(grants__role__in=[role.value for role in CODERS])
     return rows.distinct().order_by("display_name")
 
 

@@ -6,7 +6,7 @@ there are. Must not change anything.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,6 +19,8 @@ from review.models.cases import WAITING, CaseQuerySet
 from review.states import CODERS, State
 
 SHOWN = 200
+#: Sites that are asked about; None is every site.
+Sites = Sequence[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,14 @@ class Member:
     @property
     def room(self) -> int:
         return max(0, self.capacity - self.held - self.assigned)
+
+
+def people_at(sites: Sites) -> QuerySet[User]:
+    """People who may work at one of these sites; everybody where that is every site."""
+    if sites is None:
+        return User.objects.all()
+    grants = RoleGrant.objects.in_force().filter(site__in=(*sites, ""))
+    return User.objects.filter(pk__in=grants.values("user"))
 
 
 def coders() -> QuerySet[User]:

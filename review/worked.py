@@ -1,6 +1,8 @@
 """Working out how long signed charts took, from the events of those who signed.
 
 Owns making ``SignedWork`` rows; they follow the trail and can be made again from it.
+Planted suggestions are no work of a chart: what was done about them counts nowhere
+here, and the time it took is taken off.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from audit.metrics.coders import LONGEST_PAUSE, active_seconds
 from audit.models import Event
 from coding.models import ChartDocument
 from review.models import FinalCodeSet, SignedWork
+from review.states import Origin
 
 BATCH = 200
 CHARACTERS_A_PAGE = 3_000
@@ -39,6 +42,7 @@ class Moment:
     at: datetime
     kind: str = ""
     again: bool = False  # a decision in the place of an earlier one
+    planted: bool = False  # about a check, which is nobody's work
 
 
 def catch_up(limit: int = BATCH) -> int:
@@ -75,18 +79,26 @@ def _moments(rows: Sequence[FinalCodeSet]) -> dict[tuple[str, str], list[Moment]
         chart__in=[row.case.chart_id for row in rows],
         type__in=WORKING,
     ).order_by("occurred_at", "id")
+    planted: set[tuple[str, str]] = set()
     by_hand: dict[tuple[str, str], list[Moment]] = {}
     for event in found:
         key = (str(event.case_id), event.actor_id)
-        by_hand.setdefault(key, []).append(_moment(event))
+        by_hand.setdefault(key, []).append(_moment(event, planted))
     return by_hand
 
 
-def _moment(event: Event) -> Moment:
-    if event.type != "decision-made":
+def _moment(event: Event, planted: set[tuple[str, str]]) -> Moment:
+    """One act; ``planted`` gathers the items that its decisions call so."""
+    if event.type not in ("decision-made", "decision-withdrawn"):
         return Moment(event.type, event.occurred_at)
     body = event.content
-    return Moment(event.type, event.occurred_at, body["kind"], "supersedes" in body)
+    item = str(event.case_id), body["item"]
+    if body.get("origin") == Origin.SEEDED:
+        planted.add(item)
+    kind, again = "", False
+    if event.type == "decision-made":
+        kind, again = body["kind"], "supersedes" in body
+    return Moment(event.type, event.occurred_at, kind, again, item in planted)
 
 
 def _pages(rows: Iterable[FinalCodeSet]) -> dict[int, int]:
@@ -101,18 +113,29 @@ def _row(
     row: FinalCodeSet, moments: Sequence[Moment], pages: dict[int, int]
 ) -> SignedWork:
     until = [each for each in moments if each.at <= row.signed_at] or list(moments)
-    accepted = list(_accepting(until))
+    own = [each for each in until if not each.planted]
+    accepted = list(accepting(until))
     return SignedWork(
         code_set=row,
         coder_id=row.signed_by_id,
         signed_at=row.signed_at,
         setting=row.case.setting,
         pages=min(pages.get(row.chart_version_id, 1), 30_000),
-        active_seconds=active_seconds(each.at for each in until),
-        decisions=sum(each.type == "decision-made" for each in until),
+        active_seconds=active_seconds(each.at for each in until)
+        - planted_seconds(until),
+        decisions=sum(each.type == "decision-made" for each in own),
         accepts=len(accepted),
         accept_seconds=sum(accepted),
-        doubts=sum(map(_is_doubt, until)),
+        doubts=sum(map(_is_doubt, own)),
+    )
+
+
+def planted_seconds(moments: Sequence[Moment]) -> int:
+    """Seconds before the acts on planted suggestions, counted as active time is."""
+    return sum(
+        active_seconds((before.at, after.at))
+        for before, after in zip(moments, moments[1:], strict=False)
+        if after.planted
     )
 
 
@@ -121,8 +144,8 @@ def _is_doubt(moment: Moment) -> bool:
     return moment.again or moment.type in ("decision-withdrawn", "case-held")
 
 
-def _accepting(moments: Sequence[Moment]) -> Iterator[int]:
+def accepting(moments: Sequence[Moment]) -> Iterator[int]:
     """Seconds from the act before to each acceptance, pauses cut short."""
     for before, after in zip(moments, moments[1:], strict=False):
-        if after.kind == "accept":
+        if after.kind == "accept" and not after.planted:
             yield int(min(after.at - before.at, LONGEST_PAUSE).total_seconds())

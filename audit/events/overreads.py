@@ -83,6 +83,7 @@ class SampleDrawn(Fact):
     purpose: Token = "routine"  # routine | re-audit
     person: Token | None = None  # only this coder's charts
     education: Token | None = None  # whose effect is audited
+    sites: tuple[Name, ...] | None = None  # only charts of these; none is every site
 
 
 @event("case-sampled")

@@ -14,9 +14,11 @@ from audit import events
 from audit.actions import record
 from review import permissions
 from review.actions import guard, reasons, samples
+from review.breakdown import sites_for
 from review.models import Education, OverRead, Sample, User
 from review.refusals import Refused
 from review.states import Verb
+from review.team import people_at
 
 
 @transaction.atomic
@@ -37,6 +39,7 @@ def assign(
         raise Refused("The day it is due by has passed.")
     if person.pk == by.pk:
         raise Refused("Nobody assigns education to themselves.")
+    _at_own_sites(person, by)
     row = Education.objects.create(
         person=person,
         topic=topic.strip()[:120],
@@ -55,6 +58,12 @@ def assign(
     )
     record(fact, by=guard.person(by))
     return row
+
+
+def _at_own_sites(person: User, by: User) -> None:
+    sites = sites_for(by, Verb.ASSIGN_EDUCATION)
+    if not people_at(sites).filter(pk=person.pk).exists():
+        raise Refused("This person works at none of your sites.")
 
 
 @transaction.atomic
@@ -79,6 +88,8 @@ def complete(education: Education, *, by: User, words: str = "") -> Education:
 
 def audit_again(education: Education, *, by: User) -> Sample:
     """A sample of the charts this person signed since; read like any other."""
+    permissions.require(by, Verb.ASSIGN_EDUCATION)
+    _at_own_sites(education.person, by)
     if education.completed_at is None:
         raise Refused("It is not done yet, so there is nothing to audit again.")
     since = education.completed_at.date()

@@ -7,6 +7,7 @@ sample with its probabilities. The draw itself is ``review.sampling``.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 
@@ -17,6 +18,7 @@ from audit import events
 from audit.actions import Actor, record
 from review import permissions, sampling
 from review.actions import guard
+from review.breakdown import sites_for
 from review.models import (
     Decision,
     Education,
@@ -37,6 +39,7 @@ NEW_CODER = 50
 #: Who accepts this share of at least so many suggestions as they are may only click.
 CLICKING, CLICKED_AT_LEAST = 0.99, 100
 UNSURE = 6_000
+Sites = Sequence[str] | None
 RISKS = {
     "never_auto": "always reviewed",
     "high_risk": "high risk",
@@ -50,9 +53,12 @@ def plan_in_force() -> Plan:
 
 
 def eligible(
-    since: date, until: date, person: User | None = None
+    since: date, until: date, person: User | None = None, sites: Sites = None
 ) -> QuerySet[FinalCodeSet]:
-    """Signed code sets of the days that stand as signed and were not drawn yet."""
+    """Signed code sets of the days that stand as signed and were not drawn yet.
+
+    Of charts of these sites only; None is every site.
+    """
     newer = FinalCodeSet.objects.filter(
         case=OuterRef("case"), number__gt=OuterRef("number")
     )
@@ -63,6 +69,8 @@ def eligible(
         signed_at__date__lte=until,
         over_reads=None,
     )
+    if sites is not None:
+        rows = rows.filter(case__site__in=sites)
     return rows.filter(signed_by=person) if person else rows
 
 
@@ -77,12 +85,16 @@ def draw(
     person: User | None = None,
     education: Education | None = None,
 ) -> Sample:
-    """Draws a sample of the charts signed on these days; each waits for a reader."""
+    """Draws a sample of the charts signed on these days; each waits for a reader.
+
+    Who may draw at some sites only draws of their charts.
+    """
     permissions.require(by, Verb.DRAW_SAMPLES)
     if until < since:
         raise Refused("The last day lies before the first.")
     plan, salt = plan or plan_in_force(), salt or secrets.token_hex(8)
-    rows = {row.case_id: row for row in _rows(since, until, person)}
+    sites = sites_for(by, Verb.DRAW_SAMPLES)
+    rows = {row.case_id: row for row in _rows(since, until, person, sites)}
     drawn = sampling.draw(
         _candidates(rows, since, until), period(since, until), salt, plan
     )
@@ -92,6 +104,7 @@ def draw(
         since=since,
         until=until,
         salt=salt,
+        sites=list(sites or ()),
         plan=asdict(plan),
         strata=[_stratum_row(each) for each in drawn.strata],
         power=round(PARTS * sampling.power(drawn.random_size)),
@@ -109,8 +122,11 @@ def period(since: date, until: date) -> str:
     return f"{since}/{until}"
 
 
-def _rows(since: date, until: date, person: User | None) -> QuerySet[FinalCodeSet]:
-    return eligible(since, until, person).select_related("case__chart", "signed_by")
+def _rows(
+    since: date, until: date, person: User | None, sites: Sites
+) -> QuerySet[FinalCodeSet]:
+    rows = eligible(since, until, person, sites)
+    return rows.select_related("case__chart", "signed_by")
 
 
 def _candidates(
@@ -193,6 +209,7 @@ def _sample_drawn(sample: Sample, drawn: Draw) -> events.SampleDrawn:
         purpose=sample.purpose,
         person=str(sample.person_id) if sample.person_id else None,
         education=str(sample.education_id) if sample.education_id else None,
+        sites=tuple(sample.sites) or None,
     )
 
 

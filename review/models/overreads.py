@@ -25,6 +25,13 @@ from review.states import Kind, Origin
 RANDOM, TARGETED = "random", "targeted"
 
 
+class SampleQuerySet(models.QuerySet["Sample"]):
+    def visible_to(self, user: Any) -> SampleQuerySet:
+        """Samples with a chart that this person may read today."""
+        seen = OverRead.objects.visible_to(user).filter(sample=OuterRef("pk"))
+        return self.filter(Exists(seen))
+
+
 class Sample(models.Model):
     """One draw: period, salt, strata and power; with them it can be repeated."""
 
@@ -32,6 +39,8 @@ class Sample(models.Model):
     since = models.DateField()
     until = models.DateField()
     salt = models.CharField(max_length=32)
+    # Whose charts could be drawn: those of these sites; an empty list is every site.
+    sites = models.JSONField(default=list, blank=True)
     plan = models.JSONField()
     strata = models.JSONField()
     power = models.PositiveSmallIntegerField()
@@ -51,6 +60,8 @@ class Sample(models.Model):
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     drawn_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = SampleQuerySet.as_manager()
 
     class Meta:
         ordering = ("-drawn_at",)

@@ -19,13 +19,14 @@ from audit.metrics import staffing
 from audit.metrics.coders import Accuracy, Chart, Pace, Work, accuracy, expected, pace
 from audit.metrics.intervals import ENOUGH, Share
 from coding.models import ChartVersion
-from review.models import Case, OverRead, RoleGrant, SignedWork, User
+from review.models import Case, OverRead, SignedWork, User
 from review.models.cases import WAITING
 from review.overreading import SEEN
 from review.presenters.attention import taken_by_person
 from review.presenters.figures import Figure, estimate, figure
 from review.sampling import PARTS
 from review.states import State
+from review.team import Sites
 
 WEEKS = timedelta(days=28)
 #: Active seconds from which a pace says anything about a person.
@@ -82,9 +83,6 @@ def accuracy_view(rows: Iterable[Chart]) -> AccuracyView:
     )
 
 
-Sites = Sequence[str] | None
-
-
 def coders(
     since: date, until: date, person: User | None = None, sites: Sites = None
 ) -> list[CoderView]:
@@ -108,14 +106,6 @@ def coders(
         )
         for each in people
     ]
-
-
-def people_at(sites: Sites) -> QuerySet[User]:
-    """People who may work at one of these sites; everybody where that is every site."""
-    if sites is None:
-        return User.objects.all()
-    grants = RoleGrant.objects.in_force().filter(site__in=(*sites, ""))
-    return User.objects.filter(pk__in=grants.values("user"))
 
 
 def own_figures(user: User, since: date, until: date, sites: Sites = None) -> CoderView:

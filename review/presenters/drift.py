@@ -179,5 +179,29 @@ def _value(key: Key, value: float | None) -> str:
     return tables.per_cent(value)
 
 
+def alerts_table(found: Iterable[Alert]) -> Table:
+    """Alerts for a spreadsheet: what moved, and what people found it to mean."""
+    names = ("Series", "Week of", "What happened", "Sum", "Limit", "What it meant")
+    return Table(
+        "alerts",
+        "Alerts",
+        tuple(Column(name, num=False) for name in (*names, "Found", "By")),
+        [
+            [
+                tables.words(alert.title),
+                tables.words(alert.row.week.isoformat()),
+                tables.words(WAYS[Way(alert.row.way)]),
+                Cell(f"{alert.row.sum / 100:.1f}"),
+                Cell(f"{alert.row.limit / 100:.1f}"),
+                tables.words(alert.outcome or "open"),
+                tables.words(alert.words),
+                tables.words(alert.by),
+            ]
+            for alert in found
+        ],
+        csv_url="?csv=alerts",
+    )
+
+
 def _signed(score: float) -> str:
     return f"{score:+.1f}".replace("-", "−")

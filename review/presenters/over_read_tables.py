@@ -115,8 +115,11 @@ def _sample(row: Any, opens: bool) -> list[Cell]:
     ]
 
 
-def strata(sample: Sample) -> Table:
-    """What was drawn of how many, and the probability of each chart."""
+def strata(sample: Sample, whole: bool = True) -> Table:
+    """What was drawn of how many, and the probability of each chart.
+
+    Without rows for a reader who sees only some of its charts.
+    """
     return Table(
         "strata",
         "Strata",
@@ -137,9 +140,11 @@ def strata(sample: Sample) -> Table:
                 tables.number(each["size"]),
                 Cell(f"{each['probability'] / 100:.2f}%"),
             ]
-            for each in sample.strata
+            for each in (sample.strata if whole else ())
         ],
-        note="what is aimed at a risk is told apart from what chance drew",
+        note="what is aimed at a risk is told apart from what chance drew"
+        if whole
+        else "drawn at other sites as well: you see the readings of yours",
         csv_url="?csv=strata",
     )
 

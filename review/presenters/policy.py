@@ -13,6 +13,8 @@ from uuid import UUID
 from audit import people, vault
 from review import permissions, unread
 from review.models import PolicyDraft, PolicyVersion, User
+from review.presenters import tables
+from review.presenters.tables import Column, Table
 from review.radv import gate
 from review.refusals import clock
 from review.routing import PARTS, RoutingPolicy
@@ -42,6 +44,10 @@ class Rule:
     name: str
     value: str
     before: str = ""
+
+    def __str__(self) -> str:
+        was = f"{self.before} → " if self.before else ""
+        return f"{self.name}: {was}{self.value}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +173,28 @@ def _change(
         if then and before
         else [],
         drafted.name if drafted else "",
+    )
+
+
+def history_table(changes: Iterable[Change]) -> Table:
+    """The editions for a spreadsheet, newest first."""
+    names = ("When", "Who", "What changed", "Why", "From the draft")
+    return Table(
+        "history",
+        "Who changed what",
+        (Column("Version"), *(Column(name, num=False) for name in names)),
+        [
+            [
+                tables.number(change.number),
+                tables.words(change.at),
+                tables.words(change.by),
+                tables.words("; ".join(map(str, change.rules)) or "the first policy"),
+                tables.words(change.words),
+                tables.words(change.draft),
+            ]
+            for change in changes
+        ],
+        csv_url="?csv=history",
     )
 
 

@@ -258,5 +258,7 @@ def examples(asked: Breakdown, most: int = 6) -> list[Example]:
             ASKS.get(why, ASKS["documentation_gap"]),
             rows_url(asked, why=why, provider_group=group or NONE),
         )
-        for group, code, why, n in answers.rows(sql, given, asked.question.edition)
+        for group, code, why, n in answers.rows(
+            sql, given, asked.question.edition, True
+        )
     ]

@@ -29,6 +29,7 @@ from review.presenters import attention, coder_tables
 from review.presenters import coders as figures
 from review.presenters.tables import Table
 from review.states import Verb
+from review.team import people_at
 from review.views.figures import as_csv
 from review.views.guards import Request, opens
 
@@ -52,7 +53,7 @@ def whose(request: Request, key: UUID) -> tuple[User, Sequence[str] | None]:
     if reason := permissions.why_not(request.user, Verb.SEE_CODERS):
         raise PermissionDenied(reason)
     sites = sites_for(request.user, Verb.SEE_CODERS)
-    if not figures.people_at(sites).filter(pk=person.pk).exists():
+    if not people_at(sites).filter(pk=person.pk).exists():
         raise PermissionDenied("Your role does not cover the sites of this coder.")
     return person, sites
 

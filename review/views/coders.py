@@ -23,6 +23,7 @@ from review.presenters import coders as figures
 from review.presenters.attention import attention
 from review.refusals import Refused
 from review.states import Verb
+from review.team import people_at
 from review.views.coder_rows import whose
 from review.views.figures import as_csv
 from review.views.guards import Request, opens
@@ -45,7 +46,7 @@ def listing(
     today = timezone.localdate()
     worked.catch_up()
     rows = figures.coders(since, until, sites=sites)
-    team = set(figures.people_at(sites).values_list("pk", flat=True))
+    team = set(people_at(sites).values_list("pk", flat=True))
     education = _education().filter(person__in=team)[:SHOWN]
     due = [pair for pair in reminders.due(today) if pair[0].user_id in team]
     unbilled = coder_tables.unbilled(figures.unbilled(today, sites))
@@ -62,7 +63,7 @@ def listing(
         "unbilled": unbilled,
         "due": due,
         "education": education,
-        "form": form or EducationForm(),
+        "form": form or EducationForm(request.user),
         "attention": attention(since, until, sites=sites),
         "today": today,
     }
@@ -101,7 +102,7 @@ def coder(request: Request, key: UUID) -> HttpResponse:
 @opens(Verb.ASSIGN_EDUCATION)
 @require_POST
 def assign(request: Request) -> HttpResponse:
-    form = EducationForm(request.POST)
+    form = EducationForm(request.user, request.POST)
     if form.is_valid():
         try:
             made = acts.assign(**form.cleaned_data, by=request.user)

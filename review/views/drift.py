@@ -24,6 +24,8 @@ from review.views.figures import as_csv
 from review.views.guards import Request, opens
 
 SETTLED = 20
+#: Rows of a spreadsheet at most.
+SHEET = 50_000
 #: As many charts as are drawn; the others are in the table.
 DRAWN = 8
 ELSEWHERE = "Control charts cover all sites; your role covers some of them."
@@ -38,9 +40,10 @@ def drift(request: Request) -> HttpResponse:
     if baseline is not None and may_see:
         last = series.last_whole_week(timezone.now().date())
         found = series.series(baseline.since, baseline.until, last)
-    if wanted := request.GET.get("csv", ""):
-        return as_csv([present.numbers(found)], wanted)
     rows = DriftAlert.objects.select_related("settled_by")
+    if wanted := request.GET.get("csv", ""):
+        alerts = present.alerts(rows[:SHEET] if may_see else ())
+        return as_csv([present.numbers(found), present.alerts_table(alerts)], wanted)
     context = {
         "baseline": baseline,
         "baseline_words": typed(baseline.reason_sha256) if baseline else "",

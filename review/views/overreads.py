@@ -149,10 +149,12 @@ def _overseen(
     request: Request, rows: QuerySet[OverRead], form: SampleForm | None
 ) -> dict[str, Any]:
     today = timezone.localdate()
-    samples = Sample.objects.select_related("person", "drawn_by").annotate(
-        drawn=Count("over_reads"),
-        coded=Count("over_reads", filter=Q(over_reads__stage__in=SEEN)),
-        differing=Count("over_reads", filter=Q(over_reads__stage=Stage.DIFFERS)),
+    own = Q(over_reads__in=OverRead.objects.visible_to(request.user))
+    samples = Sample.objects.visible_to(request.user).select_related("person")
+    samples = samples.annotate(
+        drawn=Count("over_reads", filter=own),
+        coded=Count("over_reads", filter=own & Q(over_reads__stage__in=SEEN)),
+        differing=Count("over_reads", filter=own & Q(over_reads__stage=Stage.DIFFERS)),
     )
     month = today.replace(day=1)
     return {
@@ -163,7 +165,8 @@ def _overseen(
             agreement(rows, today - WINDOW, today), WINDOW.days
         ),
         "policy": QualityPolicy.current(),
-        "form": form or SampleForm(initial={"since": month, "until": today}),
+        "form": form
+        or SampleForm(request.user, initial={"since": month, "until": today}),
     }
 
 

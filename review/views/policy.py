@@ -19,14 +19,20 @@ from review.presenters import policy as present
 from review.refusals import Refused
 from review.states import Verb
 from review.steering_forms import DraftForm, WordsForm
+from review.views.figures import as_csv
 from review.views.guards import Request, opens
 
-HISTORY = 50
+#: Editions on the page, and of a spreadsheet at most.
+HISTORY, SHEET = 50, 50_000
 
 
 @opens(Verb.SEE_FIGURES)
 @require_safe
 def policy(request: Request) -> HttpResponse:
+    editions = PolicyVersion.objects.select_related("draft")
+    if wanted := request.GET.get("csv", ""):
+        changes = present.history(editions[:SHEET])
+        return as_csv([present.history_table(changes)], wanted)
     version, rules = acts.in_force()
     drafts = PolicyDraft.objects.select_related(
         "based_on", "made_by", "supervisor", "compliance"
@@ -42,9 +48,7 @@ def policy(request: Request) -> HttpResponse:
             present.draft(row, version, rules, user)
             for row in drafts.filter(state=DraftState.OPEN)
         ],
-        "history": present.history(
-            PolicyVersion.objects.select_related("draft")[:HISTORY]
-        ),
+        "history": present.history(editions[:HISTORY]),
         "may_draft": permissions.why_not(user, Verb.MANAGE_POLICY) is None,
         "words_form": WordsForm(label_suffix=""),
         "draft_form": DraftForm(initial=DraftForm.of(rules), label_suffix=""),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.forms import model_to_dict
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -14,9 +15,11 @@ from review.actions import checks, quality
 from review.coaching_forms import QualityPolicyForm
 from review.forms import Typed, Versioned
 from review.models import QualityPolicy, SeededCheck
+from review.presenters import quality_policy as present
 from review.refusals import Refused
 from review.states import Verb
 from review.views.cases import answer
+from review.views.figures import as_csv
 from review.views.guards import Request, find_case, opens
 
 WORDS = {
@@ -35,6 +38,8 @@ def check_words(check: SeededCheck) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def policy(request: Request) -> HttpResponse:
     """The edition in force; supervisors change it, compliance co-signs."""
+    if wanted := request.GET.get("csv", ""):
+        return as_csv([present.editions(_editions())], wanted)
     why_not = permissions.why_not(request.user, Verb.MANAGE_CHECKS)
     now = QualityPolicy.current()
     form = QualityPolicyForm(request.POST or None, initial=model_to_dict(now))
@@ -50,9 +55,13 @@ def policy(request: Request) -> HttpResponse:
         "form": form,
         "why_not": why_not or "",
         "why_not_sign": permissions.why_not(request.user, Verb.CO_SIGN_CHECKS) or "",
-        "history": QualityPolicy.objects.select_related("made_by", "co_signed_by"),
+        "history": _editions(),
     }
     return render(request, "review/quality_policy.html", context, status=status)
+
+
+def _editions() -> QuerySet[QualityPolicy]:
+    return QualityPolicy.objects.select_related("made_by", "co_signed_by")
 
 
 def _changed(request: Request, form: QualityPolicyForm) -> bool:

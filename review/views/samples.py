@@ -26,7 +26,7 @@ SHOWN = 200
 @opens(Verb.DRAW_SAMPLES)
 @require_POST
 def draw(request: Request) -> HttpResponse:
-    form = SampleForm(request.POST)
+    form = SampleForm(request.user, request.POST)
     if form.is_valid():
         try:
             sample = acts.draw(**form.cleaned_data, by=request.user)
@@ -43,18 +43,20 @@ def draw(request: Request) -> HttpResponse:
 @opens(Verb.DRAW_SAMPLES)
 @require_safe
 def sample(request: Request, key: UUID) -> HttpResponse:
-    found = get_object_or_404(
-        Sample.objects.select_related("person", "drawn_by", "education"), pk=key
-    )
+    seen = Sample.objects.visible_to(request.user)
+    found = get_object_or_404(seen.select_related("person", "education"), pk=key)
     rows = OverRead.objects.visible_to(request.user).filter(sample=found)
     rows = rows.select_related("coder", "reader").order_by("pk")
-    strata = over_read_tables.strata(found)
+    whole = rows.count() == found.over_reads.count()
+    # How many were signed elsewhere is for those who may see elsewhere.
+    strata = over_read_tables.strata(found, whole)
     if wanted := request.GET.get("csv", ""):
         return as_csv([strata, over_read_tables.readings(rows[:SHEET])], wanted)
     context = {
         "sample": found,
         "tables": (strata, over_read_tables.readings(rows[:SHOWN])),
         "shown": SHOWN,
+        "whole": whole,
         "by_chance": sum(
             each["size"] for each in found.strata if each["drawn_by"] == "random"
         ),

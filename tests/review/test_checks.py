@@ -1,5 +1,7 @@
 """Checks and the blind arm: opt-in, told before signing, never in a code set."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -12,10 +14,11 @@ from audit.radv.history import evidential
 from coding.values import Exclusion, Gap, ProcedureCandidate
 from review import codeset
 from review.actions import checks, claims, decisions, quality, signing
-from review.models import FinalCode, QualityPolicy, SeededCheck
+from review.models import FinalCode, QualityPolicy, SeededCheck, SignedWork
 from review.presenters.attention import attention
 from review.refusals import Refused
 from review.states import Origin
+from review.worked import Moment, accepting, catch_up, planted_seconds
 from tests.review.conftest import (
     CODES,
     NOTE,
@@ -154,6 +157,37 @@ def test_a_check_is_told_before_signing_and_never_signed(planted, coder, did, ou
     fact = last(events.CaseFinalised)
     assert "R07.9" not in {each.code for each in fact.codes}
     assert "R07.9" not in fact.deleted
+
+
+def test_what_is_done_about_a_check_is_nobodys_work(planted, coder):
+    claims.claim(planted, by=coder)
+    item = planted.items.get(origin=Origin.SEEDED)
+    for each in (*planted.items.exclude(pk=item.pk), item):
+        decisions.accept(each, by=coder, version=again(planted).version)
+    decisions.undo(planted, by=coder, version=again(planted).version)
+    decisions.reject(
+        item,
+        what="unsupported",
+        why="negated",
+        by=coder,
+        version=again(planted).version,
+    )
+    checks.disclose(planted, by=coder, version=again(planted).version)
+    signing.finalise(planted, by=coder, version=again(planted).version)
+    catch_up()
+    work = SignedWork.objects.get()
+    assert (work.decisions, work.accepts, work.doubts) == (3, 3, 0)
+
+
+def test_the_time_that_a_check_took_is_taken_off():
+    start = timezone.now()
+    acts = (("chart-viewed", False), ("decision-made", False), ("decision-made", True))
+    moments = [
+        Moment(kind, start + timedelta(seconds=40 * n), "accept", planted=planted)
+        for n, (kind, planted) in enumerate((*acts, ("decision-made", False)))
+    ]
+    assert planted_seconds(moments) == 40
+    assert list(accepting(moments)) == [40, 40]
 
 
 def test_what_was_planted_cannot_come_back(planted, coder):

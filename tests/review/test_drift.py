@@ -1,5 +1,7 @@
 """Drift: noticed by the machine, settled by a person, never acted on by itself."""
 
+import csv
+import io
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from uuid import UUID
@@ -120,6 +122,20 @@ def test_a_person_settles_an_alert_with_words(db, supervisor, coder):
         outcome="", measure=alert.measure, stratum=alert.stratum, value=alert.value
     )
     assert not open_again.exists(), "what was settled is not told again"
+
+
+def test_alerts_are_a_spreadsheet_with_what_they_meant(client, db, supervisor):
+    fill(drop_from=WEEKS - 3)
+    opened = drift.watch()
+    alert = DriftAlert.objects.first()
+    drift.settle(alert, outcome="explained", words="=a new clinic", by=supervisor)
+    client.force_login(supervisor)
+    sheet = client.get("/drift/?csv=alerts").content.decode()
+    rows = list(csv.DictReader(io.StringIO(sheet)))
+    assert len(rows) == opened
+    meant = {(row["What it meant"], row["Found"]) for row in rows}
+    assert meant == {("open", ""), ("explained", "'=a new clinic")}
+    assert b'href="?csv=alerts"' in client.get("/drift/").content
 
 
 def test_another_baseline_is_frozen_by_a_supervisor_who_says_why(db, supervisor):

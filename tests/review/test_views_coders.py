@@ -12,12 +12,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.models import Event
-from review.actions import education
+from review.actions import education, people, quality
 from review.models import Education, QualityPolicy, Sample
 from review.presenters import own_figures
 from review.presenters.coders import month_of
+from review.refusals import Refused
 from review.worked import catch_up
 from tests.review.overreading import draw, read, sign
+
+RATES = ("share", "least", "aimed", "hidden_share", "check_rate", "checks_settled")
+RATES += ("checks_live", "blind_rate")
 
 
 @pytest.fixture
@@ -215,8 +219,6 @@ def test_a_month_ends_with_its_last_day():
 def test_a_supervisor_of_one_site_sees_nobody_elsewhere(
     client, over_read, coder, person
 ):
-    from review.actions import people
-
     elsewhere = person("elsewhere")
     people.grant(elsewhere, role="supervisor", site="Elsewhere", by=None)
     for grant in coder.grants.all():
@@ -246,3 +248,46 @@ def test_the_charts_behind_a_number_cost_the_same_with_more_of_them(
         sign(make_case(), coder)
     catch_up()
     assert queries() == before
+
+
+@pytest.fixture
+def of_north(person):
+    """A supervisor and a coder of North; the others belong to every site."""
+    head, coder = person("north"), person("northern", "coder", certificate="CCS")
+    people.grant(head, role="supervisor", site="North", by=None)
+    coder.grants.update(site="North")
+    return head, coder
+
+
+def test_education_is_assigned_within_ones_sites(client, of_north, coder):
+    head, northern = of_north
+    coder.grants.update(site="South")
+    client.force_login(head)
+    shown = client.get("/coders/").content.decode()
+    assert f'value="{northern.pk}"' in shown and f'value="{coder.pk}"' not in shown
+    said = {"person": coder.pk, "topic": "Laterality", "due_on": "2030-01-01"}
+    assert client.post("/education/", said).status_code == 422
+    with pytest.raises(Refused, match="none of your sites"):
+        education.assign(coder, topic="POA", due_on=date(2030, 1, 1), by=head)
+    assert client.post("/education/", said | {"person": northern.pk}).status_code == 302
+    assert Education.objects.get().person == northern
+
+
+def test_a_re_audit_is_drawn_within_ones_sites(of_north, coder, supervisor):
+    head, _ = of_north
+    due = date(2030, 1, 1)
+    row = education.assign(coder, topic="POA", due_on=due, by=supervisor)
+    coder.grants.update(site="South")
+    row = education.complete(row, by=coder)
+    with pytest.raises(Refused, match="none of your sites"):
+        education.audit_again(row, by=head)
+
+
+def test_editions_of_the_quality_policy_are_a_spreadsheet(client, db, supervisor):
+    said = {field: getattr(QualityPolicy.current(), field) for field in RATES}
+    quality.change(said | {"aimed": 7}, words="=Seven, for a month.", by=supervisor)
+    client.force_login(supervisor)
+    sheet = client.get("/quality-policy/?csv=editions").content.decode()
+    _, newest, *_ = csv.reader(io.StringIO(sheet))
+    assert newest[2] == supervisor.label and newest[3] == "'=Seven, for a month."
+    assert "7" in newest

@@ -211,3 +211,5 @@ def test_who_changed_what_and_why_is_on_the_page(reader, supervisor):
     shown = page(reader, "policy")
     assert "two audits" in shown
     assert "0.85 → 0.88" in shown
+    sheet = reader.get(reverse("review:policy") + "?csv=history").content.decode()
+    assert "0.85 → 0.88" in sheet and "two audits" in sheet

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from audit.models import Event
 from review.actions import overreads as acts
+from review.actions import people
 from review.models import OverRead, Sample
 from tests.review.conftest import again
 from tests.review.overreading import draw, drawn, read, sign
@@ -246,3 +247,47 @@ def test_what_another_credential_is_needed_for_is_not_said_to_wait_for_me(
     assert "0 waiting for you" in shown
     assert "1 more waits for somebody with another credential" in shown
     assert waiting.get_absolute_url() not in shown
+
+
+@pytest.fixture
+def two_sites(make_case, coder, person):
+    """A signed chart of North and one of South, and a supervisor of North."""
+    north, south = (sign(make_case(site=site), coder) for site in ("North", "South"))
+    head = person("north")
+    people.grant(head, role="supervisor", site="North", by=None)
+    return north, south, head
+
+
+def test_a_supervisor_of_a_site_draws_of_its_charts(two_sites):
+    north, _, head = two_sites
+    sample = draw(head)
+    assert [row.case_id for row in sample.over_reads.all()] == [north.pk]
+    assert sample.sites == ["North"]
+    assert Event.objects.get(type="sample-drawn").content["sites"] == ["North"]
+
+
+def test_of_a_sample_of_all_sites_one_sees_the_charts_of_ones_own(
+    client, two_sites, supervisor
+):
+    north, south, head = two_sites
+    whole = draw(supervisor)
+    client.force_login(head)
+    page = client.get(reverse("review:sample", args=[whole.pk])).content.decode()
+    cell = '<td class="">{}</td>'
+    assert cell.format(north.pk) in page and cell.format(south.pk) not in page
+    assert "drawn at other sites as well" in page and f"<code>{whole.salt}" not in page
+    listed = client.get("/over-reads/?csv=samples").content.decode()
+    assert listed.splitlines()[1].split(",")[3] == "1"
+    client.force_login(supervisor)
+    page = client.get(reverse("review:sample", args=[whole.pk])).content.decode()
+    assert cell.format(south.pk) in page
+
+
+def test_a_sample_of_another_site_is_not_there(client, two_sites, person):
+    sample = draw(two_sites[2])
+    elsewhere = person("south")
+    people.grant(elsewhere, role="supervisor", site="South", by=None)
+    client.force_login(elsewhere)
+    assert client.get(reverse("review:sample", args=[sample.pk])).status_code == 404
+    listed = client.get("/over-reads/?csv=samples").content.decode()
+    assert len(listed.splitlines()) == 1
