@@ -18,6 +18,7 @@ from enum import StrEnum
 #: Event types by which a person has seen something of a chart.
 READS = (
     "chart-viewed",
+    "chart-sent-ahead",
     "chart-searched",
     "identity-viewed",
     "intake-exception-viewed",

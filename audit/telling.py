@@ -259,8 +259,26 @@ def _reason(key: str) -> Iterator[Bit]:
 def _case_claimed(fact: events.CaseClaimed) -> Told:
     if fact.was_with:
         return say("took the case over from ", person(fact.was_with), tone=Tone.ASK)
-    how = {"next": "took the case as the next in the queue"}
+    how = {
+        "next": "took the case as the next in the queue",
+        "reserved": "opened the case that was reserved as the next",
+    }
     return say(how.get(fact.via, "took the case"))
+
+
+@tells(events.CaseReserved, "Reserved", Group.QUEUE)
+def _case_reserved(fact: events.CaseReserved) -> Told:
+    return say("was kept this case as the next one, while about to sign another")
+
+
+@tells(events.ReservationEnded, "Reservation ended", Group.QUEUE)
+def _reservation_ended(fact: events.ReservationEnded) -> Told:
+    why = plain(fact.reason)
+    return say(
+        "put the case back, unopened, that was reserved for ",
+        person(fact.holder),
+        f": {why}",
+    )
 
 
 @tells(events.CaseGivenBack, "Given back", Group.QUEUE)
@@ -282,6 +300,12 @@ def _case_held(fact: events.CaseHeld) -> Told:
 @tells(events.CaseResumed, "Off hold", Group.QUEUE)
 def _case_resumed(fact: events.CaseResumed) -> Told:
     return say("took the case off hold")
+
+
+@tells(events.ChartSentAhead, "Chart sent ahead", Group.READING)
+def _chart_sent_ahead(fact: events.ChartSentAhead) -> Told:
+    version = f" of version {fact.version}" if fact.version else ""
+    return say(f"was sent the case page{version} ahead of opening it")
 
 
 @tells(events.ChartViewed, "Chart viewed", Group.READING)

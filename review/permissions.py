@@ -200,6 +200,8 @@ def _why_not_in_state(user: Any, row: Transition, case: Case) -> str | None:
     reason = why_not_in(row.verb, State(case.state))
     if reason is None or case.state != State.CLAIMED:
         return reason
+    if case.is_reserved_for(user) and row.verb is Verb.CLAIM:
+        return None
     if case.is_held_by(user):
         return "You already hold this chart."
     return _held_by_another(case)
@@ -211,6 +213,8 @@ def _held_by_another(case: Case) -> str:
 
 
 def _why_not_holder(user: Any, case: Case, now: datetime | None) -> str | None:
+    if case.is_reserved_for(user):
+        return "This chart is reserved as your next one: take it to work on it."
     if not case.is_held_by(user):
         return _held_by_another(case)
     assert case.lease_until is not None

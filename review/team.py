@@ -86,7 +86,9 @@ def _credentials() -> Any:
 
 
 def _loads() -> tuple[Mapping[Any, int], Mapping[Any, int], Mapping[Any, int]]:
-    held = _by(Case.objects.filter(state=State.CLAIMED), "claimed_by")
+    held = _by(
+        Case.objects.filter(state=State.CLAIMED, is_reserved=False), "claimed_by"
+    )
     assigned = _by(
         Case.objects.filter(state__in=WAITING, assigned_to__isnull=False), "assigned_to"
     )
@@ -110,7 +112,7 @@ def capacity_of(user: User) -> int:
 
 def load_of(user: User) -> int:
     """Charts in hand, and charts that wait for this person."""
-    mine = Q(state=State.CLAIMED, claimed_by=user)
+    mine = Q(state=State.CLAIMED, claimed_by=user, is_reserved=False)
     waiting = Q(state__in=WAITING, assigned_to=user)
     return Case.objects.filter(mine | waiting).count()
 
@@ -123,6 +125,11 @@ class Hold:
     who: User
     since: datetime
     until: datetime | None
+
+    @property
+    def is_reserved(self) -> bool:
+        """Kept as somebody's next chart, and not opened."""
+        return self.case.is_reserved
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from review import figure_urls
 from review.views import (
     access,
     account,
+    ahead,
     arrivals,
     cases,
     changes,
@@ -54,6 +55,7 @@ urlpatterns = [
     # the queue
     path("worklist/", worklist.worklist, name="worklist"),
     path("worklist/next/", worklist.next_chart, name="next"),
+    path("worklist/let-go/", ahead.let_go, name="let-go"),
     path("worklist/save/", team.save, name="worklist-save"),
     path("worklist/saved/<int:key>/give-up/", team.give_up, name="worklist-give-up"),
     path("team/", team.members, name="team"),
@@ -98,6 +100,7 @@ urlpatterns = [
     # one case: its end
     path("cases/<int:number>/findings/", signing.settle, name="settle"),
     path("cases/<int:number>/sign/", signing.finalise, name="finalise"),
+    path("cases/<int:number>/ahead/", ahead.ahead, name="ahead"),
     path("cases/<int:number>/reopen/", signing.reopen, name="reopen"),
     # the fast lane
     path("fast-lane/", fastlane.lane, name="fast-lane"),

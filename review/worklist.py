@@ -236,7 +236,7 @@ def counts(user: User) -> Counts:
     """How much there is: two queries, one of them kept where there is very much."""
     key = ("counts", _seen_by(user), permissions.settings_of(user))
     whole = tallies.kept(key, lambda: _count(user), _size)
-    held = Q(state=State.CLAIMED, claimed_by=user)
+    held = Q(state=State.CLAIMED, claimed_by=user, is_reserved=False)
     meant = Q(state__in=WAITING, assigned_to=user)
     # Narrowed first: one's own are found by index, however many charts there are.
     own = (
@@ -346,12 +346,30 @@ def next_up(user: User, filters: Filters) -> CaseQuerySet:
 
     Not what is meant for a colleague, and not what this person passed over.
     """
+    return wanted(user, filters).waiting()
+
+
+def first_up(user: User, filters: Filters) -> Case | None:
+    """The next chart of this person with its row locked; None when there is none.
+
+    Locked rows are passed over: two people asking at once get two cases.
+    """
+    waiting = next_up(user, filters)
+    # What is meant for this person comes before what is anybody's.
+    for rows in (waiting.filter(assigned_to=user), waiting.filter(assigned_to=None)):
+        case = rows.select_for_update(skip_locked=True, of=("self",)).first()
+        if case is not None:
+            return case
+    return None
+
+
+def wanted(user: User, filters: Filters) -> CaseQuerySet:
+    """The same, whether they wait or are in somebody's hands."""
     permissions.standing(user, fresh=True)
     skipped = Skip.objects.filter(case=OuterRef("pk"), user=user)
     view = filters.view if filters.view in list(Lane) else Lane.REVIEW.value
     return (
         find(user, filters.but(view=view))
-        .waiting()
         .filter(setting__in=sorted(permissions.settings_of(user)))
         .filter(Q(assigned_to=None) | Q(assigned_to=user), ~Exists(skipped))
         .order_by(F("priority").desc(), "due_at", "id")

@@ -44,9 +44,31 @@ class CaseClaimed(Fact):
     chart: Uuid
     case: Token
     lease_until: Instant
-    via: Token = "picked"  # picked | next | taken-over
+    via: Token = "picked"  # picked | next | reserved | taken-over
     was_with: Token | None = None  # whom it was taken over from
     words: Digest | None = None  # why it was taken over
+    patient: Uuid | None = None
+
+
+@event("case-reserved")
+class CaseReserved(Fact):
+    """A case was kept as a person's next one while they were about to sign another."""
+
+    chart: Uuid
+    case: Token
+    lease_until: Instant
+    patient: Uuid | None = None
+
+
+@event("reservation-ended")
+class ReservationEnded(Fact):
+    """A reserved case went back to the worklist; nobody had opened it."""
+
+    chart: Uuid
+    case: Token
+    holder: Token
+    # not-signed | another-opened | other-worklist | coded-again | signed-out | ran-out
+    reason: Token
     patient: Uuid | None = None
 
 
@@ -87,6 +109,16 @@ class CaseResumed(Fact):
 
     chart: Uuid
     case: Token
+    patient: Uuid | None = None
+
+
+@event("chart-sent-ahead")
+class ChartSentAhead(Fact):
+    """The page of a reserved chart went to its holder's browser, not shown yet."""
+
+    chart: Uuid
+    case: Token
+    version: Count | None = None
     patient: Uuid | None = None
 
 

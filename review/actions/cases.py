@@ -26,7 +26,7 @@ from coding.codebook import CodeBook
 from coding.models import ChartVersion, Run
 from coding.values import CodedNote, Suggestion
 from review import codeset, permissions, routing
-from review.actions import amending, checks, guard
+from review.actions import amending, checks, guard, reservations
 from review.actions.desk import tally
 from review.models import Case, FastLaneStratum, Item, PolicyVersion, User
 from review.states import Lane, Origin, State, Verb
@@ -68,6 +68,8 @@ def route(run: Run) -> Case | None:
     if found is None:
         return _open(run, coded)
     case, now = guard.locked(found.pk)
+    if case.is_reserved:
+        reservations.end(case, now, reason=reservations.AGAIN)
     if case.touched_at is None:
         return _replace(case, run, coded, now)
     return _amend(case, run, coded, now) if run.version != case.run.version else None

@@ -16,12 +16,12 @@ from django.db.models.functions import Now
 from audit import events
 from audit.actions import SYSTEM, instant, record
 from review import permissions
-from review.actions import guard, reasons
+from review.actions import guard, reasons, reservations
 from review.actions.guard import GRACE, LEASE, Entry
 from review.models import Case, Skip, User
 from review.refusals import Refused
 from review.states import State, Verb
-from review.worklist import Filters, next_up
+from review.worklist import Filters, first_up
 
 OTHER = "other"
 #: Why a chart may be passed over.
@@ -45,22 +45,27 @@ def claim(
         found, _ = guard.locked(case.pk)
         if found.is_held_by(by):
             return found
+        if found.is_reserved_for(by):
+            return reservations.open_one(found, by=by)
+        reservations.let_go(by=by, reason=reservations.ANOTHER)
         return _take(case.pk, Verb.CLAIM, by=by, via=via, lease=lease)
 
 
 def claim_next(*, by: User, filters: Filters | None = None) -> Case | None:
     """Takes the most urgent case this person may decide; None when there is none.
 
-    Two people asking at once get two cases: locked rows are passed over.
+    A case that is reserved for them is that one. Two people asking at once get two
+    cases.
     """
+    filters = filters or Filters()
     with transaction.atomic():
-        waiting = next_up(by, filters or Filters())
-        # What is meant for this person comes before what is anybody's.
-        for rows in (waiting.filter(assigned_to=by), waiting.filter(assigned_to=None)):
-            case = rows.select_for_update(skip_locked=True, of=("self",)).first()
-            if case is not None:
-                return _take(case.pk, Verb.CLAIM, by=by, via="next", lease=LEASE)
-        return None
+        case = reservations.open_next(by=by, filters=filters)
+        if case is not None:
+            return case
+        case = first_up(by, filters)
+        if case is None:
+            return None
+        return _take(case.pk, Verb.CLAIM, by=by, via="next", lease=LEASE)
 
 
 @transaction.atomic
@@ -69,6 +74,7 @@ def take_over(case: Case, *, by: User, words: str) -> Case:
     permissions.require(by, Verb.TAKE_OVER, case)
     if not words.strip():
         raise Refused("Say in a few words why you take the chart over.")
+    reservations.let_go(by=by, reason=reservations.ANOTHER)
     return _take(
         case.pk, Verb.TAKE_OVER, by=by, via="taken-over", lease=LEASE, words=words
     )
@@ -102,11 +108,15 @@ def _take(
 
 def taken(entry: Entry) -> dict[str, Any]:
     """What a claim changes in its case."""
-    return {
+    changes = {
         "claimed_by": entry.by,
         "claimed_at": entry.now,
         "touched_at": entry.case.touched_at or entry.now,
     }
+    if entry.case.is_reserved:
+        # Nobody was at work on it: its lease counts no time.
+        changes |= {"is_reserved": False, "lease_until": None}
+    return changes
 
 
 def renew(case: Case, *, by: User) -> datetime:
@@ -167,6 +177,9 @@ def expire_if_over(case_id: int) -> bool:
     if not over.select_for_update(skip_locked=True, of=("self",)).exists():
         return False
     case, now = guard.locked(case_id)
+    if case.is_reserved:
+        reservations.end(case, now, reason=reservations.RAN_OUT)
+        return True
     fact = events.ClaimExpired(**guard.about(case), holder=str(case.claimed_by_id))
     case.state = State.OPEN.value
     guard.advance(case, now, None)

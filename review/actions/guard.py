@@ -127,6 +127,7 @@ def _carry(case: Case, now: datetime, by: User | None) -> None:
         case.active_seconds += worked(case.lease_until, now)
     if case.state != State.CLAIMED:
         case.claimed_by = case.claimed_at = case.lease_until = None
+        case.is_reserved = False
     elif by is not None and case.is_held_by(by):
         case.lease_until = now + LEASE
 

@@ -38,6 +38,18 @@ def viewed(case: Case, *, by: User, page: str = "case", asked: int = 0) -> None:
 
 
 @transaction.atomic
+def sent_ahead(case: Case, *, by: User) -> None:
+    """The page of a reserved chart goes to its holder's browser, not shown yet.
+
+    It is told because text leaves; what is on screen is told when it is opened.
+    """
+    permissions.require(by, Verb.VIEW, case)
+    version = case.run.version.number
+    fact = events.ChartSentAhead(**guard.about(case), version=version)
+    record(fact, by=guard.person(by))
+
+
+@transaction.atomic
 def over_read_viewed(over_read: OverRead, *, by: User, asked: int = 0) -> None:
     """The same of the page on which a second coder codes: what was signed is read."""
     permissions.require(by, Verb.VIEW, over_read.case)

@@ -37,8 +37,14 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(state__in=WAITING)
 
     def held_by(self, user: User) -> CaseQuerySet:
-        """Cases claimed by this person."""
-        return self.filter(state=State.CLAIMED.value, claimed_by=user)
+        """Cases claimed by this person, and not only reserved for them."""
+        return self.filter(
+            state=State.CLAIMED.value, claimed_by=user, is_reserved=False
+        )
+
+    def reserved_for(self, user: User) -> CaseQuerySet:
+        """The one case kept for this person until they sign what they are at."""
+        return self.filter(claimed_by=user, is_reserved=True)
 
     def lease_over(self) -> CaseQuerySet:
         """Claims whose time ran out, by the clock of the database."""
@@ -64,6 +70,8 @@ class Case(models.Model):
     )
     claimed_at = models.DateTimeField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
+    # Claimed as somebody's next chart and not opened: no work is done on it yet.
+    is_reserved = models.BooleanField(default=False, db_default=False)
     # At work on it, whoever it was; minutes without a key or a move do not count.
     active_seconds = models.PositiveIntegerField(default=0)
     # Set once, at the first claim: from then on a rerun leaves the case alone.
@@ -166,6 +174,15 @@ class Case(models.Model):
                 name="%(app_label)s_%(class)s_claim_all_or_none",
             ),
             models.CheckConstraint(
+                condition=Q(is_reserved=False) | Q(state="claimed"),
+                name="%(app_label)s_%(class)s_reserved_is_claimed",
+            ),
+            models.UniqueConstraint(
+                fields=("claimed_by",),
+                condition=Q(is_reserved=True),
+                name="%(app_label)s_%(class)s_one_reserved",
+            ),
+            models.CheckConstraint(
                 condition=Q(state="held", held_by__isnull=False, held_at__isnull=False)
                 | (~Q(state="held") & Q(held_by__isnull=True, held_at__isnull=True)),
                 name="%(app_label)s_%(class)s_hold_all_or_none",
@@ -196,6 +213,13 @@ class Case(models.Model):
 
     def is_held_by(self, user: Any) -> bool:
         """Whether this person holds the claim (its lease may still have run out)."""
+        return self._is_with(user) and not self.is_reserved
+
+    def is_reserved_for(self, user: Any) -> bool:
+        """Whether this is kept as this person's next chart, and not opened."""
+        return self._is_with(user) and self.is_reserved
+
+    def _is_with(self, user: Any) -> bool:
         return self.claimed_by_id is not None and self.claimed_by_id == user.pk
 
 

@@ -28,6 +28,7 @@ from review.presenters import (
     companions,
     conflicts,
     exclusions,
+    holding,
     items,
     machines,
     marking,
@@ -91,14 +92,15 @@ def case_page(
     whole: bool = True,
     asks: bool = True,
     found: Sequence[Evidence] = (),
+    ahead: bool = False,
 ) -> CasePage:
     """The page as this person may see it now, with what was ``found`` marked.
 
     Not ``whole``: without documents and exclusions. Not ``asks``: without reasons.
+    ``ahead``: as it will be once they have opened what is reserved for them.
     """
-    read = _read(case.pk, user)
-    case = read.case
-    version = case.run.version
+    read = _read(case.pk, user, ahead)
+    case, version = read.case, read.case.run.version
     shown = _items(read)
     obstacles = _obstacles(read)
     about_the_set = _about_the_set(read, shown)
@@ -113,9 +115,9 @@ def case_page(
         seen=seen_words(case.service_from, case.service_date),
         provider=_provider(case, version),
         contract=case.contract,
-        state=case.state,
+        state=holding.state(case, user),
         mine=case.is_held_by(user),
-        claim=_claim(read),
+        claim=holding.words(case, user, read.now),
         notice=_notice(read),
         chips=(*_simulated(case), *chips(case)),
         documents=_documents(read, found) if whole else (),
@@ -134,7 +136,7 @@ def case_page(
         why=reasons(Axis.WHY, offered),
         pairs=pairs.pairs_of(user, offered),
         active=f"{round(case.active_seconds / 60)} min",
-        lease_seconds=_lease_seconds(read),
+        lease_seconds=holding.seconds(case, read.now),
         to_disclose=_has_to_disclose(read),
         hidden=read.hidden,
         service_date=case.service_date,
@@ -158,17 +160,23 @@ def _has_to_disclose(read: Read) -> bool:
 
 
 def _simulated(case: Case) -> Iterator[Chip]:
-    """Says on the chart itself that it belongs to a demo's simulated history."""
-    if case.chart.source == SimulatedChart.SOURCE:
+    """Says on the chart itself that it belongs to a demo's simulated history.
+
+    A file may have that name too: what makes it one is its label, asked for only then.
+    """
+    labels = SimulatedChart.objects.filter(chart=case.chart_id)
+    if case.chart.source == SimulatedChart.SOURCE and labels.exists():
         yield Chip("simulated", "ask", "simulated")
 
 
-def _read(case_id: int, user: Any) -> Read:
+def _read(case_id: int, user: Any, ahead: bool = False) -> Read:
     case = (
         Case.objects.select_related("chart", "claimed_by", "held_by", "finalised_by")
         .select_related("run__version")
         .get(pk=case_id)
     )
+    if ahead:
+        holding.as_opened(case, user)
     texts = codeset.documents_of(case.run.version)
     there = presence.of(case, user)
     listed, hidden = codeset.items_of(case), codeset.is_hidden(case)
@@ -340,21 +348,6 @@ def reasons(axis: Axis, offered: Sequence[ReasonCode]) -> tuple[ReasonView, ...]
 
 
 # -- sentences ----------------------------------------------------------------
-
-
-def _claim(read: Read) -> str:
-    case = read.case
-    if case.claimed_by is None or case.lease_until is None:
-        return ""
-    if not case.is_held_by(read.user):
-        return f"with {case.claimed_by.label} until {clock(case.lease_until)}"
-    minutes = _lease_seconds(read) // 60
-    return f"yours for {minutes} min" if minutes > 0 else "your claim has run out"
-
-
-def _lease_seconds(read: Read) -> int:
-    until = read.case.lease_until
-    return max(0, int((until - read.now).total_seconds())) if until else 0
 
 
 def _notice(read: Read) -> str:

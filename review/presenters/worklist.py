@@ -82,6 +82,9 @@ def holder_words(case: Case, user: Any) -> str:
     """Whose it is: "you" for the reader."""
     if case.is_held_by(user):
         return "you"
+    if case.is_reserved and case.claimed_by is not None:
+        whose = "you" if case.is_reserved_for(user) else case.claimed_by.label
+        return f"reserved for {whose}"
     if case.claimed_by is not None:
         return case.claimed_by.label
     if case.assigned_to is not None and case.state in WAITING:

@@ -17,7 +17,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from review.actions import claims, people
+from review.actions import claims, people, reservations
 from review.keys import BY_NAME, SPACE, bound
 from review.models import Case, User
 from review.refusals import Refused
@@ -42,6 +42,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     """Gives back what this person holds, so that nobody waits for it, and signs out."""
     user = request.user
     assert isinstance(user, User)
+    reservations.let_go(by=user, reason=reservations.SIGNED_OUT)
     for case in Case.objects.held_by(user):
         # A claim that ran out meanwhile needs no giving back.
         with suppress(Refused):

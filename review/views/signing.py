@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from review.actions import claims, findings, signing
 from review.actions.findings import VERBS
@@ -13,6 +14,7 @@ from review.forms import Typed, Versioned
 from review.models import Case
 from review.refusals import Held, Refused, StaleCase
 from review.states import Settling, Verb
+from review.views import ahead
 from review.views.cases import answer, conflict, refused, still
 from review.views.guards import Request, find_case, opens
 from review.views.worklist import asked_for
@@ -69,12 +71,21 @@ def finalise(request: Request, number: int) -> HttpResponse:
 def _following(request: Request, signed: Case) -> HttpResponse:
     """The next chart where that was asked for; the signed one where there is none."""
     if request.POST.get("then") != "next":
-        return redirect(signed)
+        return _go(request, signed)
     case = claims.claim_next(by=request.user, filters=asked_for(request))
     if case is None:
         messages.info(request, "No chart is left here that you may sign.")
-        return redirect(signed)
+        return _go(request, signed)
+    if ahead.has_page(request, case):
+        return ahead.opened(request, case, signed)
     messages.success(request, f"{signed} is signed. This is the next one.")
+    return _go(request, case)
+
+
+def _go(request: Request, case: Case) -> HttpResponse:
+    """To the page of a case, whole, also where a script asked."""
+    if request.htmx:
+        return HttpResponseClientRedirect(case.get_absolute_url())
     return redirect(case)
 
 

@@ -4,22 +4,29 @@
   "use strict";
 
   const LOOK = 20_000;
-  const notice = document.getElementById("chart-changed");
-  if (!notice) return;
-  let told = Number(notice.dataset.version);
+  let notice;
+  let told;
+
+  function start() {
+    notice = document.getElementById("chart-changed");
+    told = Number(notice.dataset.version);
+  }
 
   async function look() {
     if (document.hidden) return;
+    const asked = notice;
     const reply = await fetch(notice.dataset.newest, { headers: { "Attest-Background": "yes" } });
     if (!reply.ok) return;
     const newest = Number(await reply.text());
-    if (!(newest > told)) return;
+    if (asked !== notice || !(newest > told)) return;
     told = newest;
     notice.hidden = false;
     document.getElementById("status").textContent = notice.dataset.said;
   }
 
   // A look that fails is no news; the server checks every answer anyway.
+  start();
+  document.addEventListener("attest:chart", start);
   const quietly = () => look().catch(() => {});
   setInterval(quietly, LOOK);
   document.addEventListener("visibilitychange", quietly);

@@ -12,7 +12,8 @@
   const PAUSE = 1_500;
   const left = warning.querySelector("[data-left]");
   const background = { "Attest-Background": "yes" };
-  const place = location.pathname;
+  // The chart that was sent ahead takes the place of the signed one (ahead.js).
+  let place = location.pathname;
   let typedAt = 0;
   let pausing = 0;
   let kept = "";
@@ -98,6 +99,12 @@
   warning.querySelector("[data-stay]").addEventListener("click", async () => {
     await fetch(warning.dataset.session, { method: "POST", headers: { "X-CSRFToken": token() } });
     warning.close();
+  });
+
+  document.addEventListener("attest:chart", () => {
+    place = location.pathname;
+    kept = "";
+    restore().catch(() => {});
   });
 
   restore().catch(() => {});

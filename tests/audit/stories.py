@@ -144,6 +144,18 @@ EXAMPLES = [
         ),
         "took the case as the next in the queue",
     ),
+    (
+        events.CaseReserved(**CASE, lease_until="2026-05-15T10:00:00.000000Z"),
+        "was kept this case as the next one, while about to sign another",
+    ),
+    (
+        events.ReservationEnded(**CASE, holder=PERSON, reason="not-signed"),
+        "put the case back, unopened, that was reserved for Rosa Lind: not signed",
+    ),
+    (
+        events.ChartSentAhead(**CASE, version=1),
+        "was sent the case page of version 1 ahead of opening it",
+    ),
     (events.CaseGivenBack(**CASE), "gave the case back"),
     (
         events.ClaimExpired(**CASE, holder=PERSON),

@@ -271,3 +271,9 @@ def test_the_guess_of_a_cause_follows_what_the_engine_read():
     assert cause("present", "problem list", ()) == "problem_list"
     assert cause("present", "plan", ("COPD",)) == "abbreviation"
     assert cause("", "", ("Moderate persistent asthma",)) == "misread"
+
+
+def test_a_source_that_is_named_simulated_makes_no_chart_simulated(make_case, coder):
+    """Only the demo's own label does; a file may be called what it likes."""
+    page = presenters.case_page(make_case(source="simulated"), coder)
+    assert "simulated" not in {chip.text for chip in page.chips}

@@ -71,6 +71,8 @@ PAGES = {
 ACTS = {
     "next": CODERS,
     "claim": CODERS,
+    "ahead": CODERS,
+    "let-go": CODERS,
     "renew": CODERS,
     "step-away": CODERS,
     "give-back": CODERS,
