@@ -103,8 +103,7 @@ def case_page(
     case, version = read.case, read.case.run.version
     shown = _items(read)
     obstacles = _obstacles(read)
-    about_the_set = _about_the_set(read, shown)
-    offered = _offered(asks, about_the_set)
+    offered = _offered(asks, about_the_set := _about_the_set(read, shown))
     return CasePage(
         number=case.pk,
         version=case.version,

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("review", "0036_checks_in_signed_charts"),
+        ("review", "0038_samples_of_sites"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
