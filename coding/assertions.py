@@ -106,6 +106,8 @@ def _tables() -> tuple[Mapping[str, list[Option]], int]:
 
     for text in table["stop"]:
         add(text, "stop", "")
+    for text in table["given"]:
+        add(text, "given", "")
     for text in table["pseudo"]["cues"]:
         add(text, "pseudo", "")
     for side in ("before", "after"):
@@ -121,14 +123,18 @@ def cues(words: list[Word]) -> tuple[Cue, ...]:
     """The cues of one sentence with the words each of them reaches."""
     found = [_answered(one, words) for one in _found(words)]
     stops = [at for kind, _, at, _ in found if kind == "stop"]
+    given = [at for kind, _, at, _ in found if kind == "given"]
     stops += [at for at, (word, _, _) in enumerate(words) if _goes_on(word, at, words)]
     out = []
     for kind, side, first, last in found:
-        if kind in ("stop", "pseudo") or (side == "after" and _turned(words, last)):
+        if kind in ("stop", "pseudo", "given") or (
+            side == "after" and _turned(words, last)
+        ):
             continue
         assertion = Assertion(kind)
         if side == "before":
-            limit = min([stop for stop in stops if stop > last], default=len(words))
+            ends = stops + given if assertion is Assertion.NEGATED else stops
+            limit = min([stop for stop in ends if stop > last], default=len(words))
             high = min(
                 limit, last + _forward(assertion, words[first][0], words[last][0])
             )

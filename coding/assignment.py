@@ -14,6 +14,7 @@ from itertools import takewhile
 from coding import knowledge
 from coding.basis import Basis
 from coding.denials import denials
+from coding.doubted import is_looked_for
 from coding.draft import Draft, Line
 from coding.exclusions import with_exclusions
 from coding.families import FAMILIES
@@ -225,7 +226,9 @@ def _counts_as_present(mention: Mention, best: Candidate, basis: Basis) -> bool:
             tuple(knowledge.load("assignment")["chronic"])
         )
     if said is Assertion.UNCERTAIN and basis.facts.setting.is_inpatient:
-        return (
+        texts = {one.sha256: one.text for one in basis.note.documents}
+        span = mention.evidence
+        return not is_looked_for(span, texts[span.document]) and (
             mention.section == "discharge_diagnosis"
             or mention.evidence.document in _discharge_summaries(basis)
             and mention.section in knowledge.load("assignment")["proposing"]

@@ -15,7 +15,7 @@ from coding.basis import Basis
 from coding.draft import Draft, spans
 from coding.longterm import ended
 from coding.parts import beside, set_aside, told
-from coding.values import Assertion, Evidence
+from coding.values import Assertion, Evidence, Exclusion
 
 FREE = re.compile(
     r"\bno (?:clinical |current )?evidence of (?:any )?(?:disease|recurren\w+|cancer)"
@@ -143,6 +143,10 @@ def _over(draft: Draft, basis: Basis) -> Draft:
                 message = f"Removed, and no evidence of disease; {history} says so."
                 aside = set_aside(line, basis, "historical", "R74", "I.C.2.m", message)
                 draft = draft.without(code, aside)
+            else:
+                draft = draft.with_exclusion(
+                    _over_and_out(code, history, evidence, basis)
+                )
     for history, evidence in past.items():
         why = "A cancer that is over."
         draft = draft.with_line(beside(history, (evidence, free), why, "I.C.2.m"))
@@ -151,6 +155,14 @@ def _over(draft: Draft, basis: Basis) -> Draft:
         why = "A visit to look for a cancer that is over."
         draft = draft.with_line(beside("Z08", (followed, free), why, "I.C.21.c.8"))
     return draft
+
+
+def _over_and_out(
+    code: str, history: str, evidence: Evidence, basis: Basis
+) -> Exclusion:
+    title = basis.book.title(code)
+    said = f"Removed, and no evidence of disease; {history} says so."
+    return Exclusion(code, title, "historical", "R74", "I.C.2.m", said, (evidence,))
 
 
 METASTATIC = re.compile(r"\bmetastatic[ ,]+(?:[\w-]+ ){0,3}$", re.IGNORECASE)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 
 from coding import knowledge
@@ -18,7 +19,7 @@ from coding.values import Evidence, Exclusion
 
 DENIES = (
     r"\b(?:no|not|without|w/o|denies|denied|never|neg(?:ative)? for|free of|rules? out"
-    r"|ruled out|isn't|wasn't|excluded:?)\b[^.;\n]{0,48}?"
+    r"|ruled out|isn't|wasn't|excluded:?)\b(?:[^.;\n]|\n(?=[a-z])){0,48}?"
 )
 DENIED_AFTER = (
     r"\b[^.;\n]{0,18}?\b(?:not present|neg(?:ative)?|excluded|ruled out|did not develop"
@@ -27,6 +28,17 @@ DENIED_AFTER = (
 WARNS = (
     r"\b(?:return|call|ed|er|come back|precautions?|warn\w*|watch for|instructions?"
     r"|if)\b[^\n]{0,90}?"
+)
+WARNED_AFTER = (
+    r"\b[^.;\n]{0,40}(?:->|→|:| go| come)? ?(?:to|->|→) ?(?:the )?(?:ED|ER)\b"
+)
+#: Where a provider leaves open whether what stands before or after it is a cancer.
+TUMOUR = r"(?:cancer|malignan\w+|carcinoma|neoplasm|tumou?r)"
+SUSPECTS = (
+    rf"(?:\b(?:r/o|rule out|exclude|concern\w* for|suspicious for|worrisome for"
+    rf"|suspect\w*|possible|\?) ?(?:[\w-]+ ){{0,2}}{TUMOUR}"
+    rf"|\b{TUMOUR}[^.;\n]{{0,24}}\b(?:(?:not|cannot be|can'?t be) (?:fully |entirely )?"
+    rf"(?:excluded|ruled out)|(?:be|been) (?:ruled out|excluded)))"
 )
 NUMBER = r"(\d{1,3}(?:\.\d{1,2})?)\b(?!\s?(?:mg|ml|mcg|%|g\b|u\b|units))"
 #: The side that a title names, and the digit that most codes have for it.
@@ -52,7 +64,7 @@ def _aside(
     if code in draft.lines or not basis.book.is_billable(code) or not weak:
         return draft
     rule, guideline, message = SAID[reason]
-    reason = "unsupported" if reason == "noted" else reason
+    reason = MEANT.get(reason, reason)
     title = basis.book.title(code)
     one = Exclusion(code, title, reason, rule, guideline, message, evidence)
     return Draft(draft.lines, {**draft.excluded, code: one}, draft.gaps)
@@ -63,6 +75,10 @@ SAID = {
     "hypothetical": ("X3", "I.A.19", "This is named as something that might happen."),
     "unsupported": ("R13", "III.B", "A value alone is no diagnosis."),
     "noted": ("R13", "I.A.19", "Named, and no diagnosis is made of it."),
+    "mistaken": ("R13", "I.B.2", "Near to what is coded; the words do not say this."),
+    "raised": ("R13", "III.B", "A value alone is no diagnosis."),
+    "family": ("X2", "I.C.21.c.4", "This is said of a member of the family."),
+    "over": ("R74", "IV.J", "This was before, and is over."),
     "uncertain": ("R26", "IV.H", "The provider only asks whether it is so."),
     "someone_else": ("X4", "I.A.19", "This is said of another person."),
     "integral": ("R15", "I.B.5", "It belongs to the disease that is coded."),
@@ -70,13 +86,24 @@ SAID = {
 
 #: What else was said of a code that the words of a row outweigh.
 WEAKER = {
-    "negated": ("unsupported",),
+    "negated": ("unsupported", "family", "uncertain"),
     "hypothetical": ("unsupported",),
+    "over": ("unsupported", "family"),
+    "raised": ("negated",),
+    "family": (),
+    "mistaken": (),
     "unsupported": (),
     "noted": (),
     "uncertain": ("unsupported", "family"),
     "someone_else": ("unsupported", "family"),
     "integral": ("unsupported",),
+}
+#: What the reasons of rows are called in an exclusion, where they have another name.
+MEANT = {
+    "noted": "unsupported",
+    "mistaken": "unsupported",
+    "raised": "unsupported",
+    "over": "historical",
 }
 #: Groups of rows whose words are searched as they are, and what they say.
 PLAIN = {
@@ -85,42 +112,77 @@ PLAIN = {
     "noted": "noted",
     "doubted": "uncertain",
     "another": "someone_else",
+    "mistaken": "mistaken",
+    "over": "over",
+    "raised": "raised",
+    "relative": "family",
 }
 
 # Words beside a code
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is looked for beside which codes, and the code that it would have been.
+
+    ``bare`` is a cheap look for the words alone, in text without capitals.
+    """
+
+    reason: str
+    bare: re.Pattern[str]
+    pattern: re.Pattern[str]
+    needs: tuple[str, ...]
+    shape: str
+
+
 @cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str], tuple[str, ...], str], ...]:
+def _rows() -> tuple[Row, ...]:
+    return tuple(_written())
+
+
+def _written() -> Iterator[Row]:
     rows = knowledge.load("denials")["denied"]
-    found = []
     for words, needs, code in rows["rows"]:
         either = rf"{DENIES}\b{words}\b|\b{words}{DENIED_AFTER}"
-        found.append(("negated", re.compile(either, re.I), tuple(needs), code))
+        yield _row("negated", words, either, needs, code)
     for words, needs, code in rows["warned"]:
-        pattern = re.compile(rf"{WARNS}\b{words}\b", re.I)
-        found.append(("hypothetical", pattern, tuple(needs), code))
+        either = rf"{WARNS}\b{words}\b|\b{words}{WARNED_AFTER}"
+        yield _row("hypothetical", words, either, needs, code)
+    for words, needs, code in rows["suspected"]:
+        where = rf"\b{words}\b[^\n]{{0,80}}?" if words else ""
+        yield _row("uncertain", TUMOUR, where + SUSPECTS, needs, code)
     for group, reason in PLAIN.items():
         for words, needs, code in rows[group]:
-            pattern = re.compile(rf"\b(?:{words})", re.I)
-            found.append((reason, pattern, tuple(needs), code))
-    return tuple(found)
+            yield _row(reason, rf"(?:{words})", rf"\b(?:{words})", needs, code)
+
+
+def _row(reason: str, bare: str, pattern: str, needs: list[str], code: str) -> Row:
+    plain = CAPITAL.sub(lambda found: found[0] if found[1] else found[0].lower(), bare)
+    look, whole = re.compile(plain), re.compile(pattern, re.I)
+    return Row(reason, look, whole, tuple(needs), code)
+
+
+#: A capital of a pattern, or a class of characters that must keep its own.
+CAPITAL = re.compile(r"(\\.)|[A-Z]")
 
 
 def _named(
     draft: Draft, texts: list[tuple[str, str]], basis: Basis
 ) -> Iterator[tuple[str, str, tuple[Evidence, ...]]]:
     codes = tuple(draft.lines)
-    chapters = {code[0] for code in codes}
-    for reason, pattern, needs, shape in _patterns():
-        if chapters.isdisjoint([need[0] for need in needs]):
+    chapters = {"", *(code[0] for code in codes)}
+    lower = "\n".join(text for _, text in texts).lower()
+    for row in _rows():
+        if chapters.isdisjoint([need[:1] for need in row.needs]):
             continue
-        beside = next((code for code in codes if code.startswith(needs)), "")
+        beside = next((code for code in codes if code.startswith(row.needs)), "")
         partner = draft.lines.get(beside)
-        code = _shaped(shape, partner, basis) if partner else ""
-        found = _first(pattern, texts) if code else None
+        if partner is None or row.bare.search(lower) is None:
+            continue
+        found = _first(row.pattern, texts)
         if found is not None:
-            yield code, reason, (found,)
+            code = _shaped(row.shape, partner, found.text, basis)
+            yield code, row.reason, (found,)
 
 
 def _first(pattern: re.Pattern[str], texts: list[tuple[str, str]]) -> Evidence | None:
@@ -132,8 +194,8 @@ def _first(pattern: re.Pattern[str], texts: list[tuple[str, str]]) -> Evidence |
     return None
 
 
-def _shaped(shape: str, partner: Line, basis: Basis) -> str:
-    """A code with the side, finger or limb of the coded one beside it."""
+def _shaped(shape: str, partner: Line, words: str, basis: Basis) -> str:
+    """A code with the side, finger or limb of the coded one, or of the words."""
     if "{" not in shape:
         return shape
     code = partner.code
@@ -149,6 +211,9 @@ def _shaped(shape: str, partner: Line, basis: Basis) -> str:
         finger_side=hand,
         encounter="A",
         type=code[:3],
+        told=_told_side(words),
+        rest=code[5:],
+        last=code[-1],
     )
 
 
@@ -156,6 +221,14 @@ def _side(title: str) -> str:
     """The digit of a side that most codes of limbs and eyes have for it."""
     return next((digit for word, digit in SIDES.items() if word in title), "9")
 
+
+def _told_side(words: str) -> str:
+    """The digit of the one side that words name, as most sites have it."""
+    sides = {one[0].lower() for one in SIDED.findall(words)}
+    return {"r": "1", "l": "2"}.get(sides.pop(), "0") if len(sides) == 1 else "0"
+
+
+SIDED = re.compile(r"\b(?:right|left|[RL](?:[UML]L)?)\b(?!/)", re.IGNORECASE)
 
 # Values
 

@@ -1,8 +1,8 @@
-"""A diagnosis that the provider takes back in the next sentence of the same line.
+"""A diagnosis that is taken back in the next sentence, or that a test is to look for.
 
-Owns finding it ("COPD is on the old list. I don't think he has it."): such a code is
-set aside, for nobody states it (I.A.19). Must not judge a doubt about something that
-the sentence names itself: the cues of the sentence do that.
+Owns finding them ("COPD is on the old list. I don't think he has it."; "outpatient CT
+for ?bronchiectasis"): nobody states such a disease (I.A.19). Must not judge a doubt
+about something that the sentence names itself: the cues of the sentence do that.
 """
 
 from __future__ import annotations
@@ -24,6 +24,16 @@ TAKEN_BACK = re.compile(
     r"|\b(?:was|is|were) (?:never|not) (?:confirmed|diagnosed|established)\b",
     re.IGNORECASE,
 )
+#: A test, and what it is for: a plan to look is no diagnosis at discharge (II.H).
+LOOKED_FOR = re.compile(
+    r"\b(?:CTA?|MR[IA]|US|ultrasound|x-?ray|film|PET|DEXA|echo\w*|TTE|TEE|EGD|EEG|EMG"
+    r"|PFTs?|spirometry|scope|\w+oscopy|biops\w+|bx|scan|imaging|tests?|testing|labs?"
+    r"|panel|culture|serolog\w+|work-?up|referral|refer\w*|clinic)\b[^.;]{0,40}"
+    r"\b(?:for|re|to (?:look for|exclude|evaluate(?: for)?|assess(?: for)?))"
+    r" ?(?:\?|possible |suspected |questionable |query )?\W?$",
+    re.IGNORECASE,
+)
+BEHIND = 90
 #: Where the next problem of a list begins on the same line.
 NEXT = re.compile(r"\n|(?<=[.;]) ?\d{1,2}[.)] ")
 
@@ -37,6 +47,12 @@ def doubted(draft: Draft, basis: Basis) -> Draft:
         if spans and all(_is_taken_back(one, texts[one.document]) for one in spans):
             draft = draft.without(line.code, _aside(line, basis))
     return draft
+
+
+def is_looked_for(span: Evidence, text: str) -> bool:
+    """Whether the words right before a condition say that a test is to look for it."""
+    before = text[max(0, span.start - BEHIND) : span.start]
+    return LOOKED_FOR.search(before) is not None
 
 
 def _is_taken_back(span: Evidence, text: str) -> bool:

@@ -17,20 +17,11 @@ from coding.draft import Draft
 from coding.parts import table
 from coding.symptoms import NEVER_INTEGRAL
 from coding.values import Assertion, Evidence, Exclusion, Mention
+from coding.verdicts import weigh
 
 MAX_EXCLUDED = 60
 #: A condition set aside must have been named about this clearly.
 CLEAR = 0.7
-#: Of several things said of one condition, the first of these decides.
-WEIGHT = (
-    Assertion.HISTORICAL,
-    Assertion.NEGATED,
-    Assertion.UNCERTAIN,
-    Assertion.PRESENT,
-    Assertion.HYPOTHETICAL,
-    Assertion.SOMEONE_ELSE,
-    Assertion.FAMILY,
-)
 #: A bare symptom in these is a checklist, not a thought.
 LISTS = frozenset({"ros", "exam"})
 #: Chapters whose diseases are a thought even where only an examination names them.
@@ -103,13 +94,7 @@ def _of_type(code: str, kind: str, basis: Basis) -> str:
 def _exclusion(
     code: str, mentions: list[Mention], draft: Draft, basis: Basis
 ) -> Exclusion | None:
-    if code[0] == "R":
-        mentions = [_of_patient(one) for one in mentions]
-    weighed = sorted(mentions, key=lambda one: WEIGHT.index(one.assertion))
-    first = weighed[0]
-    if first.assertion is Assertion.PRESENT and _is_past(weighed, basis):
-        said = Assertion.HISTORICAL
-        return _told(code, said, weighed[:3], basis)
+    weighed, first = weigh(code, mentions, basis)
     if first.assertion is Assertion.PRESENT:
         return _passed_over(code, weighed, draft, basis)
     listed = all(one.section in LISTS for one in mentions)
@@ -117,13 +102,6 @@ def _exclusion(
         return None
     same = [one for one in weighed if one.assertion is first.assertion]
     return _told(code, _whose(first, basis), same[:3], basis)
-
-
-def _of_patient(mention: Mention) -> Mention:
-    """A symptom that a relative tells of is the patient's; none runs in a family."""
-    if mention.assertion is not Assertion.FAMILY:
-        return mention
-    return replace(mention, assertion=Assertion.PRESENT, cue=None)
 
 
 MOTHER = re.compile(r"\b(?:mother|mom|maternal)\b", re.IGNORECASE)
@@ -145,35 +123,6 @@ def _told(
     spans = tuple(_with_cues(mentions))
     title = basis.book.title(code)
     return Exclusion(code, title, said.value, rule, guideline, message, spans)
-
-
-#: What follows a condition that is over, on its line: a year, or that it was treated.
-YEAR = re.compile(r"^[^\n;]{0,25}?\b((?:19|20)\d\d)\b")
-OVER = re.compile(
-    r"^[^\n.;]{0,30}\b(?:treated|resolved|outgrown|outgrew|recovered|cured|gone|"
-    r"removed|excised|repaired|eradicated)\b",
-    re.IGNORECASE,
-)
-WINDOW = 60
-
-
-def _is_past(mentions: list[Mention], basis: Basis) -> bool:
-    """Every mention that calls it present puts it in an earlier year or says it ended.
-
-    "Childhood" before a disease says so too.
-    """
-    texts = {one.sha256: one.text for one in basis.note.documents}
-    present = [one for one in mentions if one.assertion is Assertion.PRESENT]
-    return bool(present) and all(_ended(one, texts, basis) for one in present)
-
-
-def _ended(mention: Mention, texts: dict[str, str], basis: Basis) -> bool:
-    span = mention.evidence
-    after = texts[span.document][span.end : span.end + WINDOW]
-    year = YEAR.match(after)
-    if year and int(year[1]) < basis.facts.service_date.year:
-        return True
-    return OVER.match(after) is not None or "childhood" in span.text.lower()
 
 
 def _with_cues(mentions: list[Mention]) -> Iterator[Evidence]:

@@ -18,6 +18,7 @@ from coding.codebook import CodeEntry
 from coding.draft import Draft, Line
 from coding.gone import gone, usual
 from coding.longterm import is_passing
+from coding.mistaken import mistaken, remitted
 from coding.values import Assertion, Evidence, Exclusion
 
 Source = Callable[[Draft, Basis], Iterator[Exclusion]]
@@ -30,7 +31,7 @@ def rejected(draft: Draft, basis: Basis) -> Draft:
             if exclusion.code in draft.lines:
                 continue
             known = draft.excluded.get(exclusion.code)
-            if known is None or (source in SURER and known.rule == "R13"):
+            if known is None or (source in SURER and known.rule in ("R13", "X2")):
                 excluded = {**draft.excluded, exclusion.code: exclusion}
                 draft = replace(draft, excluded=excluded)
     return draft
@@ -186,7 +187,11 @@ def _passing(draft: Draft, basis: Basis) -> Iterator[Exclusion]:
             yield from _aside(code, "R13", said, brief, basis)
 
 
-GIVEN_UP = re.compile(r"\b(?:failed|tried|completed|finished|until|stopped in)\b", re.I)
+GIVEN_UP = re.compile(
+    r"\b(?:failed|tried|completed|finished|until|stopped in)\b"
+    r"|\boff\b[^.;\n]*\bsince\b",
+    re.I,
+)
 AROUND = 30
 
 
@@ -200,9 +205,8 @@ def _given_up(draft: Draft, basis: Basis) -> Iterator[Exclusion]:
         if not code:
             continue
         span = mention.evidence
-        around = texts[span.document][max(0, span.start - AROUND) : span.end + AROUND]
-        told = mention.assertion is Assertion.HISTORICAL or GIVEN_UP.search(around)
-        if told:
+        told = mention.assertion is Assertion.HISTORICAL
+        if told or _is_given_up(span, texts[span.document]):
             past[code] = (*past.get(code, ()), span)
     for code, found in past.items():
         if basis.book.is_billable(code):
@@ -211,15 +215,32 @@ def _given_up(draft: Draft, basis: Basis) -> Iterator[Exclusion]:
             yield Exclusion(code, title, "historical", "R74", "IV.J", said, found[:2])
 
 
+def _is_given_up(span: Evidence, text: str) -> bool:
+    around = text[max(0, span.start - AROUND) : span.end + AROUND]
+    return GIVEN_UP.search(around) is not None
+
+
 def _alone(draft: Draft, basis: Basis) -> Iterator[Exclusion]:
     """A drug is named and its usual disease is not: a drug is no diagnosis (III)."""
     told = (*draft.lines, *draft.excluded)
+    texts = {one.sha256: one.text for one in basis.note.documents}
     for row in knowledge.load("denials")["alone"]["rows"]:
         signal, code, beside = row
         found = basis.signal(signal)
-        if found and not any(known.startswith(tuple(beside)) for known in told):
+        if not found or any(known.startswith(tuple(beside)) for known in told):
+            continue
+        if all(_is_given_up(span, texts[span.document]) for span in found):
+            yield from _over(code, found, basis)
+        else:
             said = "Only a drug that is given for it is named, not the disease."
             yield from _aside(code, "R13", said, found, basis)
+
+
+def _over(code: str, found: tuple[Evidence, ...], basis: Basis) -> Iterator[Exclusion]:
+    if basis.book.is_billable(code):
+        said = "The drug that is given for it was given up before this visit."
+        title = basis.book.title(code)
+        yield Exclusion(code, title, "historical", "R74", "IV.J", said, found[:2])
 
 
 def _not_for_diabetes(draft: Draft, basis: Basis) -> Iterator[Exclusion]:
@@ -272,6 +293,7 @@ SOURCES: tuple[Source, ...] = (
     _scale,
     _relatives,
     _given_up,
+    remitted,
     gone,
     usual,
     _passing,
@@ -279,8 +301,9 @@ SOURCES: tuple[Source, ...] = (
     _implied_insulin,
     _alone,
     _one_side,
+    mistaken,
     _less_exact,
 )
 
 #: What these say weighs more than that a condition is only named.
-SURER = (_given_up, gone)
+SURER = (_given_up, gone, remitted)

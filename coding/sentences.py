@@ -80,7 +80,7 @@ def _wrapped(text: str, end: int) -> bool:
 def _asks(text: str, start: int) -> bool:
     """Whether a question mark stands by itself before what it doubts."""
     before, after = text[max(0, start - 1) : start], text[start + 1 : start + 3]
-    return not before.strip() and after[:1] == " " and after[1:].isalnum()
+    return not before.strip(" \t\n([") and after[:1] == " " and after[1:].isalnum()
 
 
 def _asked(
