@@ -25,7 +25,9 @@ def test_eyes_that_differ_have_no_bilateral_code(aside):
 
 
 def test_use_is_past_where_remission_is_stated(aside):
-    found = aside("FH: father alcoholism.\nAssessment: alcohol dependence in remission.")
+    found = aside(
+        "FH: father alcoholism.\nAssessment: alcohol dependence in remission."
+    )
     assert found["F10.20"] == ("historical", "R74")
 
 

@@ -20,7 +20,9 @@ def test_the_assessment_denies_what_an_earlier_illness_was(aside):
 
 
 def test_no_active_disease_says_that_it_was_before(aside):
-    text = "PMH: gonorrhea treated 2021.\nAssessment: hypertension. No active gonorrhea."
+    text = (
+        "PMH: gonorrhea treated 2021.\nAssessment: hypertension. No active gonorrhea."
+    )
     assert aside(text)["A54.9"] == ("historical", "R74")
 
 
@@ -35,7 +37,9 @@ def test_a_year_of_finding_is_no_end(aside):
 
 
 def test_what_a_relative_has_gives_way_to_what_is_said_of_the_patient(aside):
-    text = "FH: mother had nasal polyps.\nAssessment: chronic sinusitis. No polyps seen."
+    text = (
+        "FH: mother had nasal polyps.\nAssessment: chronic sinusitis. No polyps seen."
+    )
     assert aside(text)["J33.9"] == ("negated", "X1")
 
 
