@@ -161,8 +161,8 @@ class Answer:
         if self.decided is None:
             return "No retention rule is about this chart."
         if self.decided.on > today:
-            rule = self.decided.rule
-            return f"Kept until {self.decided.on}: {rule.label} ({rule.source})."
+            rule, on = self.decided.rule, f"{self.decided.on:%-d %B %Y}"
+            return f"Kept until {on}: {rule.label} ({rule.source})."
         return self.bars[0] if self.bars else None
 
 

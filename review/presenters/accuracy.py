@@ -87,7 +87,7 @@ def _weeks(asked: Breakdown, weekly: Mapping[date, Counts]) -> plots.Plot:
     days = mondays(asked.question.since, asked.question.until)
     shares = [weekly.get(day, EMPTY).exact_share for day in days]
     return plots.of_weeks(
-        "Exact match by week", [f"{day:%m-%d}" for day in days], shares
+        "Exact match by week", [f"{day:%-d %b}" for day in days], shares
     )
 
 

@@ -107,7 +107,7 @@ def _rests_on(chart: Chart) -> int:
 
 
 def _watched(series: Series) -> Watched:
-    chart, weeks = series.chart, [f"{week:%m-%d}" for week in series.weeks]
+    chart, weeks = series.chart, [f"{week:%-d %b}" for week in series.weeks]
     name = title(series.key)
     return Watched(
         "-".join((series.key.measure, series.key.stratum, series.key.value)),
