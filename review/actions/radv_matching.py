@@ -90,7 +90,9 @@ def match(enrollee: AuditedEnrollee, *, by: User) -> AuditedEnrollee:
     tested anew, and what was settled of its old version with it.
     """
     audit = open_audit(enrollee.audit_id, by=by)
-    row = AuditedEnrollee.objects.select_for_update().get(pk=enrollee.pk)
+    # What is signed while this looks is signed since, and looked at again.
+    begun = AuditedEnrollee.objects.annotate(begun=Now())
+    row = begun.select_for_update().get(pk=enrollee.pk)
     row.audit = audit
     listed = records.listed(row)
     row.patient = row.patient or identity.find(IdentityFacts(mbi=listed.mbi))
@@ -99,7 +101,7 @@ def match(enrollee: AuditedEnrollee, *, by: User) -> AuditedEnrollee:
     found = tuple(
         _sought(row, hcc, charts, listed, held) for hcc in row.hccs.order_by("pk")
     )
-    row.matched_at = Now()
+    row.matched_at = row.begun
     row.save(update_fields=("patient", "matched_at"))
     fact = events.RadvEnrolleeMatched(
         audit=str(audit.pk),

@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from audit import events, proofs, vault
@@ -71,8 +71,7 @@ def ask(audit: RadvAudit, *, purpose: str, recipient: str, by: User) -> RadvPack
     total = exportable(row).count()
     if not total:
         raise Refused(NOTHING)
-    if _changed(row):
-        raise Refused(dossier.CHANGED)
+    _refuse_outdated(row)
     try:
         point = package.point_at()
     except proofs.NotSealedError as error:
@@ -108,11 +107,12 @@ def receiver(said: str) -> str:
     return name
 
 
-def _changed(audit: RadvAudit) -> bool:
-    chosen = CandidateRecord.objects.filter(
-        hcc__enrollee__audit=audit, rank__isnull=False
-    )
-    return chosen.exclude(chart_version=F("chart__case__run__version")).exists()
+def _refuse_outdated(audit: RadvAudit) -> None:
+    chosen = CandidateRecord.objects.filter(hcc__enrollee__audit=audit).chosen()
+    if chosen.changed().exists():
+        raise Refused(dossier.CHANGED)
+    if AuditedHcc.objects.filter(enrollee__audit=audit).unproved().exists():
+        raise Refused(dossier.UNPROVED)
 
 
 def claim(key: Any) -> RadvPackage | None:
@@ -165,6 +165,13 @@ def finish(row: RadvPackage) -> bool:
         state=RadvPackage.State.READY, lease_until=None, done_at=Now(), error=""
     )
     return True
+
+
+def stop(row: RadvPackage, why: str) -> None:
+    """Ends a package that cannot be built as things are; its page says why."""
+    RadvPackage.objects.filter(pk=row.pk).update(
+        state=RadvPackage.State.FAILED, error=why[:80], lease_until=None
+    )
 
 
 def fail(row: RadvPackage, error: str) -> None:

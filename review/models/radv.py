@@ -146,6 +146,12 @@ class AuditedHccQuerySet(models.QuerySet["AuditedHcc"]):
         """By enrollee as the list had them, then by model and number."""
         return self.order_by(*IN_ORDER)
 
+    def unproved(self) -> AuditedHccQuerySet:
+        """Settled as supported, though no chosen record passes every test by now."""
+        passing = Q(records__rank__isnull=False, records__failed=0, records__asked=0)
+        proved = self.filter(passing).values("pk")
+        return self.filter(standing=Standing.SUPPORTED.value).exclude(pk__in=proved)
+
     def to_delete(self) -> AuditedHccQuerySet:
         """HCCs that no record supports; their diagnoses have to be deleted."""
         return self.filter(standing=Standing.UNSUPPORTED.value)

@@ -10,13 +10,31 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from coding.models import Chart, ChartVersion
 from review.models.people import User, choices
 from review.models.radv import AuditedHcc, RadvAudit
 from review.radv.states import Debt, Defect, Intake, Purpose
+from review.states import State
+
+
+class CandidateRecordQuerySet(models.QuerySet["CandidateRecord"]):
+    def chosen(self) -> CandidateRecordQuerySet:
+        """Those that go into packages."""
+        return self.filter(rank__isnull=False)
+
+    def changed(self) -> CandidateRecordQuerySet:
+        """Those whose chart is no longer what was tested.
+
+        It has a newer version, is no longer signed, or was signed since.
+        """
+        other = ~Q(chart_version=F("chart__case__run__version"))
+        final = Q(chart__case__state=State.FINALISED.value)
+        opened = (Q(signed=True) & ~final) | (Q(signed=False) & final)
+        again = Q(chart__case__finalised_at__gt=F("hcc__enrollee__matched_at"))
+        return self.filter(other | opened | again)
 
 
 class CandidateRecord(models.Model):
@@ -44,6 +62,8 @@ class CandidateRecord(models.Model):
     intake_reason = models.CharField(max_length=40, blank=True)
     intake_at = models.DateTimeField(null=True, blank=True)
     sent = models.PositiveSmallIntegerField(default=0)
+
+    objects = CandidateRecordQuerySet.as_manager()
 
     class Meta:
         ordering = ("hcc_id", "place")

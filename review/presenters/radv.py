@@ -130,6 +130,7 @@ class HccRow:
     found: int
     ranked: int
     outcome: RoundOutcome | None
+    changed: bool = False
 
     @property
     def standing(self) -> str:
@@ -146,6 +147,8 @@ class HccRow:
             return "nobody here has that number"
         if self.best is None:
             return "no record found"
+        if self.changed:
+            return "chart changed, seek again"
         if self.best.failed:
             return f"{self.best.failed} failed"
         if self.best.asked:
@@ -156,7 +159,7 @@ class HccRow:
     def state_tone(self) -> str:
         if self.best is None or self.best.failed:
             return "no"
-        return "ask" if self.best.asked else "yes"
+        return "ask" if self.best.asked or self.changed else "yes"
 
     @property
     def intake(self) -> str:
@@ -220,7 +223,7 @@ def worklist(audit: RadvAudit, asked: QueryDict) -> Worklist:
         audit=audit,
         due=Due.of(audit.due),
         tabs=_tabs(counts, view, total),
-        rows=[_row(hcc, tables) for hcc in page.object_list],
+        rows=_rows(page, tables),
         page=page,
         total=total,
         settled=total - counts.get(Standing.OPEN.value, 0),
@@ -251,7 +254,13 @@ def _tabs(counts: Mapping[str, int], view: str, total: int) -> list[Tab]:
     ]
 
 
-def _row(hcc: AuditedHcc, tables: Tables) -> HccRow:
+def _rows(page: Page[AuditedHcc], tables: Tables) -> list[HccRow]:
+    chosen = CandidateRecord.objects.filter(hcc__in=list(page.object_list)).chosen()
+    changed = set(chosen.changed().values_list("hcc_id", flat=True))
+    return [_row(hcc, tables, hcc.pk in changed) for hcc in page.object_list]
+
+
+def _row(hcc: AuditedHcc, tables: Tables, changed: bool) -> HccRow:
     records = list(hcc.records.all())
     ranked = [row for row in records if row.rank]
     best = min(ranked, key=lambda row: row.rank or 9, default=None)
@@ -262,6 +271,7 @@ def _row(hcc: AuditedHcc, tables: Tables) -> HccRow:
         found=len(records),
         ranked=len(ranked),
         outcome=next(iter(hcc.outcomes.all()), None),
+        changed=changed,
     )
 
 

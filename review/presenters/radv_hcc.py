@@ -6,7 +6,7 @@ read is recorded by the view, one event a chart.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from audit import vault
@@ -216,10 +216,13 @@ def hcc_page(hcc: AuditedHcc, user: User, *, revealed: bool = False) -> HccPage:
     owed = Overpayment.objects.filter(hcc=hcc).first()
     words = vault.get_text(hcc.words_sha256) if hcc.words_sha256 else ""
     following, previous = _beside(hcc)
+    changed = set(hcc.records.changed().values_list("pk", flat=True))
     return HccPage(
         hcc=hcc,
         category=category,
-        candidates=[_candidate(row, category, user) for row in rows[:SIDE_BY_SIDE]],
+        candidates=[
+            _candidate(row, category, user, changed) for row in rows[:SIDE_BY_SIDE]
+        ],
         others=rows[SIDE_BY_SIDE:],
         ways=_ways(hcc, rows),
         outcomes=[_told(row) for row in hcc.outcomes.order_by("round")],
@@ -241,7 +244,9 @@ def _beside(hcc: AuditedHcc) -> tuple[AuditedHcc | None, AuditedHcc | None]:
     return following, beside.get(keys[at - 1]) if at else None
 
 
-def _candidate(row: CandidateRecord, category: Category, user: User) -> Candidate:
+def _candidate(
+    row: CandidateRecord, category: Category, user: User, changed: Collection[int]
+) -> Candidate:
     cases = Case.objects.visible_to(user).select_related(
         "chart", "run__version__chart", "run__release", "finalised_by"
     )
@@ -263,7 +268,7 @@ def _candidate(row: CandidateRecord, category: Category, user: User) -> Candidat
         tests=tests,
         attestable=() if inpatient else wanted,
         moves=sorted(INTAKE_MOVES[Intake(row.intake)]) if row.rank else (),
-        changed=case is not None and case.run.version_id != row.chart_version_id,
+        changed=row.pk in changed,
         scans=list(row.chart_version.scans.all()),
     )
 

@@ -39,8 +39,9 @@ from review.radv.records import Category, Charted
 from review.radv.states import collection_year
 from review.refusals import Refused
 
-#: The kinds of visit that CMS's coversheet knows.
 CHANGED = "A chosen chart changed since its record was tested; look for records again."
+UNPROVED = "An HCC settled as supported has no chosen record that passes; settle it."
+#: The kinds of visit that CMS's coversheet knows.
 INPATIENT, OUTPATIENT = "Inpatient", "Outpatient"
 
 
@@ -78,6 +79,10 @@ def gather(hcc: AuditedHcc, asked: Asked, shelf: Shelf | None = None) -> Dossier
     """Everything that is known of an audited HCC and its chosen records."""
     audit = hcc.enrollee.audit
     category = Category.of(hcc, audit.payment_year)
+    if hcc.records.chosen().changed().exists():
+        raise Refused(CHANGED)
+    if AuditedHcc.objects.filter(pk=hcc.pk).unproved().exists():
+        raise Refused(UNPROVED)
     chosen = _chosen(hcc)
     return Dossier(
         purpose=asked.purpose,
@@ -163,8 +168,6 @@ def _record(
     row: CandidateRecord, category: Category, shelf: Shelf
 ) -> values.RecordPart:
     charted = shelf.charted(row)
-    if charted.version.pk != row.chart_version_id:
-        raise Refused(CHANGED)
     sought, lines = records.proving(charted, category)
     return values.RecordPart(
         rank=row.rank or 0,

@@ -74,6 +74,9 @@ def build_packages(package_id: str) -> None:
         for _ in radv_packages.build_some(row):
             if monotonic() > until:
                 break
+    except Refused as refusal:
+        radv_packages.stop(row, refusal.reason)
+        return
     except Exception as error:
         log.warning("building %s failed: %s", package_id, type(error).__name__)
         radv_packages.fail(row, type(error).__name__)
