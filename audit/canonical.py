@@ -55,12 +55,16 @@ def _write(value: Json) -> str:
     raise TypeError(f"{type(value).__name__} has no canonical form in an event.")
 
 
+# The standard library escapes exactly what RFC 8785 section 3.2.2.2 asks for, as long
+# as everything outside ASCII stays as it is.
+_SPELT = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def _string(value: str) -> str:
-    if any("\ud800" <= character <= "\udfff" for character in value):
+    # Nearly every string of an event is ASCII, and there are very many of them.
+    if not value.isascii() and any("\ud800" <= each <= "\udfff" for each in value):
         raise ValueError("A lone surrogate has no UTF-8 form.")
-    # The standard library escapes exactly what RFC 8785 section 3.2.2.2 asks for,
-    # as long as everything outside ASCII stays as it is.
-    return json.dumps(value, ensure_ascii=False)
+    return _SPELT(value)
 
 
 def _integer(value: int) -> str:
@@ -78,5 +82,7 @@ def _object(value: Mapping[str, Json]) -> str:
 
 
 def _ordered(value: Mapping[str, Json]) -> list[str]:
+    if all(map(str.isascii, value)):
+        return sorted(value)
     # UTF-16 order differs from code point order above U+FFFF; the RFC wants UTF-16.
     return sorted(value, key=lambda key: key.encode("utf-16-be", "surrogatepass"))
