@@ -86,7 +86,8 @@ class QualityPolicyForm(forms.ModelForm):  # type: ignore[type-arg]
             "aimed": "Over-read for each risk",
             "hidden_share": "Suggestions hidden in over-reads, of 10,000",
             "check_rate": "Checks planted, of 10,000 charts",
-            "checks_settled": "also in signed charts that are read a second time",
+            "checks_settled": "also in signed charts that are read a second time; they"
+            " measure who reads them",
             "checks_live": "also in live charts, once compliance agrees",
             "blind_rate": "Suggestions hidden until coded, of 10,000 charts",
         }

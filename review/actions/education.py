@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from audit import events
 from audit.actions import record
+from audit.occurring import moment
 from review import permissions
 from review.actions import guard, reasons, samples
 from review.breakdown import sites_for
@@ -35,7 +36,8 @@ def assign(
     permissions.require(by, Verb.ASSIGN_EDUCATION)
     if not topic.strip():
         raise Refused("Say what is to be learnt.")
-    if due_on < timezone.now().date():
+    now = moment(timezone.now())
+    if due_on < now.date():
         raise Refused("The day it is due by has passed.")
     if person.pk == by.pk:
         raise Refused("Nobody assigns education to themselves.")
@@ -47,6 +49,7 @@ def assign(
         words_sha256=reasons.keep(words),
         over_read=over_read,
         assigned_by=by,
+        assigned_at=now,
     )
     fact = events.EducationAssigned(
         education=str(row.pk),
@@ -74,7 +77,7 @@ def complete(education: Education, *, by: User, words: str = "") -> Education:
         raise Refused("Only the person it was assigned to can say that it is done.")
     if row.completed_at is not None:
         raise Refused("This is done already.")
-    row.completed_at = timezone.now()
+    row.completed_at = moment(timezone.now())
     row.completed_sha256 = reasons.keep(words)
     row.save(update_fields=("completed_at", "completed_sha256"))
     fact = events.EducationCompleted(
@@ -86,7 +89,7 @@ def complete(education: Education, *, by: User, words: str = "") -> Education:
     return row
 
 
-def audit_again(education: Education, *, by: User) -> Sample:
+def audit_again(education: Education, *, by: User, salt: str = "") -> Sample:
     """A sample of the charts this person signed since; read like any other."""
     permissions.require(by, Verb.ASSIGN_EDUCATION)
     _at_own_sites(education.person, by)
@@ -95,8 +98,9 @@ def audit_again(education: Education, *, by: User) -> Sample:
     since = education.completed_at.date()
     return samples.draw(
         since=since,
-        until=timezone.now().date(),
+        until=moment(timezone.now()).date(),
         by=by,
+        salt=salt,
         person=education.person,
         education=education,
     )

@@ -26,6 +26,7 @@ from review.demo.history.hands import Acting, Label
 from review.models import (
     Case,
     Decision,
+    Education,
     Item,
     OverRead,
     OverReadLine,
@@ -152,6 +153,7 @@ ORDER = {
     OverReadLine: ("over_read_id", "position"),
     Sample: ("since", "salt"),
     Query: ("case_id", "number"),
+    Education: ("assigned_at",),
 }
 
 
@@ -196,8 +198,9 @@ def test_both_ways_leave_the_same_rows_in_every_table(db, demo, monkeypatch):
     # One member alone, so that what they wrote before is there at the next visit.
     monkeypatch.setattr(members, "TOGETHER", 1)
     year.add_people()
-    # Among these ten are charts asked about by a coder and by a CDI specialist.
-    whole = year.ending_now("equal19", CHARTS, MONTHS)
+    # Among these ten are charts asked about by a coder and by a CDI specialist, and
+    # somebody is asked to learn something and audited again.
+    whole = year.ending_now("equal4659", CHARTS, MONTHS)
 
     def script(hand):
         assert year.fill(whole, hand, lambda done: None) == CHARTS
@@ -206,6 +209,7 @@ def test_both_ways_leave_the_same_rows_in_every_table(db, demo, monkeypatch):
     assert {
         Case,
         Decision,
+        Education,
         Event,
         OverRead,
         Query,

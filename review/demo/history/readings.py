@@ -17,7 +17,7 @@ from review import codeset
 from review.actions import adjudication, overread_checks, overread_lines, samples
 from review.actions import overreads as acts
 from review.actions.adjudication import Verdict
-from review.demo.history import coders, members, questions
+from review.demo.history import coders, members, questions, teaching
 from review.demo.history.notes import Fact, write
 from review.demo.history.play import Clock, dice
 from review.models import OverRead, OverReadLine, Sample, SimulatedChart, User
@@ -49,7 +49,10 @@ def read_month(
     except Refused:
         return None
     clock = Clock(at, Random(salt))
-    for over_read in sample.over_reads.order_by("id"):
+    for over_read in [
+        *sample.over_reads.order_by("id"),
+        *teaching.audit_again(seed, since, at, people),
+    ]:
         _read(over_read, clock, people)
     return sample
 
@@ -87,11 +90,13 @@ def _truth(over_read: OverRead) -> list[Fact]:
     known = SimulatedChart.objects.filter(chart=over_read.case.chart_id).first()
     if known is None:
         return []
-    who = members.member_of(known.seed, known.number)
-    if who is not None:
-        return list(who.truth)
     written = write(dice(known.seed, known.number), known.month)
-    return list(questions.truth(known.seed, known.number, written))
+    told = [*questions.truth(known.seed, known.number, written), *written.truth]
+    who = members.member_of(known.seed, known.number)
+    told += who.truth if who is not None else ()
+    # What it was played with: an older year had no members, and asked nobody.
+    by_code = {each.code: each for each in told}
+    return [by_code[code] for code in known.truth]
 
 
 def _do(

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from coding import codes
 from review.actions import people
-from review.demo.history import querying, readings
+from review.demo.history import querying, readings, teaching
 from review.demo.history.coders import CAST, Character
 from review.demo.history.hands import Hand
 from review.demo.history.play import Plan, play
@@ -24,6 +24,8 @@ from review.demo.history.questions import Asked
 from review.models import SimulatedChart, User
 
 DAYS_TO_READ = 3
+#: From when a month's charts are drawn until what they show is talked about.
+DAYS_TO_TEACH = timedelta(days=5)
 DAYS_TO_SIGN = timedelta(days=3)
 #: Longer histories are copied: so many charts go through the actions at most.
 MOST_ACTED = 2_000
@@ -53,14 +55,15 @@ class Year:
             day = self.first + timedelta(days=days * number // max(1, self.charts))
             at = datetime.combine(day, time(8), UTC)
             at += timedelta(minutes=random.randint(0, 540))
-            yield Plan(self.seed, number, self._month(day), at, self.until)
+            yield Plan(self.seed, number, self.month(day), at, self.until)
 
     @property
     def until(self) -> datetime:
         """The moment at which the year is over."""
         return datetime.combine(self.last + timedelta(days=1), time(0), UTC)
 
-    def _month(self, day: date) -> int:
+    def month(self, day: date) -> int:
+        """Which month of the year a day lies in, from 1."""
         return (day.year - self.first.year) * 12 + day.month - self.first.month + 1
 
 
@@ -118,7 +121,9 @@ def _read(year: Year, month: date, staff: dict[str, User]) -> date:
     until = readings.last_day(month)
     at = datetime.combine(until + timedelta(days=DAYS_TO_READ), time(9), UTC)
     if at < datetime.now(UTC) - timedelta(days=14):
-        readings.read_month(year.seed, month, until, at, staff)
+        sample = readings.read_month(year.seed, month, until, at, staff)
+        if sample is not None:
+            teaching.assign(sample, year.month(month), at + DAYS_TO_TEACH, staff)
     return until + timedelta(days=1)
 
 
