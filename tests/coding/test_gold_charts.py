@@ -18,13 +18,10 @@ def _told(folder):
     return {file.stem: tomllib.loads(file.read_text("utf-8")) for file in files}
 
 
-OUTPATIENT, MIXED, VARIOUS = map(_told, ("outpatient", "mixed", "various"))
-TOLD = OUTPATIENT | MIXED | VARIOUS
-FILES = sorted(
-    file
-    for folder in ("outpatient", "mixed", "various")
-    for file in GOLD.glob(f"{folder}/*.toml")
-)
+SETS = ("outpatient", "mixed", "various", "typed")
+OUTPATIENT, MIXED, VARIOUS, TYPED = map(_told, SETS)
+TOLD = OUTPATIENT | MIXED | VARIOUS | TYPED
+FILES = sorted(file for folder in SETS for file in GOLD.glob(f"{folder}/*.toml"))
 FIRST, LAST = date(2026, 4, 1), date(2026, 9, 30)
 RULES = {
     "negated": "X1",
@@ -72,6 +69,13 @@ def test_the_various_set_has_50_visits_of_20_specialties():
     assert len({told["specialty"] for told in VARIOUS.values()}) >= 20
     settings = {told["setting"] for told in VARIOUS.values()}
     assert settings == {"outpatient", "telehealth", "emergency"}
+
+
+def test_the_typed_set_has_40_short_visits_of_20_specialties():
+    assert len(TYPED) >= 40
+    assert len({told["specialty"] for told in TYPED.values()}) >= 20
+    settings = {told["setting"] for told in TYPED.values()}
+    assert settings == {"outpatient", "telehealth"}
 
 
 def test_they_are_short_and_long():
