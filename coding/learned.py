@@ -22,7 +22,7 @@ from coding.passages import JOIN, Heard, Passage, beginnings, heard, quote
 from coding.profile import Lessons
 from coding.senses import Senses
 from coding.terms import COMBINES
-from coding.values import Considered, Evidence, Exclusion
+from coding.values import Considered, Evidence, Exclusion, Note
 from coding.weighing import Question, Row, Rows, Words, questions, speaks
 
 #: What stays below is ranked down to this chance, and no more than so many.
@@ -35,12 +35,14 @@ QUOTED, WEIGHED = 3, 6
 class Studied:
     """One chart as the engine read and drafted it, before any learning.
 
-    ``passages`` are the sentences from which diagnoses may come.
+    ``passages`` are the sentences from which diagnoses may come. The note of the basis
+    has its lines as they were meant, ``written`` is the same note as it came.
     """
 
     basis: Basis
     draft: Draft
     passages: tuple[Passage, ...]
+    written: Note
 
     @property
     def length(self) -> int:

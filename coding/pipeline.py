@@ -20,6 +20,7 @@ from coding.copied import copied
 from coding.draft import Draft
 from coding.families import completed
 from coding.folding import Segment
+from coding.layout import as_written, laid
 from coding.learned import Learned, Studied
 from coding.lexicon import Lexicon
 from coding.mentions import SILENT, find
@@ -35,6 +36,7 @@ ENGINE = "knowledge"
 ENGINE_VERSION = "1.0"
 #: Stages that ``without`` may name beside the families of the assignment.
 STAGES = (
+    "layout",
     "sections",
     "assertion",
     "denials",
@@ -94,7 +96,7 @@ def finished(studied: Studied, engine: Engine) -> CodedNote:
     lines = quoted_everywhere(order, basis)
     checked = engine.lists if "rules" not in engine.without else None
     coded = assemble(draft, lines, basis, profile, checked)
-    return replace(
+    told = replace(
         coded,
         engine=engine.name,
         engine_version=engine.version,
@@ -102,11 +104,14 @@ def finished(studied: Studied, engine: Engine) -> CodedNote:
         considered=considered,
         companions=waiting(draft, basis),
     )
+    as_laid = basis.note is studied.written
+    return told if as_laid else as_written(told, studied.written)
 
 
 def study(note: Note, engine: Engine) -> Studied:
     """The chart read and drafted by knowledge alone; what learning starts from."""
     book, lexicon, facts = engine.book, engine.lexicon, note.facts
+    written, note = note, note if "layout" in engine.without else laid(note)
     sections: list[Section] = []
     mentions: list[Mention] = []
     segments: list[tuple[NoteDocument, list[Segment]]] = []
@@ -118,7 +123,8 @@ def study(note: Note, engine: Engine) -> Studied:
     read = tuple((one, retrieve(one, lexicon, book, facts)) for one in mentions)
     basis = basis_of(note, read, book, tuple(sections))
     draft = assign(basis, without=engine.without)
-    return Studied(basis, draft, tuple(_passages(segments, basis, engine)))
+    passages = tuple(_passages(segments, basis, engine))
+    return Studied(basis, draft, passages, written)
 
 
 def reread(studied: Studied, read: tuple[Read, ...], engine: Engine) -> Studied:

@@ -17,17 +17,20 @@ from coding.values import NoteDocument, Section
 
 #: Where a heading may begin: a line, a sentence, after a comma or two blanks.
 BEGIN = re.compile(
-    r"(?:^|(?<=[\n.,;)])|(?<=  ))[ \t]{0,20}(?:[#*_=]{1,4} ?)?(?:\d{1,2}[.)] )?"
+    r"(?:^|(?<=[\n.,;)|])|(?<=  ))[ \t]{0,20}(?:[#*_=>~\[]{1,4} ?|[-\u2022+] ?)?"
+    r"(?:\d{1,2}[.)] )?"
     r"(?=[A-Za-z])"
 )
 WORDS = re.compile(r"[A-Za-z][A-Za-z /&+'\-]{0,60}")
 BOUNDARY = re.compile(r"(?=[ /&+\-])|$")
 #: What ends a heading, with its force: a colon may stand anywhere, the rest must close
 #: a heading at the start of a line.
-COLON = re.compile(r"[*_]{0,2}(?: ?\(e?s\)| \([^()\n]{2,40}\))?[ \t]?:")
+COLON = re.compile(r"[*_\]]{0,2}(?: ?\(e?s\)| \([^()\n]{2,40}\))?[ \t]?:")
 CLOSED = re.compile(
     r"[*_]{0,2}(?: \([^()\n]{2,40}\)(?=[ \t]*\r?\n))?"
-    r"(?:[ \t]*(?=\r?\n|$)|/(?=[ \n])| [-–](?=\s)| ?--|[ \t]{2,}"
+    r"(?:[ \t]*(?:[=*_~\]<>]{1,4}|[.;)|])?[ \t]*(?=\r?\n|$)"
+    r"| ?[=*_~\]<>]{1,4}(?= )|\)(?= )|\.(?= [A-Z\d])"
+    r"|/(?=[ \n])| [-–](?=\s)| ?--|[ \t]{2,}"
     r"|[ \t]+(?=\d{1,2}[.) ])|,[ \t]{0,4}(?=\d{1,2}[.)])|,(?=[^\n:.]{0,40}\r?\n))"
 )
 #: A provider's own word that what follows was taken over from an earlier note.
@@ -182,7 +185,7 @@ def kind_of(name: str) -> str | None:
 def _closes(text: str, start: int, end: int, name: str) -> bool:
     """A colon closes a heading; at the start of a line other marks do so too."""
     line = text.rfind("\n", 0, start) + 1
-    leads = not text[line:start].strip(" \t#*_=0123456789.)")
+    leads = not text[line:start].strip(LEADING)
     if COLON.match(text, end):
         if len(name) == 1 and MEASURED.match(text, end):
             return False  # phosphorus or a pulse, no plan
@@ -208,6 +211,8 @@ def _closes(text: str, start: int, end: int, name: str) -> bool:
     return len(name) > 1 or "/" in mark.group()
 
 
+#: What may stand before a heading on its line.
+LEADING = " \t#*_=>~|[-+\u20220123456789.)"
 #: The first number of a list, and a value with a fraction or a unit.
 NUMBERED = re.compile(r"\d{1,2}[.)](?!\d)")
 MEASURED = re.compile(

@@ -1,0 +1,107 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coding.evaluation import unverifiable
+from coding.layout import laid, lines_of
+from coding.pipeline import code
+from tests.coding.notes import note
+
+STORY = (
+    "58 y/o female here for follow up of diabetes and blood pressure, takes her "
+    "tablets most days, misses the evening dose twice a week, walks the dog, no chest "
+    "pain, no numbness, feet fine, sleeps well, eats late, drinks two coffees, quit "
+    "smoking 2015."
+)
+PIECES = st.sampled_from(
+    [
+        "A/P:",
+        "Assessment",
+        " ",
+        "\n",
+        "\n> ",
+        "1) ",
+        "2) ",
+        "| ",
+        " - ",
+        "\u2022 x ",
+        STORY,
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=12).map("".join) | st.text(max_size=300))
+def test_a_text_keeps_its_length_and_every_letter(text):
+    changed = lines_of(text)
+    assert len(changed) == len(text)
+    pairs = zip(text, changed, strict=True)
+    assert all(new == old or new in " \n" for old, new in pairs)
+    assert [c for c in changed if c.isalnum()] == [c for c in text if c.isalnum()]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "\nA/P:\n1) DM2\n2) HTN\n3) CKD3",
+        "\nAssessment\nGout, stable\nPlan\nRest",
+        " Lungs clear.\nA: Gout.\nP: Rest",
+        "\nImp: gout\n# HTN - stable\n# DM2",
+        "\nDIAGNOSES\n- Gout\n- Obesity",
+        "\n|\nDx.\nGout\n|\nPlan.\nRest",
+    ],
+)
+def test_headings_and_items_of_one_long_line_stand_on_their_own(lines):
+    assert lines_of(STORY + lines.replace("\n", " ")) == STORY + lines
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        " We made a plan to rest. Family history of gout.",
+        " Grade 2. No change in plan; 1. is all he said.",
+    ],
+)
+def test_words_in_a_sentence_open_no_line(rest):
+    assert lines_of(STORY + rest) == STORY + rest
+
+
+def test_short_lines_are_left_as_they_are():
+    text = "HPI: well\nA/P: 1) DM2 2) HTN"
+    assert lines_of(text) is text
+
+
+def test_quoted_mail_loses_its_marks():
+    text = "> HPI: well\n> A/P:\n> 1. Gout"
+    assert lines_of(text) == "  HPI: well\n  A/P:\n  1. Gout"
+
+
+def test_lines_broken_by_a_margin_are_joined_and_lists_are_not():
+    broken = (
+        "She comes for her diabetes and says that her\n"
+        "Lantus is due, that she walks to church with\n"
+        "Anna each day and that nothing at all hurts\n"
+        "1. Type 2 diabetes mellitus with diabetic\n"
+        "CKD stage 3b, stable, seen by the nephrology\n"
+        "2. Gout\n"
+        "PLAN:\n"
+        "Rest"
+    )
+    assert lines_of(broken).split("\n") == [
+        "She comes for her diabetes and says that her Lantus is due, that she walks to "
+        "church with Anna each day and that nothing at all hurts",
+        "1. Type 2 diabetes mellitus with diabetic CKD stage 3b, stable, seen by the "
+        "nephrology",
+        "2. Gout",
+        "PLAN:",
+        "Rest",
+    ]
+
+
+def test_a_pasted_note_is_coded_from_its_assessment_and_quoted_as_written(engine):
+    text = f"{STORY} PMH: asthma as a child. A/P: 1) Type 2 diabetes 2) Hypertension"
+    written = note(text)
+    coded = code(written, engine)
+    assert laid(written) is not written
+    assert {one.code for one in coded.suggestions} >= {"E11.9", "I10"}
+    assert not {one.code for one in coded.suggestions} & {"J45.909", "R07.9"}
+    assert unverifiable(coded, written) == 0
