@@ -149,6 +149,28 @@ def why_not(
     )
 
 
+def why_not_at(user: Any, verb: Verb, site: str = "") -> str | None:
+    """Why this person may not do ``verb`` for all of a site, or None when they may.
+
+    Without a site it is about every site together, such as a policy.
+    """
+    held = standing(user).sites(BY_VERB[verb].roles)
+    if reason := why_not(user, verb):
+        return reason
+    if "" in held or (site and site in held):
+        return None
+    where = "another site" if site else "every site"
+    return f"This is for {where}; your role covers some sites only."
+
+
+def require_at(user: Any, verb: Verb, site: str = "") -> Standing:
+    """Refuses with the reason, or returns the standing the person acts under."""
+    trusted = standing(user, fresh=True)
+    if reason := why_not_at(user, verb, site):
+        raise Refused(reason)
+    return trusted
+
+
 def require(
     user: Any,
     verb: Verb,

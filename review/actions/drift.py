@@ -29,7 +29,7 @@ FEWEST_WEEKS = 8
 @transaction.atomic
 def freeze(*, since: date, until: date, by: User, words: str) -> DriftBaseline:
     """Takes the level of all charts from these weeks; both are Mondays' weeks."""
-    permissions.require(by, Verb.SETTLE_DRIFT)
+    permissions.require_at(by, Verb.SETTLE_DRIFT)
     if not words.strip():
         raise Refused("Say in a few words why the baseline changes.")
     first, last = reading.monday(since), reading.monday(until)
@@ -131,7 +131,7 @@ def _open(baseline: DriftBaseline, series: drift.Series, place: int) -> None:
 @transaction.atomic
 def settle(alert: DriftAlert, *, outcome: str, words: str, by: User) -> DriftAlert:
     """A person says what an alert means; the task is done."""
-    permissions.require(by, Verb.SETTLE_DRIFT)
+    permissions.require_at(by, Verb.SETTLE_DRIFT)
     row = DriftAlert.objects.select_for_update(of=("self",)).get(pk=alert.pk)
     if row.outcome:
         raise Refused("This alert is settled already.")

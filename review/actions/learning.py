@@ -48,7 +48,7 @@ class Job:
 @transaction.atomic
 def ask(site: str, *, by: User) -> LearningJob:
     """A new profile from all that was decided up to now; a supervisor asks."""
-    permissions.require(by, Verb.MANAGE_PROFILES)
+    permissions.require_at(by, Verb.MANAGE_PROFILES, site)
     return _queue(site, guard.person(by))
 
 

@@ -36,6 +36,12 @@ def in_force() -> tuple[PolicyVersion, RoutingPolicy]:
     return version, RoutingPolicy.from_plain(version.routing)
 
 
+def _held() -> tuple[PolicyVersion, RoutingPolicy]:
+    """The version in force, which nobody changes before this transaction ends."""
+    version = PolicyVersion.locked()
+    return version, RoutingPolicy.from_plain(version.routing)
+
+
 @transaction.atomic
 def draft(
     *,
@@ -92,7 +98,7 @@ def _spelt(wanted: RoutingPolicy, outlook: Mapping[str, Any]) -> str:
 @transaction.atomic
 def approve(drafted: PolicyDraft, *, by: User) -> PolicyDraft:
     """Agrees to a draft that lets charts leave without a coder."""
-    standing = permissions.require(by, Verb.APPROVE_POLICY)
+    standing = permissions.require_at(by, Verb.APPROVE_POLICY)
     row = _open(drafted)
     if not row.routing["straight_through"]:
         raise Refused("This draft lets no chart leave without a coder; activate it.")
@@ -120,7 +126,7 @@ def _speaks_for(roles: frozenset[Role], row: PolicyDraft, by: User) -> Role:
 @transaction.atomic
 def activate(drafted: PolicyDraft, *, by: User, words: str) -> PolicyVersion:
     """Puts a draft in force, for charts that are routed from now on."""
-    permissions.require(by, Verb.MANAGE_POLICY)
+    permissions.require_at(by, Verb.MANAGE_POLICY)
     row = _open(drafted)
     if not words.strip():
         raise Refused("Say in a few words why the policy changes.")
@@ -160,7 +166,7 @@ def discard(drafted: PolicyDraft, *, by: User, words: str = "") -> PolicyDraft:
 def switch_off(*, by: User, words: str) -> PolicyVersion:
     """From now on no chart leaves without a coder, whatever was agreed."""
     permissions.require(by, Verb.SWITCH_OFF)
-    _, now = in_force()
+    _, now = _held()
     if not now.straight_through or now.switched_off:
         raise Refused("No chart leaves without a coder as it is.")
     if not words.strip():
@@ -184,12 +190,12 @@ def gate_preflight(
 @transaction.atomic
 def ask_every_document(*, asked: bool, by: User, words: str) -> PolicyVersion:
     """Whether whoever signs a chart must have opened every document of it."""
-    permissions.require(by, Verb.MANAGE_POLICY)
+    permissions.require_at(by, Verb.MANAGE_POLICY)
     return _set_gates({unread.EVERY_DOCUMENT: asked}, by=by, words=words)
 
 
 def _set_gates(wanted: Mapping[str, bool], *, by: User, words: str) -> PolicyVersion:
-    before, now = in_force()
+    before, now = _held()
     if all(bool(before.gates.get(name)) is on for name, on in wanted.items()):
         closed = any(wanted.values())
         raise Refused(f"The gate is {'closed' if closed else 'open'} already.")
@@ -199,8 +205,8 @@ def _set_gates(wanted: Mapping[str, bool], *, by: User, words: str) -> PolicyVer
 
 
 def _open(drafted: PolicyDraft) -> PolicyDraft:
-    # The versions' table is the lock: two activations must not both be the next.
-    PolicyVersion.objects.select_for_update().get(pk=PolicyVersion.current().pk)
+    # Two activations must not both be the next.
+    PolicyVersion.locked()
     row = PolicyDraft.objects.select_for_update(of=("self",)).get(pk=drafted.pk)
     if row.state != DraftState.OPEN:
         raise Refused(f"This draft is {row.get_state_display()} already.")
@@ -215,9 +221,7 @@ def _enforce(
     drafted: PolicyDraft | None = None,
     gates: Mapping[str, bool] | None = None,
 ) -> PolicyVersion:
-    before = PolicyVersion.objects.select_for_update().get(
-        pk=PolicyVersion.current().pk
-    )
+    before = PolicyVersion.locked()
     kept = reasons.keep(words)
     version = PolicyVersion.objects.create(
         number=before.number + 1,

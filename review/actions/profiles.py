@@ -135,7 +135,7 @@ def _entered(profile: StoredProfile, by: User) -> StoredProfile:
 
     The row among them is as it is now.
     """
-    permissions.require(by, Verb.MANAGE_PROFILES)
+    permissions.require_at(by, Verb.MANAGE_PROFILES, profile.site)
     site = StoredProfile.objects.select_for_update(of=("self",))
     rows = site.filter(site=profile.site).order_by("pk")
     return next(row for row in rows if row.pk == profile.pk)

@@ -35,14 +35,24 @@ KINDS = ("blind_settings", "blind_specialties")
 
 
 @transaction.atomic
-def change(rates: Mapping[str, Any], *, words: str, by: User) -> QualityPolicy:
-    """A further edition, in force at once; without live checks until co-signed."""
-    permissions.require(by, Verb.MANAGE_CHECKS)
+def change(
+    rates: Mapping[str, Any], *, words: str, by: User, based_on: int | None = None
+) -> QualityPolicy:
+    """A further edition, in force at once; without live checks until co-signed.
+
+    ``based_on`` is the edition that was changed; another one in force by now refuses.
+    """
+    permissions.require_at(by, Verb.MANAGE_CHECKS)
     if not words.strip():
         raise Refused("Say why the policy changes.")
     if rates["least"] < 1:
         raise Refused("The random part is never left out: at least one chart.")
-    last = QualityPolicy.objects.select_for_update().order_by("-number")[:1].get()
+    last = QualityPolicy.locked()
+    if based_on is not None and based_on != last.number:
+        raise Refused(
+            f"Edition {last.number} came in force since you opened this page. Look at"
+            " the editions below; press again to put yours in its place."
+        )
     row = QualityPolicy.objects.create(
         number=last.number + 1,
         made_by=by,

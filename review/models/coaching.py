@@ -74,6 +74,16 @@ class QualityPolicy(models.Model):
         """The edition in force; the first one comes with the migrations."""
         return cls.objects.order_by("-number")[:1].get()
 
+    @classmethod
+    def locked(cls) -> QualityPolicy:
+        """The edition in force, and in force until this transaction ends.
+
+        The first edition is the lock: it is always there. The newest would not do:
+        who waited for it finds that it is the newest no longer.
+        """
+        cls.objects.select_for_update().order_by("number")[:1].get()
+        return cls.current()
+
     @property
     def plants_in_live(self) -> bool:
         """Whether checks may stand in live charts: asked for, and co-signed."""

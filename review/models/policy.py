@@ -35,6 +35,16 @@ class PolicyVersion(models.Model):
         """The edition in force; the first one comes with the migrations."""
         return cls.objects.order_by("-number")[:1].get()
 
+    @classmethod
+    def locked(cls) -> PolicyVersion:
+        """The edition in force, and in force until this transaction ends.
+
+        The first edition is the lock: it is always there. The newest would not do:
+        who waited for it finds that it is the newest no longer.
+        """
+        cls.objects.select_for_update().order_by("number")[:1].get()
+        return cls.current()
+
     def accepts(self, setting: str) -> tuple[str, ...]:
         """Credential types that may decide charts of this setting."""
         return tuple(self.credentials.get(setting, ()))

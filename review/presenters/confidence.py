@@ -163,16 +163,15 @@ class Scenario:
     name: str
     thresholds: str
     leaving: str
-    errors: Sequence[tuple[str, str, str]]  # reference, expected, a month ahead
+    errors: Sequence[tuple[str, str, str, bool]]  # reference, expected, ahead, few
     hours: str
-    few: bool
 
     def plain(self) -> dict[str, Any]:
         """As a draft keeps it."""
         return {
             "thresholds": self.thresholds,
             "leaving": self.leaving,
-            "errors": [list(each) for each in self.errors],
+            "errors": [list(each[:3]) for each in self.errors],
             "hours": self.hours,
         }
 
@@ -188,12 +187,16 @@ def scenario(name: str, question: Question, at: Thresholds) -> Scenario:
         _words(at),
         tables.figure(seen.share),
         (
-            ("blind over-reads", expected(read), _ahead(read, a_month)),
-            ("coders’ final codes", expected(seen), _ahead(seen, a_month)),
+            _errors("blind over-reads", read, a_month),
+            _errors("coders’ final codes", seen, a_month),
         ),
         _hours(seen, weeks),
-        few=read.errors.n < ENOUGH,
     )
+
+
+def _errors(reference: str, found: Outlook, ahead: float) -> tuple[str, str, str, bool]:
+    few = found.errors.n < ENOUGH
+    return reference, expected(found), _ahead(found, ahead), few
 
 
 def _words(at: Thresholds) -> str:
@@ -238,12 +241,12 @@ def scenarios(compared: Sequence[Scenario]) -> Table:
             tables.words(each.thresholds),
             tables.words(each.leaving),
             tables.words(reference),
-            Cell(errors),
-            Cell(ahead),
+            Cell(errors, quiet=few),
+            Cell(ahead, quiet=few),
             tables.words(each.hours),
         ]
         for each in compared
-        for reference, errors, ahead in each.errors
+        for reference, errors, ahead, few in each.errors
     ]
     heads = ("Policy", "Thresholds", "Charts that leave", "Measured by")
     more = ("Expected errors", "In a month ahead", "Coder time saved")
@@ -272,8 +275,8 @@ def curve(question: Question, at: Thresholds) -> tuple[plots.Plot, Table]:
             Cell(f"{step / PARTS:.2f}"),
             tables.share(by_coders.share),
             tables.interval(by_coders.share),
-            Cell(expected(by_reading)),
-            Cell(expected(by_coders)),
+            Cell(expected(by_reading), quiet=by_reading.errors.n < ENOUGH),
+            Cell(expected(by_coders), quiet=by_coders.errors.n < ENOUGH),
         ]
         for step, by_coders, by_reading in found
     ]

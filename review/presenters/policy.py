@@ -129,7 +129,7 @@ def draft(
 def _why_not_activate(
     row: PolicyDraft, version: PolicyVersion, wanted: RoutingPolicy, user: User
 ) -> str:
-    reason = permissions.why_not(user, Verb.MANAGE_POLICY)
+    reason = permissions.why_not_at(user, Verb.MANAGE_POLICY)
     if reason:
         return reason
     if row.based_on_id != version.pk:
@@ -140,7 +140,7 @@ def _why_not_activate(
 
 
 def _why_not_approve(row: PolicyDraft, wanted: RoutingPolicy, user: User) -> str:
-    reason = permissions.why_not(user, Verb.APPROVE_POLICY)
+    reason = permissions.why_not_at(user, Verb.APPROVE_POLICY)
     if reason:
         return reason
     if user in (row.supervisor, row.compliance):

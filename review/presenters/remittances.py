@@ -17,7 +17,7 @@ from review.breakdown import Breakdown
 from review.models import AnsweredClaim
 from review.presenters import tables
 from review.presenters.headlines import charts_url, csv_url
-from review.presenters.tables import Column, Table
+from review.presenters.tables import Cell, Column, Table
 from review.remittance.refusals import Why
 
 STATUSES = {
@@ -38,6 +38,35 @@ MOST = 500
 def doubted(kinds: Iterable[str]) -> str:
     """What of the coding was doubted, in words."""
     return ", ".join(Denial(each).label for each in kinds)
+
+
+def files(rows: Iterable[Any]) -> Table:
+    """Files that were taken in, the newest first."""
+    words = ("Received", "By", "Made on", "sha256")
+    numbers = ("Claims", "With a chart", "Codes doubted", "Without a chart")
+    return Table(
+        "files",
+        "Files received",
+        (
+            *(Column(name, num=False) for name in words),
+            *map(Column, (*numbers, "Lines refused")),
+        ),
+        [_file(row) for row in rows],
+        csv_url="?csv=files",
+    )
+
+
+def _file(row: Any) -> list[Cell]:
+    without = f"{len(row.waiting):,}" if row.sought_at else "being sought"
+    return [
+        tables.words(f"{row.received_at:%Y-%m-%d %H:%M}"),
+        tables.words(row.received_by.label),
+        tables.words(row.made_on.isoformat() if row.made_on else ""),
+        tables.words(row.original_sha256),
+        *map(tables.number, (row.claims, row.found, row.doubted)),
+        Cell(without),
+        tables.number(len(row.refused)),
+    ]
 
 
 def answers(rows: Iterable[AnsweredClaim]) -> Table:

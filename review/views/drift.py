@@ -55,7 +55,7 @@ def drift(request: Request) -> HttpResponse:
         "watched": present.watched(found, DRAWN),
         "series": len(found),
         "table": present.numbers(found),
-        "why_not_settle": permissions.why_not(request.user, Verb.SETTLE_DRIFT) or "",
+        "why_not_settle": permissions.why_not_at(request.user, Verb.SETTLE_DRIFT) or "",
         "settle_form": SettleForm(label_suffix=""),
         "baseline_form": BaselineForm(label_suffix=""),
     }

@@ -50,6 +50,7 @@ def policy(request: Request) -> HttpResponse:
         ],
         "history": present.history(editions[:HISTORY]),
         "may_draft": permissions.why_not(user, Verb.MANAGE_POLICY) is None,
+        "may_change": permissions.why_not_at(user, Verb.MANAGE_POLICY) is None,
         "words_form": WordsForm(label_suffix=""),
         "draft_form": DraftForm(initial=DraftForm.of(rules), label_suffix=""),
     }

@@ -14,13 +14,16 @@ from django.views.decorators.http import require_POST, require_safe
 from audit import vault
 from coding.models import Chart, LearningJob, StoredProfile
 from coding.profile import CONSERVATIVE
-from review import tasks
+from review import permissions, tasks
 from review.actions import learning
 from review.actions import profiles as acts
+from review.breakdown import sites_for
 from review.models import Case, User
+from review.presenters import profile_tables as tables
 from review.presenters import profiles as presenters
 from review.refusals import Refused
 from review.states import Verb
+from review.views.figures import as_csv
 from review.views.guards import Request, opens
 
 SHOWN, JOBS = 100, 10
@@ -30,18 +33,31 @@ SHOWN, JOBS = 100, 10
 @require_safe
 def profiles(request: Request) -> HttpResponse:
     rows = _settled_by(StoredProfile.objects.defer("data")[:SHOWN])
-    named = Chart.objects.exclude(site="").order_by("site")
+    if wanted := request.GET.get("csv", ""):
+        return as_csv([tables.profiles(rows)], wanted)
+    in_force = StoredProfile.objects.defer("data").filter(state=acts.State.PROMOTED)
     context = {
         "profiles": rows,
-        "in_force": StoredProfile.objects.defer("data").filter(
-            state=acts.State.PROMOTED
-        ),
+        "in_force": [(row, _why_not(request, row.site)) for row in in_force],
         "conservative": CONSERVATIVE.name,
         "jobs": LearningJob.objects.select_related("profile")[:JOBS],
-        "sites": named.values_list("site", flat=True).distinct(),
+        "sites": _sites(request),
+        "everywhere": not _why_not(request, ""),
         "shown": SHOWN,
     }
     return render(request, "review/profiles.html", context)
+
+
+def _why_not(request: Request, site: str) -> str:
+    return permissions.why_not_at(request.user, Verb.MANAGE_PROFILES, site) or ""
+
+
+def _sites(request: Request) -> list[str]:
+    """Sites that charts came from and for which this person may ask."""
+    own = sites_for(request.user, Verb.MANAGE_PROFILES)
+    found = Chart.objects.exclude(site="").order_by("site")
+    found = found if own is None else found.filter(site__in=own)
+    return list(found.values_list("site", flat=True).distinct())
 
 
 def _settled_by(rows: Iterable[StoredProfile]) -> list[tuple[StoredProfile, str]]:
@@ -78,21 +94,28 @@ def learn(request: Request) -> HttpResponse:
 @require_safe
 def profile(request: Request, key: int) -> HttpResponse:
     found = get_object_or_404(StoredProfile.objects.select_related("before"), pk=key)
+    if wanted := request.GET.get("csv", ""):
+        return as_csv(tables.replay(_replay(request, found)), wanted)
     return render(request, "review/profile.html", _page(request, found))
 
 
-def _page(request: Request, found: StoredProfile) -> dict[str, object]:
+def _replay(request: Request, found: StoredProfile) -> presenters.Replay:
     cases = Case.objects.visible_to(request.user).filter(
         chart__in=map(UUID, presenters.charts_of(found))
     )
+    return presenters.replay_of(found, cases)
+
+
+def _page(request: Request, found: StoredProfile) -> dict[str, object]:
     return {
         "profile": found,
-        "replay": presenters.replay_of(found, cases),
+        "replay": _replay(request, found),
         "few": presenters.FEW,
         "figures": presenters.figures_of(found),
         "unreadable": acts.why_unreadable(found),
         "reason": vault.get_text(found.reason_sha256) if found.reason_sha256 else "",
         "conservative": CONSERVATIVE.name,
+        "why_not": _why_not(request, found.site),
         "problem": "",
         "typed": "",
     }

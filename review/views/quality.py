@@ -40,7 +40,7 @@ def policy(request: Request) -> HttpResponse:
     """The edition in force; supervisors change it, compliance co-signs."""
     if wanted := request.GET.get("csv", ""):
         return as_csv([present.editions(_editions())], wanted)
-    why_not = permissions.why_not(request.user, Verb.MANAGE_CHECKS)
+    why_not = permissions.why_not_at(request.user, Verb.MANAGE_CHECKS)
     now = QualityPolicy.current()
     form = QualityPolicyForm(request.POST or None, initial=model_to_dict(now))
     status = 200
@@ -51,7 +51,7 @@ def policy(request: Request) -> HttpResponse:
             return redirect("review:quality-policy")
         status = 422
     context = {
-        "now": now,
+        "now": QualityPolicy.current(),
         "form": form,
         "why_not": why_not or "",
         "why_not_sign": permissions.why_not(request.user, Verb.CO_SIGN_CHECKS) or "",
@@ -70,12 +70,20 @@ def _changed(request: Request, form: QualityPolicyForm) -> bool:
     said = dict(form.cleaned_data)
     words = said.pop("words")
     try:
-        made = quality.change(said, words=words, by=request.user)
+        made = quality.change(
+            said, words=words, by=request.user, based_on=_opened(request)
+        )
     except Refused as refusal:
         form.add_error(None, refusal.reason)
         return False
     messages.success(request, f"Edition {made.number} is in force.")
     return True
+
+
+def _opened(request: Request) -> int | None:
+    """The edition that the page showed."""
+    said = request.POST.get("edition", "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else None
 
 
 @opens(Verb.CO_SIGN_CHECKS)

@@ -29,6 +29,8 @@ from review.views.figures import as_csv
 from review.views.guards import Request, opens
 
 SHOWN, PER_PAGE = 50, 100
+#: Rows of a spreadsheet at most.
+SHEET = 50_000
 
 
 @opens(Verb.IMPORT_REMITTANCES)
@@ -48,6 +50,8 @@ def remittances(request: Request) -> HttpResponse:
     rows = Remittance.objects.select_related("received_by").annotate(
         found=Count("answered"), doubted=doubted
     )
+    if wanted := request.GET.get("csv", ""):
+        return as_csv([present.files(rows[:SHEET])], wanted)
     context = {"form": form, "rows": rows[:SHOWN], "shown": SHOWN}
     status = 422 if form.errors else 200
     return render(request, "review/remittances.html", context, status=status)

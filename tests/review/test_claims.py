@@ -1,10 +1,8 @@
 """Claims: exclusive, for a time, and nothing is lost with them."""
 
 from datetime import date, timedelta
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connections
 from django.utils import timezone
 
 from audit.models import Event
@@ -14,6 +12,7 @@ from review.models import Case
 from review.refusals import Held, Refused, StaleCase
 from review.worklist import Filters
 from tests.review.conftest import again
+from tests.review.together import at_once
 
 OVER = timedelta(0)
 
@@ -152,27 +151,6 @@ def test_next_keeps_to_the_filters(make_case, coder):
     filters = Filters(specialty="Neurology")
     assert claims.claim_next(by=coder, filters=filters) == wanted
     assert claims.claim_next(by=coder, filters=filters) is None
-
-
-def at_once(*acts):
-    """Does every act in a thread of its own at the same moment; what each returned."""
-    barrier, results = Barrier(len(acts)), [None] * len(acts)
-
-    def run(n, act):
-        try:
-            barrier.wait(10)
-            results[n] = act()
-        except Refused as refusal:
-            results[n] = refusal
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run, args=(n, act)) for n, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return results
 
 
 def test_of_two_who_take_one_chart_exactly_one_gets_it(live, make_case, person):

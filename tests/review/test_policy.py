@@ -1,12 +1,15 @@
 """Policy: drafts that act when a person says so, two people where it counts."""
 
+from functools import partial
+
 import pytest
 
 from audit.models import Event
-from review.actions import policy
-from review.models import PolicyDraft, PolicyVersion
+from review.actions import people, policy, quality
+from review.models import PolicyDraft, PolicyVersion, QualityPolicy
 from review.refusals import Refused
 from review.routing import RoutingPolicy
+from tests.review.together import at_once
 
 OPEN = {"straight_through": frozenset({("outpatient", "Dermatology")})}
 
@@ -130,3 +133,71 @@ def test_a_draft_that_ended_cannot_be_used_again(drafted, supervisor):
 def test_only_a_supervisor_drafts(who, request):
     with pytest.raises(Refused):
         policy.draft(name="x", changes={}, by=request.getfixturevalue(who))
+
+
+def test_of_two_drafts_activated_at_once_one_is_in_force(live, supervisor, person):
+    other = person("other", "supervisor")
+    before = PolicyVersion.objects.count()
+    # The rows of this database stay: both drafts ask for what is in force.
+    drafts = [
+        policy.draft(name=name, changes={"default": rules().default}, by=supervisor)
+        for name in ("One", "Another")
+    ]
+    results = at_once(
+        *(
+            partial(policy.activate, draft, by=by, words="now")
+            for draft, by in zip(drafts, (supervisor, other), strict=True)
+        )
+    )
+    assert sum(isinstance(each, PolicyVersion) for each in results) == 1
+    (refused,) = (each for each in results if isinstance(each, Refused))
+    assert "changed since this draft" in refused.reason
+    assert PolicyVersion.objects.count() == before + 1
+
+
+def rates():
+    now = QualityPolicy.current()
+    return {name: getattr(now, name) for name in (*quality.RATES, *quality.KINDS)}
+
+
+def test_an_edition_of_quality_takes_the_place_of_the_one_that_was_looked_at(
+    live, supervisor, person
+):
+    before = QualityPolicy.current().number
+    change = partial(quality.change, rates(), words="more", based_on=before)
+    other = person("other", "supervisor")
+    results = at_once(partial(change, by=supervisor), partial(change, by=other))
+    (refused,) = (each for each in results if isinstance(each, Refused))
+    assert f"Edition {before + 1} came in force" in refused.reason
+    assert QualityPolicy.current().number == before + 1
+
+
+def test_an_old_page_of_the_quality_policy_shows_what_came_since(
+    client, supervisor, person
+):
+    said = {**rates(), "blind_specialties": "", "words": "less", "edition": "1"}
+    said = {name: value for name, value in said.items() if value is not False}
+    quality.change(rates(), words="more", by=person("other", "supervisor"))
+    client.force_login(supervisor)
+    late = client.post("/quality-policy/", said)
+    assert late.status_code == 422
+    page = late.content.decode()
+    assert "Edition 2 came in force" in page and 'name="edition" value="2"' in page
+    assert client.post("/quality-policy/", said | {"edition": "2"}).status_code == 302
+    assert QualityPolicy.current().number == 3
+
+
+def test_what_is_for_every_site_is_not_a_sites_supervisors(client, drafted, person):
+    local = person("local")
+    people.grant(local, role="supervisor", site="North", by=None)
+    for act in (
+        partial(policy.activate, drafted, words="x"),
+        partial(policy.ask_every_document, asked=True, words="x"),
+        partial(quality.change, rates(), words="x"),
+    ):
+        with pytest.raises(Refused, match="for every site"):
+            act(by=local)
+    client.force_login(local)
+    shown = client.get("/policy/").content.decode()
+    assert "your role covers some sites only" in shown
+    assert "Ask for every document" not in shown

@@ -18,7 +18,7 @@ from coding.profile import CONSERVATIVE, load
 from coding.replaying import is_held_out
 from coding.scoring import Counts
 from review import engines, tasks
-from review.actions import learning, profiles
+from review.actions import learning, people, profiles
 from review.refusals import Refused
 from review.teaching import Taught
 from tests.coding.lessons import CUSTOMS, charts
@@ -164,6 +164,40 @@ def test_only_a_supervisor_settles_profiles(role, request, candidate):
         with pytest.raises(Refused):
             act()
     assert StoredProfile.objects.get().state == State.CANDIDATE
+
+
+def test_a_sites_supervisor_settles_that_sites_profiles(
+    learned_from, supervisor, person, client
+):
+    local = person("local")
+    people.grant(local, role="supervisor", site="North", by=None)
+    own, south, every = (
+        learned_from(fitted(3), site=site) for site in ("North", "South", "")
+    )
+    assert profiles.promote(own, words="Ours.", by=local).state == State.PROMOTED
+    for row, where in ((south, "another site"), (every, "every site")):
+        with pytest.raises(Refused, match=f"for {where}"):
+            profiles.promote(row, words="Theirs.", by=local)
+        with pytest.raises(Refused, match=f"for {where}"):
+            learning.ask(row.site, by=local)
+    client.force_login(local)
+    page = client.get(reverse("review:profile", args=[south.pk])).content.decode()
+    assert "your role covers some sites only" in page
+    shown = client.get(reverse("review:profiles")).content.decode()
+    assert '<option value="">all sites' not in shown
+
+
+def test_profiles_and_a_replay_are_spreadsheets(candidate, supervisor, client):
+    client.force_login(supervisor)
+    listed = client.get(reverse("review:profiles") + "?csv=profiles").content.decode()
+    assert candidate.name in listed.splitlines()[1]
+    page = reverse("review:profile", args=[candidate.pk])
+    for key in ("replay", "flips"):
+        sheet = client.get(f"{page}?csv={key}")
+        assert sheet["Content-Type"].startswith("text/csv")
+        assert f"?csv={key}".encode() in client.get(page).content or key == "flips"
+    heads, whole = client.get(f"{page}?csv=replay").content.decode().splitlines()[:2]
+    assert whole.startswith("All charts,5,") and "Now: F1" in heads
 
 
 def test_learning_twice_at_once_is_refused(supervisor, database):

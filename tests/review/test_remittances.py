@@ -208,6 +208,15 @@ def test_the_csv_has_the_claims_of_every_page(
     assert len(lines) == 3
 
 
+def test_the_files_are_a_spreadsheet_without_amounts(reader, supervisor, paid):
+    received(remittance(claim("ACC-1"), claim("NOBODY")), supervisor)
+    sheet = reader.get(reverse("review:remittances") + "?csv=files").content.decode()
+    heads, row = (line.split(",") for line in sheet.splitlines())
+    told = dict(zip(heads, row, strict=True))
+    assert (told["Claims"], told["Codes doubted"]) == ("2", "0")
+    assert "80" not in row and "ACC-1" not in sheet
+
+
 def test_the_same_file_again_is_said_on_the_form(reader):
     data = remittance(claim("ACC-1"))
     post(reader, data)
