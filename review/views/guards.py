@@ -18,6 +18,7 @@ from django_htmx.http import reswap, retarget
 from django_htmx.middleware import HtmxDetails
 
 from audit.figures import answers
+from coding.codes import NoRelease
 from review import overread_guard, permissions
 from review.models import Case, DisposedChart, User
 from review.radv import access
@@ -67,11 +68,29 @@ def guarded(
             reason = why_not(request.user)
             if reason is not None:
                 raise PermissionDenied(reason)
-            return view(cast(Request, request), *args, **kwargs)
+            try:
+                return view(cast(Request, request), *args, **kwargs)
+            except NoRelease as none:
+                return _without_codes(cast(Request, request), none)
 
         return cast(Guarded[P], entrance)
 
     return guard
+
+
+def _without_codes(request: Request, none: NoRelease) -> HttpResponse:
+    """What a new installation shows until its first release is loaded."""
+    may_load = permissions.why_not(request.user, Verb.MANAGE_RELEASES) is None
+    wanted = str(none) if may_load else "An administrator loads one from Releases."
+    context = {
+        "title": "No code release is loaded",
+        "message": f"Until then nothing can be looked up or coded. {wanted}",
+        "status": 404,
+    }
+    if not request.htmx:
+        return render(request, "error.html", context, status=404)
+    response = render(request, "error.html#notice", context, status=404)
+    return reswap(retarget(response, "#messages"), "innerHTML")
 
 
 def _to_sign_in(request: Request) -> HttpResponse:

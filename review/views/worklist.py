@@ -170,7 +170,18 @@ def _empty(request: Request, filters: queue.Filters, counts: queue.Counts) -> Em
             "Nothing in this lane",
             f"{counts.waiting} waiting elsewhere; the counts above say where.",
         )
+    if not any(counts.by_view.values()):
+        return _none_yet(request)
     return Empty("Nothing left", _unsigned(counts))
+
+
+def _none_yet(request: Request) -> Empty:
+    """What a new installation shows, and a person of a site without charts."""
+    title = "No chart is here yet"
+    if permissions.why_not(request.user, Verb.INTAKE) is not None:
+        return Empty(title, "Charts come here once they are taken in and coded.")
+    told = "Add one, or take in a file of them; each comes here once it is coded."
+    return Empty(title, told, reverse("review:intake"), "Add a chart")
 
 
 def _narrowed_away(request: Request, filters: queue.Filters) -> Empty:

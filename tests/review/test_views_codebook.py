@@ -98,3 +98,25 @@ def test_a_date_that_is_none_is_the_last_day_of_the_release(client, signed_in, o
     page = client.get(reverse("review:codebook"), {"on": on})
     assert page.status_code == 200
     assert "2026" in page.content.decode()
+
+
+@pytest.fixture
+def nothing_loaded():
+    """As a new installation stands: the rows are there, as those of another system."""
+    from coding.models import Release
+
+    Release.objects.filter(system="ICD-10-CM").update(system="ICD-10-PCS")
+
+
+@pytest.mark.parametrize("name", ["codebook", "intake", "newest-changes"])
+def test_without_any_release_a_page_says_so_and_who_can_help(
+    client, nothing_loaded, name, admin, coder
+):
+    client.force_login(coder)
+    answer = client.get(reverse(f"review:{name}"))
+    assert answer.status_code == 404
+    assert "An administrator loads one" in answer.content.decode()
+    client.force_login(admin)
+    assert "bin/manage load_release" in (
+        client.get(reverse("review:codebook")).content.decode()
+    )

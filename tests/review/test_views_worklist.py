@@ -44,7 +44,7 @@ def test_nothing_left_is_said_and_not_an_error(client, signed_in):
     answer = client.post(reverse("review:next"), follow=True)
     assert answer.status_code == 200
     assert "No chart is left here that you may sign." in answer.content.decode()
-    assert "Nothing left" in page(client)
+    assert "No chart is here yet" in page(client)
 
 
 def test_an_empty_lane_says_how_many_wait_elsewhere(client, signed_in, case):
@@ -132,3 +132,9 @@ def test_no_filter_breaks_on_a_zero_character(client, signed_in, case, name):
     assert answer.status_code == 200
     answer = client.post(reverse("review:next"), {name: "\x00"})
     assert answer.status_code == 302
+
+
+def test_a_new_installation_says_that_no_chart_is_here_yet(client, signed_in):
+    shown = page(client)
+    assert "No chart is here yet" in shown
+    assert f'href="{reverse("review:intake")}"' in shown
