@@ -45,6 +45,7 @@ SECOND = frozenset(
 )
 #: Texts that left for a language model: endpoint and versions, never text.
 MODEL_CALLS = frozenset({"model-asked"})
+PLANTED = "seeded-check-planted"
 _MACHINE = (
     "run",
     "engine",
@@ -237,16 +238,13 @@ def _prompts(payload: dict[str, Any]) -> Any:
 def evidential(found: Iterable[Event], *, second: bool) -> list[Event]:
     """Those of a chart's events that go into a package; ``second``: over-reads too.
 
-    What was planted to measure attention, and what was decided on it, is no evidence.
+    What was planted to measure attention is no evidence, nor is any event that names
+    it, decided on or not. What was signed names none, so it adds up without them.
     """
     wanted = EVIDENTIAL | MODEL_CALLS | (SECOND if second else frozenset())
-    rows = [each for each in found if each.type in wanted]
-    planted = {
-        each.content["item"]
-        for each in rows
-        if each.type == "decision-made" and each.content.get("origin") == "seeded"
-    }
-    return [each for each in rows if not planted & _items(each)]
+    rows = list(found)
+    planted = {each.content["item"] for each in rows if each.type == PLANTED}
+    return [each for each in rows if each.type in wanted and not planted & _items(each)]
 
 
 def _items(event: Event) -> set[str]:

@@ -380,14 +380,30 @@ def test_figures_of_the_blind_arm_stand_apart(blind, coder):
     assert [sheet.strata["arm"] for sheet in sheets(story)] == ["hidden"]
 
 
+def items_now(case):
+    return [item.pk for item in codeset.items_of(again(case))][::-1]
+
+
 def test_no_package_holds_what_was_planted_nor_what_was_decided_on_it(planted, coder):
     claims.claim(planted, by=coder)
+    items = [item.pk for item in codeset.items_of(planted)]
+    decisions.reorder(
+        planted, order=items[::-1], by=coder, version=again(planted).version
+    )
     decide(planted, coder)
     checks.disclose(planted, by=coder, version=again(planted).version)
+    decisions.reorder(
+        planted, order=items_now(planted), by=coder, version=again(planted).version
+    )
     signing.finalise(planted, by=coder, version=again(planted).version)
     told = Event.objects.filter(chart=planted.chart_id).order_by("id")
     kept = evidential(told, second=True)
     about = [each.content for each in kept if each.type == "decision-made"]
     assert {each["code"] for each in about} == {"J45.40", "G43.009", "F41.1"}
     assert not any("seeded" in str(each.content) for each in kept)
+    assert not any("R07.9" in each.content.get("codes", ()) for each in kept)
     assert "case-finalised" in {each.type for each in kept}
+    # The order that was signed is the last that the package tells of.
+    ordered = [each.content for each in kept if each.type == "items-reordered"]
+    [signed] = [each.content for each in kept if each.type == "case-finalised"]
+    assert [ordered[-1]["codes"]] == [[each["code"] for each in signed["codes"]]]
