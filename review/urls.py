@@ -46,6 +46,7 @@ from review.views import (
     signing,
     team,
     worklist,
+    worklistrule,
 )
 
 app_name = "review"
@@ -54,6 +55,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     # the queue
     path("worklist/", worklist.worklist, name="worklist"),
+    path("worklist/rule/", worklistrule.rule, name="worklist-rule"),
     path("worklist/next/", worklist.next_chart, name="next"),
     path("worklist/let-go/", ahead.let_go, name="let-go"),
     path("worklist/save/", team.save, name="worklist-save"),

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, Value
 from django.db.models.functions import Now
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
-from review import permissions, tallies
+from review import ordering, permissions, tallies, worklistrules
 from review.models import Case, Skip, User
 from review.models.cases import ACTIVE, WAITING, CaseQuerySet
 from review.states import READERS, Lane, State, Verb
@@ -34,7 +32,8 @@ class Filters:
 
     ``older`` is a number of days that a chart has waited. A contract or payer may be
     ``UNSAID``: charts whose source did not say one. Coders see the lanes as far
-    as their credential goes; ``whole`` is "yes" for everything.
+    as their credential goes; ``whole`` is "yes" for everything. ``rule`` is one of
+    groups as ``worklistrules`` writes it, ``sort`` a name of ``ordering.ORDERS``.
     """
 
     view: str = Lane.REVIEW.value
@@ -45,6 +44,8 @@ class Filters:
     payer: str = ""
     older: str = ""
     whole: str = ""
+    rule: str = ""
+    sort: str = ""
 
     @classmethod
     def read(cls, query: Mapping[str, Any]) -> Filters:
@@ -59,12 +60,14 @@ class Filters:
             payer=_asked(query, "payer", 80),
             older=_days(_asked(query, "older", 3)),
             whole="yes" if query.get("whole") == "yes" else "",
+            rule=worklistrules.write(worklistrules.read(str(query.get("rule", "")))),
+            sort=_known_order(str(query.get("sort", ""))),
         )
 
     @property
     def narrows(self) -> bool:
         """Whether fewer charts are asked for than the view holds."""
-        return self != Filters(view=self.view, whole=self.whole)
+        return self != Filters(view=self.view, whole=self.whole, sort=self.sort)
 
     def but(self, **changes: str) -> Filters:
         """The same filters with some changed."""
@@ -81,6 +84,8 @@ class Filters:
             "payer": self.payer,
             "older": self.older,
             "whole": self.whole,
+            "rule": self.rule,
+            "sort": self.sort,
         }
         return {name: value for name, value in pairs.items() if value}
 
@@ -88,6 +93,10 @@ class Filters:
 def _asked(query: Mapping[str, Any], name: str, longest: int) -> str:
     # PostgreSQL has no zero character, so no chart has one.
     return str(query.get(name, "")).replace("\x00", "")[:longest]
+
+
+def _known_order(said: str) -> str:
+    return said if said in ordering.ORDERS else ""
 
 
 def _said(value: str) -> str:
@@ -154,12 +163,37 @@ def find(user: Any, filters: Filters) -> CaseQuerySet:
         found = found.filter(payer=_said(filters.payer))
     if filters.older:
         found = found.filter(opened_at__lte=Now() - timedelta(days=int(filters.older)))
-    if filters.view in _LANES and not filters.whole:
+    if filters.rule:
+        found = found.filter(_any_of(filters.rule))
+    if filters.view in LANES and not filters.whole:
         found = found.filter(reach(user))
     return found
 
 
-_LANES = (Lane.REVIEW.value, Lane.FAST_LANE.value)
+def _any_of(rule: str) -> Q:
+    fits = Q()
+    for group in worklistrules.read(rule):
+        fits |= _group(group)
+    return fits
+
+
+def _group(group: worklistrules.Group) -> Q:
+    """All conditions of one group; several values of one are any of them."""
+    fits = Q()
+    for name in ("specialty", "setting", "contract", "payer"):
+        if values := getattr(group, name):
+            fits &= Q(**{f"{name}__in": [_said(value) for value in values]})
+    reasons = Q()
+    for kind in group.reason:
+        reasons |= Q(reasons__contains=[{"kind": kind}])
+    if group.older:
+        fits &= Q(opened_at__lte=Now() - timedelta(days=int(group.older)))
+    if group.unsure:
+        fits &= Q(lowest_confidence__lt=int(group.unsure) * 100)
+    return fits & reasons
+
+
+LANES = (Lane.REVIEW.value, Lane.FAST_LANE.value)
 
 
 def reach(user: Any) -> Q:
@@ -174,13 +208,9 @@ def reach(user: Any) -> Q:
 
 def free(user: Any, filters: Filters) -> CaseQuerySet:
     """Waiting charts that are nobody's yet, most urgent first, for assigning."""
-    view = filters.view if filters.view in _LANES else Lane.REVIEW.value
-    return (
-        find(user, filters.but(view=view))
-        .waiting()
-        .filter(assigned_to=None)
-        .order_by(F("priority").desc(), "due_at", "id")
-    )
+    view = filters.view if filters.view in LANES else Lane.REVIEW.value
+    waiting = find(user, filters.but(view=view)).waiting().filter(assigned_to=None)
+    return ordering.ordered(waiting, filters.sort)
 
 
 def _view(cases: CaseQuerySet, user: Any, view: str) -> CaseQuerySet:
@@ -199,37 +229,18 @@ def _view(cases: CaseQuerySet, user: Any, view: str) -> CaseQuerySet:
 
 def page(user: Any, filters: Filters, after: str = "", size: int = PAGE) -> Page:
     """One page, most urgent first. ``after`` is what the page before said."""
-    found = find(user, filters).order_by("-priority", "due_at", "id")
-    place = _read_place(after)
-    if place is not None:
-        found = found.filter(_following(*place))
+    found = ordering.ordered(find(user, filters), filters.sort)
+    found = ordering.after(found, filters.sort, after)
     rows = tuple(found.select_related("claimed_by", "assigned_to")[: size + 1])
     more = len(rows) > size
-    return Page(rows[:size], _write_place(rows[size - 1]) if more else None)
+    return Page(rows[:size], ordering.place_of(rows[size - 1]) if more else None)
 
 
-def _following(priority: int, due: datetime, pk: int) -> Q:
-    later = Q(due_at__gt=due) | Q(due_at=due, id__gt=pk)
-    return Q(priority__lt=priority) | (Q(priority=priority) & later)
-
-
-def _write_place(case: Case) -> str:
-    return f"{case.priority}~{case.due_at.isoformat()}~{case.pk}"
-
-
-def _read_place(after: str) -> tuple[int, datetime, int] | None:
-    """A place in the order, or None for the start and for anything malformed."""
-    parts = after.split("~")
-    if len(parts) != 3 or not parts[2].isdecimal():
-        return None
-    try:
-        due = parse_datetime(parts[1])
-        priority, pk = int(parts[0]), int(parts[2])
-        if due is None or timezone.is_naive(due):
-            return None
-        return priority, due.astimezone(UTC), pk
-    except (ValueError, OverflowError):
-        return None
+def count(user: Any, filters: Filters) -> int:
+    """How many charts are asked for; where they are very many, some seconds ago."""
+    owner = user.pk if filters.view in ("mine", "assigned") else None
+    key = ("count", _seen_by(user), owner, permissions.settings_of(user), filters)
+    return tallies.kept(key, lambda: find(user, filters).count(), lambda n: n)
 
 
 def counts(user: User) -> Counts:
@@ -368,9 +379,9 @@ def wanted(user: User, filters: Filters) -> CaseQuerySet:
     permissions.standing(user, fresh=True)
     skipped = Skip.objects.filter(case=OuterRef("pk"), user=user)
     view = filters.view if filters.view in list(Lane) else Lane.REVIEW.value
-    return (
+    fitting = (
         find(user, filters.but(view=view))
         .filter(setting__in=sorted(permissions.settings_of(user)))
         .filter(Q(assigned_to=None) | Q(assigned_to=user), ~Exists(skipped))
-        .order_by(F("priority").desc(), "due_at", "id")
     )
+    return ordering.ordered(fitting, filters.sort)

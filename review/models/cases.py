@@ -13,7 +13,8 @@ from typing import Any
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 
 from coding.models import Chart, Run
@@ -130,6 +131,42 @@ class Case(models.Model):
                 "id",
                 condition=Q(state__in=ACTIVE),
                 name="review_case_queue",
+            ),
+            # The orders that a worklist may be given instead: review.ordering.
+            models.Index(
+                fields=("lane", "opened_at", "due_at", "id"),
+                condition=Q(state__in=ACTIVE),
+                name="review_case_by_age",
+            ),
+            models.Index(
+                fields=("lane", "due_at", "id"),
+                condition=Q(state__in=ACTIVE),
+                name="review_case_by_due",
+            ),
+            models.Index(
+                "lane",
+                Coalesce("lowest_confidence", models.Value(10_001)),
+                "due_at",
+                "id",
+                condition=Q(state__in=ACTIVE),
+                name="review_case_by_confidence",
+            ),
+            models.Index(
+                fields=("lane", "specialty", "due_at", "id"),
+                condition=Q(state__in=ACTIVE),
+                name="review_case_by_specialty",
+            ),
+            models.Index(
+                "lane",
+                Coalesce(
+                    KeyTextTransform("kind", KeyTransform("0", "reasons")),
+                    models.Value(""),
+                    output_field=models.TextField(),
+                ),
+                "due_at",
+                "id",
+                condition=Q(state__in=ACTIVE),
+                name="review_case_by_reason",
             ),
             models.Index(
                 fields=("lease_until",),

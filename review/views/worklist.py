@@ -13,9 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from review import permissions, presenters
+from review import permissions, presenters, worklistrules
 from review import worklist as queue
 from review.actions import claims
+from review.ordering import ORDERS
 from review.presenters.worklist import due_words
 from review.states import Verb
 from review.views.guards import Request, opens
@@ -84,8 +85,42 @@ def worklist(request: Request) -> HttpResponse:
         "saved": saved_for(request.user),
         "may_share": permissions.why_not(request.user, Verb.ASSIGN) is None,
         "beyond": _beyond(request, filters),
+        **_rule(request, filters),
     }
     return render(request, "review/worklist.html", context)
+
+
+def _rule(request: Request, filters: queue.Filters) -> dict[str, object]:
+    """The rule of groups in words, with how many charts fit it, and the orders."""
+    query = urlencode(
+        queue.Filters(view=filters.view)
+        .but(rule=filters.rule, sort=filters.sort)
+        .as_query()
+    )
+    return {
+        "orders": [(name, each.label) for name, each in ORDERS.items()],
+        "rule_said": rule_words(filters.rule),
+        "fitting": queue.count(request.user, filters) if filters.rule else 0,
+        "rule_at": f"{reverse('review:worklist-rule')}?{query}",
+    }
+
+
+def rule_words(rule: str) -> str:
+    """A rule of groups as a sentence."""
+    return worklistrules.words(worklistrules.read(rule), value_words)
+
+
+def value_words(name: str, value: str) -> str:
+    """One value of one condition, as it is read."""
+    if name == "older":
+        return f"waiting {value} {'day' if value == '1' else 'days'} or more"
+    if name == "unsure":
+        return f"a code under {value}% sure"
+    if name == "reason":
+        return REASONS.get(value, value)
+    if value == queue.UNSAID:
+        return queue.UNSAID_LABELS.get(name, value)
+    return value
 
 
 def _beyond(request: Request, filters: queue.Filters) -> dict[str, str]:

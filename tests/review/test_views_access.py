@@ -14,6 +14,7 @@ OVERSEERS = {"supervisor", "compliance"}
 
 # URL name -> roles that get the page; everybody else with an account gets 403.
 PAGES = {
+    "worklist-rule": READERS,
     "worklist": READERS,
     "case": READERS,
     "newest": READERS,
