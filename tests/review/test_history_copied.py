@@ -31,6 +31,7 @@ from review.models import (
     OverRead,
     OverReadLine,
     Query,
+    Remittance,
     Sample,
     SimulatedChart,
 )
@@ -50,6 +51,9 @@ RECORDED = {
     "settled_at",
     "drawn_at",
     "recorded_at",
+    "asked_at",
+    "sought_at",
+    "noted_at",
     "identity.changed_at",
 }
 #: What differs by design: the salt of an event, and so its bytes and their hash; and
@@ -154,6 +158,7 @@ ORDER = {
     Sample: ("since", "salt"),
     Query: ("case_id", "number"),
     Education: ("assigned_at",),
+    Remittance: ("made_on",),
 }
 
 
@@ -213,6 +218,7 @@ def test_both_ways_leave_the_same_rows_in_every_table(db, demo, monkeypatch):
         Event,
         OverRead,
         Query,
+        Remittance,
         SimulatedChart,
     } <= left.grown.keys()
     assert {row["state"] for row in left.content["query"]} == {"closed", "sent"}

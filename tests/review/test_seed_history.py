@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 
 from audit.actions import SYSTEM, record
 from audit.events import CaseResumed
+from audit.metrics.denials import denials
 from audit.models import Event
 from audit.occurring import NotADemoError, occurring
 from review import asking
 from review.actions import quality, radv, radv_matching
-from review.demo.history import coders, notes, questions, year
+from review.demo.history import coders, notes, payers, questions, year
 from review.management.gently import LOW_PRIORITY
 from review.models import (
     AuditedHcc,
@@ -29,6 +30,7 @@ from review.models import (
     SeededCheck,
     SimulatedChart,
 )
+from review.remittance import advice
 from tests import databases
 from tests.audit.pieces import CASE
 
@@ -196,6 +198,26 @@ def test_providers_answer_in_time_late_or_not_at_all():
     late = sum(week <= each < 2 * week for each in waits) / len(waits)
     assert 0.6 < in_time < 0.9 and 0.02 < late < 0.2
     assert sum(each > 2 * week for each in waits) > 0
+
+
+@given(st.lists(st.booleans(), min_size=1, max_size=40), st.integers())
+def test_every_line_of_a_simulated_remittance_can_be_read(right, dice):
+    claimed = [payers.Claimed(f"s-{n:07}", each) for n, each in enumerate(right)]
+    day = datetime(2026, 6, 12).date()
+    told = advice.read(payers.advice(claimed, day, Random(dice)))
+    assert [each.account for each in told.claims] == [c.account for c in claimed]
+    assert (told.made_on, told.refused) == (day, ())
+
+
+def test_payers_doubt_wrong_codes_more_often():
+    def doubted(is_right):
+        claimed = [payers.Claimed(f"s-{n}", is_right) for n in range(2_000)]
+        day = datetime(2026, 6, 12).date()
+        told = advice.read(payers.advice(claimed, day, Random(1)))
+        found = [denials((a.reason for a in c.adjustments), ()) for c in told.claims]
+        return sum(bool(each) for each in found) / len(found)
+
+    assert 0 < doubted(True) < 0.03 < 0.06 < doubted(False) < 0.12
 
 
 @given(st.integers(0, 10_000))

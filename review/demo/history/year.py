@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from coding import codes
 from review.actions import people
-from review.demo.history import querying, readings, teaching
+from review.demo.history import payers, querying, readings, teaching
 from review.demo.history.coders import CAST, Character
 from review.demo.history.hands import Hand
 from review.demo.history.play import Plan, play
@@ -26,6 +26,8 @@ from review.models import SimulatedChart, User
 DAYS_TO_READ = 3
 #: From when a month's charts are drawn until what they show is talked about.
 DAYS_TO_TEACH = timedelta(days=5)
+#: The same until payers have answered the month's claims.
+DAYS_TO_PAY = timedelta(days=10)
 DAYS_TO_SIGN = timedelta(days=3)
 #: Longer histories are copied: so many charts go through the actions at most.
 MOST_ACTED = 2_000
@@ -124,6 +126,7 @@ def _read(year: Year, month: date, staff: dict[str, User]) -> date:
         sample = readings.read_month(year.seed, month, until, at, staff)
         if sample is not None:
             teaching.assign(sample, year.month(month), at + DAYS_TO_TEACH, staff)
+            payers.answer_month(year.seed, month, until, at + DAYS_TO_PAY, staff)
     return until + timedelta(days=1)
 
 
