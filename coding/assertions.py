@@ -50,7 +50,8 @@ TRANSITIVE = frozenset(
     {"declined", "refused", "deferred", "never", "considered", "likely", "out"}
 )
 ADVERBS = frozenset(
-    "today again by at per until for now this here and then in with on via but".split()
+    "today again by at per until for now this here and then in with on via but last"
+    " previously already".split()
 )
 
 

@@ -111,7 +111,7 @@ MARKS = 2
 #: A colon that may end a heading, and how far before it the heading may begin.
 _COLON = re.compile(r"[A-Za-z)][*_]{0,2} ?:(?=[ *_]|-)")
 REACH = 46
-_WORD = re.compile(r"(?<= )(?=[A-Za-z])")
+_WORD = re.compile(r"(?<![A-Za-z])(?=[A-Za-z])")
 #: Names that head a part even where nothing but the lost line break closed them.
 _BARE = re.compile(
     r"(?<=\S) ((?:[Aa]ssess(?:ment)?|[Ii]mp(?:ression)?)(?: ?(?:and|&|/) ?[Pp]lan)?"
@@ -179,13 +179,17 @@ def _headings(line: str) -> Iterator[int]:
 
 
 def _heading_before(line: str, end: int, lower: bool) -> int | None:
-    """The blank before the longest heading that ends at an offset."""
+    """The blank before the longest heading that ends at an offset.
+
+    A heading behind a mark, or at the start of the line, needs no break.
+    """
     for match in _WORD.finditer(line, max(0, end - REACH), end):
         name = line[match.start() : end]
         if not (lower or name[0].isupper()) or len(name) < len("Hx"):
             continue
         if kind_of(name) not in (None, "other"):
-            return match.start() - 1
+            before = match.start() - 1
+            return before if line[before : before + 1] == " " else None
     return None
 
 

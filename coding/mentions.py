@@ -23,6 +23,7 @@ DEFAULTS = {
     "family_history": Assertion.FAMILY,
     "copied": Assertion.HISTORICAL,
     "differential": Assertion.UNCERTAIN,
+    "education": Assertion.HYPOTHETICAL,
 }
 #: What a sentence says more surely than the section that it stands in.
 SURER = frozenset({Assertion.NEGATED, Assertion.SOMEONE_ELSE})

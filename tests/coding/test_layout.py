@@ -58,6 +58,7 @@ def test_headings_and_items_of_one_long_line_stand_on_their_own(lines):
     "rest",
     [
         " We made a plan to rest. Family history of gout.",
+        " Pain,POSTOPERATIVE DIAGNOSIS: Same.,DISCHARGE DIAGNOSIS: Gout",
         " Grade 2. No change in plan; 1. is all he said.",
     ],
 )

@@ -60,6 +60,7 @@ def test_sections_cover_any_mixture_of_headings_exactly(parts):
         ("ASSESSMENT AND PLAN:-\ngout", "assessment_plan"),
         ("Dx) gout\nTx) rest", "assessment plan"),
         ("Impression.\ngout", "impression"),
+        ("A/P: gout\nReturn precautions: fever", "assessment_plan education"),
         ("- Assessment: gout", "opening assessment"),
         ("DISCHARGE DIAGNOSES:\n1. CHF", "discharge_diagnosis"),
     ],
