@@ -95,6 +95,13 @@ class Asking(Acting):
         listed = codeset.items_of(self.case)
         return [item.code for item in listed if item.current is None]
 
+    def known(self) -> set[str]:
+        """The codes on the list, as proposed and as they were decided."""
+        listed = codeset.items_of(self.case)
+        return {item.code for item in listed} | {
+            item.decided_code for item in listed if item.decided_code
+        }
+
 
 def _indicator(documents: Sequence[NoteDocument], words: str) -> asking.Indicator:
     """The quote as the provider reads it: its place, and the words that stand there."""
@@ -186,7 +193,7 @@ def _ask(scene: Scene) -> None:
 def _decide(scene: Scene, truth: Sequence[Fact], *, leave: str = "") -> None:
     """What this coder makes of the codes that wait, but for one that is asked about."""
     hand, clock = scene.hand, scene.clock
-    listed = set(hand.suggested())
+    listed = hand.known()
     for act in acts(clock.random, scene.who, hand.undecided(), truth):
         is_known = act.kind == "add" and act.code in listed
         if is_known or act.to in listed or leave in (act.code, act.to or act.code):
