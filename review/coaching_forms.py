@@ -5,6 +5,7 @@ Owns reading what was typed; the actions decide.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -50,19 +51,28 @@ class UnitsForm(forms.Form):
         field.queryset = Credential.objects.filter(user=user)
 
 
+GROUPS = (
+    ("Over-reads", ("share", "least", "aimed", "hidden_share")),
+    ("Checks", ("check_rate", "checks_settled", "checks_live")),
+    ("Blind arm", ("blind_rate", "blind_specialties", "blind_settings")),
+    ("In force", ("words",)),
+)
+
+
 class QualityPolicyForm(forms.ModelForm):  # type: ignore[type-arg]
     """Rates in ten-thousandths, as they are kept and drawn."""
 
     blind_settings = forms.MultipleChoiceField(
-        label="hidden only in charts of these settings (none: of every setting)",
+        label="Only in charts of (none: every setting)",
         choices=[(each.value, each.value) for each in Setting],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
     blind_specialties = forms.CharField(
-        label="and of these specialties, with commas between (none: of every one)",
+        label="Only of these specialties",
         max_length=600,
         required=False,
+        help_text="with commas between; empty for every one",
     )
     words = forms.CharField(label="Why it changes", max_length=2000)
 
@@ -81,21 +91,25 @@ class QualityPolicyForm(forms.ModelForm):  # type: ignore[type-arg]
             "blind_specialties",
         )
         labels = {  # noqa: RUF012
-            "share": "Over-read by chance, of 10,000",
-            "least": "at least, of each setting",
-            "aimed": "Over-read for each risk",
-            "hidden_share": "Suggestions hidden in over-reads, of 10,000",
-            "check_rate": "Checks planted, of 10,000 charts",
-            "checks_settled": "also in signed charts that are read a second time; they"
-            " measure who reads them",
-            "checks_live": "also in live charts, once compliance agrees",
-            "blind_rate": "Suggestions hidden until coded, of 10,000 charts",
+            "share": "Drawn by chance, of 10,000",
+            "least": "At least, of each setting",
+            "aimed": "Drawn for each risk",
+            "hidden_share": "Suggestions hidden, of 10,000",
+            "check_rate": "Planted, of 10,000 charts",
+            "checks_settled": "In second codings too; they measure who reads",
+            "checks_live": "In live charts too, once compliance agrees",
+            "blind_rate": "Hidden until coded, of 10,000 charts",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         told = self.initial.get("blind_specialties") or []
         self.initial["blind_specialties"] = ", ".join(told)
+
+    def groups(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
+        """The fields by what they are about, in order."""
+        for title, names in GROUPS:
+            yield title, [self[name] for name in names]
 
     def clean_blind_specialties(self) -> list[str]:
         parts = self.cleaned_data["blind_specialties"].split(",")

@@ -80,7 +80,10 @@ def _documents(was: ChartVersion, now: ChartVersion) -> Iterator[Changed]:
         name = each.name or each.kind or f"Document {n}"
         said = ", ".join(
             part
-            for part in (each.author_role, str(each.date) if each.date else "")
+            for part in (
+                each.author_role,
+                f"{each.date:%-d %b %Y}" if each.date else "",
+            )
             if part
         )
         if key in old:

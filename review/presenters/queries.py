@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -238,12 +238,13 @@ def _answer(query: Query, documents: Sequence[DocumentView]) -> Answered | None:
     if not query.answer_sha256:
         return None
     said = json.loads(vault.get(query.answer_sha256))
+    day = f"{date.fromisoformat(said['signed_on']):%-d %b %Y}"
     place = next((d for d in documents if d.sha256 == query.addendum_sha256), None)
     return Answered(
         outcome=Outcome(query.outcome).label,
         chosen=said["chosen"],
         text=said["text"],
-        signed=f"{AUTHORS[said['author_role']]}, {said['author']}, {said['signed_on']}",
+        signed=f"{AUTHORS[said['author_role']]}, {said['author']}, {day}",
         took=_took(query),
         href=_href(place),
     )
