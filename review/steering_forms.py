@@ -6,6 +6,7 @@ actions' to say. Thresholds are typed as probabilities and become ten-thousandth
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -80,6 +81,13 @@ class ThresholdForm(forms.Form):
         return shown | {"never_auto": " ".join(policy.never_auto)}
 
 
+GROUPS = (
+    ("Thresholds", ("default", "hcc_bearing", "high_risk", "never_auto")),
+    ("Without a coder", ("straight_through_at", "share", "straight_through")),
+    ("The draft", ("name", "words")),
+)
+
+
 class DraftForm(ThresholdForm):
     """A whole draft: thresholds, sampling, families, straight-through."""
 
@@ -94,6 +102,11 @@ class DraftForm(ThresholdForm):
         help_text="one a line, such as outpatient / Dermatology; needs two approvals",
     )
     words = _words("Why", required=False)
+
+    def groups(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
+        """The fields by what they are about, in order."""
+        for title, names in GROUPS:
+            yield title, [self[name] for name in names]
 
     def clean_straight_through(self) -> frozenset[tuple[str, str]]:
         pairs = set()
