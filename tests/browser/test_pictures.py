@@ -21,6 +21,7 @@ REPO = Path(__file__).resolve().parent.parent.parent
 CHARTS = REPO / "review" / "demo" / "charts"
 PICTURED = "internal-medicine-01-diabetes-ckd"
 ALSO = 14
+DESK = {"width": 1440, "height": 900}
 
 
 @pytest.fixture
@@ -29,9 +30,10 @@ def keep(page, tmp_path):
     folder = (
         REPO / "docs" / "pictures" if os.environ.get("ATTEST_PICTURES") else tmp_path
     )
-    page.set_viewport_size({"width": 1440, "height": 900})
+    page.set_viewport_size(DESK)
 
-    def save(name):
+    def save(name, **size):
+        page.set_viewport_size(DESK | size)
         for scheme, suffix in (("light", ""), ("dark", "-dark")):
             page.emulate_media(color_scheme=scheme)
             target = folder / f"{name}{suffix}.png"
@@ -76,4 +78,4 @@ def test_worklist_case_and_timeline(page, keep, coder, compliance, live_processe
     page.context.clear_cookies()
     sign_in(page, compliance)
     page.goto(f"/trail/charts/{case.chart_id}/")
-    keep("timeline")
+    keep("timeline", height=500)
