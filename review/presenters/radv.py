@@ -131,6 +131,12 @@ class HccRow:
     ranked: int
     outcome: RoundOutcome | None
     changed: bool = False
+    proved: bool = False
+
+    @property
+    def unproved(self) -> bool:
+        """Settled as supported, and no chosen record passes by now."""
+        return self.hcc.standing == Standing.SUPPORTED and not self.proved
 
     @property
     def standing(self) -> str:
@@ -149,6 +155,8 @@ class HccRow:
             return "no record found"
         if self.changed:
             return "chart changed, seek again"
+        if self.unproved:
+            return "no record proves it any more"
         if self.best.failed:
             return f"{self.best.failed} failed"
         if self.best.asked:
@@ -157,7 +165,7 @@ class HccRow:
 
     @property
     def state_tone(self) -> str:
-        if self.best is None or self.best.failed:
+        if self.best is None or self.best.failed or self.unproved:
             return "no"
         return "ask" if self.best.asked or self.changed else "yes"
 
@@ -272,6 +280,7 @@ def _row(hcc: AuditedHcc, tables: Tables, changed: bool) -> HccRow:
         ranked=len(ranked),
         outcome=next(iter(hcc.outcomes.all()), None),
         changed=changed,
+        proved=any(not row.failed and not row.asked for row in ranked),
     )
 
 

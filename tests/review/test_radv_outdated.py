@@ -69,13 +69,16 @@ def test_nor_is_one_that_was_signed_again_until_it_is_tested_again(
 
 
 def test_supported_is_not_sent_once_no_record_passes(
-    supported, compliance, senior, point
+    supported, compliance, senior, point, client
 ):
     case = reopened(supported, senior)
     matched(supported.enrollee.audit, compliance)
     assert not fresh(supported).records.filter(signed=True).exists()
     assert refused(supported, compliance, point) == dossier.UNPROVED
     assert fresh(case).state != "finalised"
+    client.force_login(compliance)
+    page = client.get(supported.enrollee.audit.get_absolute_url()).content.decode()
+    assert "no record proves it any more" in page
 
 
 def test_a_package_that_cannot_be_built_as_things_are_says_why_at_once(
