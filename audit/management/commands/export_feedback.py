@@ -47,7 +47,9 @@ class Command(BaseCommand):
         parser.add_argument("--size", type=int, help="only the first N sealed events")
         parser.add_argument("--as", dest="user", help="who exports, by user name")
         parser.add_argument("--with-text", action="store_true")
-        parser.add_argument("--purpose", default="", choices=["", *(p.value for p in Purpose)])
+        parser.add_argument(
+            "--purpose", default="", choices=["", *(p.value for p in Purpose)]
+        )
         parser.add_argument("--words", default="", help="what the text is for")
         parser.add_argument("--json", action="store_true", help="one JSON object")
 
