@@ -41,9 +41,19 @@ def rows(sql: str, given: Sequence[Any], of: str = "", bounded: bool = False) ->
     held = _of(of).get(key)
     if held is None:
         held = _bounded(sql, given) if bounded else _asked(sql, given)
-        if of and len(_of(of)) < MOST:
-            _of(of)[key] = held
+        keep(sql, given, of, held)
     return held
+
+
+def known(sql: str, given: Sequence[Any], of: str) -> bool:
+    """Whether the answer is kept for this edition."""
+    return (sql, repr(given)) in _of(of)
+
+
+def keep(sql: str, given: Sequence[Any], of: str, held: Rows) -> None:
+    """Keeps an answer that was found another way, as ``rows`` would have."""
+    if of and len(_of(of)) < MOST:
+        _of(of)[sql, repr(given)] = held
 
 
 def _asked(sql: str, given: Sequence[Any]) -> Rows:
@@ -57,6 +67,9 @@ def _bounded(sql: str, given: Sequence[Any]) -> Rows:
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute(f"SET LOCAL statement_timeout = {int(PATIENCE)}")
+                # Groups are hashed in memory; compiling would take as long as asking.
+                cursor.execute("SET LOCAL work_mem = '64MB'")
+                cursor.execute("SET LOCAL jit = off")
             return _asked(sql, given)
     except OperationalError as error:
         if isinstance(error.__cause__, QueryCanceled):

@@ -113,14 +113,18 @@ def crossed(
     for each in (name, other):
         if each not in (ALL, WEEK, *STRATA, *BY):
             raise ValueError("Figures are not broken down by that.")
-    sql, given = _statement(question, name, other)
-    # Only the lines are so many that an answer may take longer than is bearable.
-    bounded = "audit_figureline" in sql
-    rows = answers.rows(sql, given, question.edition, bounded)
+    sql, given = statement(question, name, other)
+    rows = answers.rows(sql, given, question.edition, is_of_lines(sql))
     return {(row[0], row[1]): Counts(*row[2:]) for row in rows if row[2] is not None}
 
 
-def _statement(question: Question, name: str, other: str) -> tuple[str, list[Any]]:
+def is_of_lines(sql: str) -> bool:
+    """Only the lines are so many that an answer may take longer than is bearable."""
+    return "audit_figureline" in sql
+
+
+def statement(question: Question, name: str, other: str) -> tuple[str, list[Any]]:
+    """What is asked of the database, with the values for it."""
     asked = [each for each, _ in question.filters]
     asked += [each for each in (name, other) if each not in (ALL, WEEK)]
     of_charts = all(each in CHART_BY for each in asked)
@@ -140,21 +144,21 @@ def _from_tallies(
     question: Question, names: tuple[str, str], one: str, beside: str
 ) -> tuple[str, list[Any]]:
     columns = {one: "value", beside: "also_value"}
-    where, given = _conditions(question, columns)
+    where, given = conditions(question, columns)
     where, given = f"{where} AND by = %s AND also = %s", [*given, one, beside]
     keys = _keys(names, columns)
     return _summed(keys, TALLY_SUMS, f"audit_figuretally WHERE {where}"), given
 
 
 def _from_charts(question: Question, names: tuple[str, str]) -> tuple[str, list[Any]]:
-    where, given = _conditions(question, {})
+    where, given = conditions(question, {})
     keys = _keys(names, {})
     return _summed(keys, CHART_SUMS, f"audit_figurechart WHERE {where}"), given
 
 
 def _from_lines(question: Question, names: tuple[str, str]) -> tuple[str, list[Any]]:
     """Chart by chart first: what of each is asked about is one cluster."""
-    where, given = _conditions(question, COLUMNS)
+    where, given = conditions(question, COLUMNS)
     one, other = _keys(names, COLUMNS)
     marked = [COLUMNS.get(name, name) for name in names if name in LINE_MARKS]
     where = " AND ".join([where, *(f"{column} <> ''" for column in marked)])
@@ -166,9 +170,7 @@ def _from_lines(question: Question, names: tuple[str, str]) -> tuple[str, list[A
     return _summed(("one", "other"), CHART_SUMS, by_chart), given
 
 
-def _conditions(
-    question: Question, columns: Mapping[str, str]
-) -> tuple[str, list[Any]]:
+def conditions(question: Question, columns: Mapping[str, str]) -> tuple[str, list[Any]]:
     """Which rows count. Names of our own columns only; every value is a parameter."""
     conditions = ["reference = %s", "week >= %s", "week <= %s"]
     given: list[Any] = [question.reference.value, question.since, question.until]
@@ -249,7 +251,7 @@ class OfCharts:
 def of_charts(question: Question) -> list[OfCharts]:
     """Charts by what happened to them after signing; in one query."""
     strata = tuple(each for each in question.filters if each[0] in CHART_BY)
-    where, given = _conditions(replace(question, filters=strata), {})
+    where, given = conditions(replace(question, filters=strata), {})
     sql = (
         "SELECT reopened > 0, answered, doubted, count(*)::int FROM audit_figurechart"  # noqa: S608
         f" WHERE {where} GROUP BY 1, 2, 3"

@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from audit.figures import confidence, reading
+from audit.figures import confidence, reading, together
 from audit.figures.confidence import Kind
-from audit.figures.reading import WEEK
+from audit.figures.reading import ALL, WEEK
 from audit.metrics.calibration import Reliability
 from audit.metrics.classes import SUGGESTED, Outcome
 from audit.metrics.counts import EMPTY, Counts
@@ -49,9 +49,17 @@ OUTCOMES: dict[str, str] = {
 }
 
 
+def _asked_of(name: str) -> list[tuple[str, str]]:
+    """The breakdowns of the page, for asking them in one pass."""
+    alone = (ALL, WEEK, "rarity", "role", RARE, f"{Kind.CONFIDENCE}_bin", name)
+    crossed = [("what", name)] if name == "rarity" else [("what", name), (RARE, name)]
+    return [*((each, ALL) for each in alone), *crossed]
+
+
 def accuracy(asked: Breakdown) -> Accuracy:
     """The page for a breakdown, in a fixed number of queries."""
     question = asked.question
+    together.ask(question, _asked_of(asked.by))
     whole = reading.total(question)
     by_rarity = reading.by(question, "rarity")
     by_role = reading.by(question, "role")

@@ -1,12 +1,13 @@
 """Every question answered from the tables, and again by a loop over sheets."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from django.db import connection
 
-from audit.figures import confidence, project, reading
+from audit.figures import confidence, project, reading, together
 from audit.figures.confidence import Kind
 from audit.figures.reading import ALL, WEEK, Question
 from audit.metrics import rarity
@@ -245,3 +246,45 @@ def test_one_question_is_one_query(told, django_assert_num_queries):
     with django_assert_num_queries(1):
         reading.by(WHOLE.where(specialty="Cardiology"), "chapter")
     assert connection.queries_log is not None
+
+
+PAIRS = [
+    *((each, ALL) for each in (ALL, WEEK, "rarity", "role", "rare", "confidence_bin")),
+    ("chapter", ALL),
+    ("rare", "chapter"),
+    ("what", "chapter"),
+    ("what", "coder"),
+]
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        (("sex", "F"), ("setting", "inpatient")),
+        (("sex", "F"), ("rarity", "6 to 20")),
+        (("fault", "record"), ("sex", "F")),
+        (),
+    ],
+)
+def test_what_is_asked_together_is_answered_as_if_asked_singly(
+    told, filters, django_assert_num_queries
+):
+    singly = Question(WHOLE.since, WHOLE.until, filters=filters)
+    kept = replace(singly, edition=f"together {filters}")
+    expected = {pair: reading.crossed(singly, *pair) for pair in PAIRS}
+    together.ask(kept, PAIRS)
+    of_lines = [
+        pair for pair in PAIRS if reading.is_of_lines(reading.statement(kept, *pair)[0])
+    ]
+    assert filters == () or len(of_lines) > 3
+    with django_assert_num_queries(0):
+        found = {pair: reading.crossed(kept, *pair) for pair in of_lines}
+    assert found == {pair: expected[pair] for pair in of_lines}
+
+
+def test_nothing_is_asked_ahead_where_no_answer_is_kept(
+    told, django_assert_num_queries
+):
+    filters = (("sex", "F"), ("setting", "inpatient"))
+    with django_assert_num_queries(0):
+        together.ask(Question(WHOLE.since, WHOLE.until, filters=filters), PAIRS)
