@@ -48,6 +48,7 @@ SHORT = {DOUBTED: 4, "non": 2, "prn": 4}
 #: Verbs that act on what follows, if anything but an adverb does.
 TRANSITIVE = frozenset(
     {"declined", "refused", "deferred", "never", "considered", "likely", "out"}
+    | {"possible", "probable", "questionable", "suspected"}
 )
 ADVERBS = frozenset(
     "today again by at per until for now this here and then in with on via but last"
@@ -143,7 +144,8 @@ def cues(words: list[Word]) -> tuple[Cue, ...]:
         else:
             limit = max([stop for stop in stops if stop < first], default=-1)
             if words[first][0] in NEAREST:
-                limit = max(limit, _last_comma(words, first - 1))
+                own = words[first][0].startswith("test")
+                limit = max(limit, _last_comma(words, first - 1 + own))
             low = max(limit + 1, first - BACKWARD.get(assertion, REACH_AFTER))
             if words[last][0] in NEEDED:
                 low = _purpose(words, first)
@@ -176,7 +178,10 @@ def _answered(
 
 
 #: The result of a test, or a verb of one thing: of nothing before a comma.
-NEAREST = frozenset({"neg", "nonreactive", "is", "was", "has"})
+NEAREST = frozenset(
+    {"neg", "nonreactive", "is", "was", "has", "test", "tests", "tested"}
+    | {"suspected", "possible", "probable", "likely", "questionable"}
+)
 #: Said of a list, each item of which is meant.
 PLURAL = frozenset({"are", "were", "have", "all"})
 LISTED = frozenset({"considered", "entertained"})

@@ -129,7 +129,8 @@ def _stroke_over(draft: Draft, basis: Basis) -> Draft:
 def _over(draft: Draft, basis: Basis) -> Draft:
     """A cancer removed, without evidence of disease and untreated, is history."""
     named = _freed(list(_named(draft, basis)), basis)
-    free = told(FREE, basis, _assessing()) if named else None
+    told_before = bool(named or draft.starting("Z85"))
+    free = told(FREE, basis, _assessing()) if told_before else None
     spread = draft.starting(*SPREAD) or basis.said(*SPREAD)
     if free is None or spread or _is_treated(basis):
         return draft
@@ -150,7 +151,8 @@ def _over(draft: Draft, basis: Basis) -> Draft:
     for history, evidence in past.items():
         why = "A cancer that is over."
         draft = draft.with_line(beside(history, (evidence, free), why, "I.C.2.m"))
-    followed = told(FOLLOWED, basis) if past else None
+    over = (*past, *(line.code for line in draft.starting("Z85")))
+    followed = told(FOLLOWED, basis) if over else None
     if followed is not None:
         why = "A visit to look for a cancer that is over."
         draft = draft.with_line(beside("Z08", (followed, free), why, "I.C.21.c.8"))

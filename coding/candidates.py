@@ -84,6 +84,8 @@ LIMBS = (
             {"lowerleg", "foot", "ankle", "knee", "thigh", "calf", "toe", "shin"}
         ),
     ),
+    (frozenset({"foot"}), frozenset({"metatarsal"})),
+    (frozenset({"hand"}), frozenset({"metacarpal"})),
     (
         frozenset({"upperlimb"}),
         frozenset({"forearm", "upperarm", "hand", "wrist", "elbow", "finger"}),
@@ -199,7 +201,9 @@ def _keeps(entry: CodeEntry, said: frozenset[str], lexicon: Lexicon) -> bool:
 
 def _levels(code: str, lexicon: Lexicon, book: CodeBook) -> list[CodeEntry]:
     """The parent, and its own parent where the parent is the unspecified one."""
-    above = [one for one in book.ancestors(code)[:2] if one.kind != "block"]
+    entry, ancestors = book.get(code), book.ancestors(code)
+    first = int(bool(entry and ancestors and _is_extension(ancestors[0], entry)))
+    above = [one for one in ancestors[first : first + 2] if one.kind != "block"]
     shape = lexicon.shape(above[0].code) if above else None
     return above if shape is not None and shape.default else above[:1]
 
@@ -225,6 +229,8 @@ def _extended(
     for character, words in table["said"].items():
         if character in by_character and context & set(words.split()):
             return by_character[character]
+    if "B" in by_character and "open" in context and "reduction" not in context:
+        return by_character["B"]
     for character in table["default"]:
         if character in by_character:
             return by_character[character]

@@ -16,7 +16,7 @@ from coding.parts import combined, table
 from coding.values import Evidence
 
 RETINOPATHY = re.compile(
-    r"(?:\b(?P<degree>mild|mod(?:erate)?|severe|very severe)\b[ ,]{0,2}"
+    r"(?:\b(?P<degree>mild|mod(?:erate)?|severe|very severe|stable)\b[ ,]{0,2}"
     r"(?:to (?:moderate|severe) )?)?\b"
     r"(?:(?P<non>NPDR|non-?\s?proliferative (?:diabetic )?retinopathy|background (?:"
     r"diabetic )?retinopathy)|(?P<pro>PDR|proliferative (?:diabetic )?retinopathy))\b",
@@ -101,8 +101,9 @@ def _suffix(match: re.Match[str], text: str, start: int, end: int) -> str:
     edema = _edema(after)
     if kind == "1":
         return f"31{'1' if edema else '9'}"
+    stable = kind == "5" and degree == "st" and not edema
     eye = _eye(after) or _eye(text[start : match.start()])
-    return f"3{kind}{'1' if edema else '9'}{eye or '9'}"
+    return f"3{kind}{'5' if stable else '1' if edema else '9'}{eye or '9'}"
 
 
 def _edema(after: str) -> bool:

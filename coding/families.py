@@ -27,6 +27,7 @@ from coding.linked import (
     fragility,
     hypertension,
     sequelae,
+    tumour_fracture,
 )
 from coding.longterm import longterm
 from coding.medicines import medicines
@@ -213,7 +214,8 @@ def elsewhere(draft: Draft, basis: Basis) -> Draft:
 def healing(draft: Draft, basis: Basis) -> Draft:
     """Injuries in routine healing take D, not A (I.C.19.a)."""
     urgent = basis.facts.setting in (Setting.EMERGENCY, Setting.INPATIENT)
-    evidence = basis.signal("@healing")
+    removed = tuple(one for line in draft.starting("Z48.02") for one in line.evidence)
+    evidence = basis.signal("@healing") or removed
     if urgent or not evidence:
         return draft
     for line in draft.starting("S", "M80", "M84", "V", "W", "X", "Y"):
@@ -250,7 +252,7 @@ def _by_trimester(draft: Draft, basis: Basis) -> Draft:
         return draft
     evidence, weeks, _ = measured
     said = next(words for least, words in TRIMESTERS if int(weeks) >= least)
-    for line in draft.starting("O"):
+    for line in draft.starting("O", "Z34"):
         title = basis.book.title(line.code).lower()
         if "unspecified trimester" in title:
             wanted = title.replace("unspecified trimester", said)
@@ -307,6 +309,7 @@ FAMILIES: tuple[tuple[str, Family], ...] = (
     ("pairs", pairs),
     ("sequelae", sequelae),
     ("fragility", fragility),
+    ("tumour_fracture", tumour_fracture),
     ("dementia", dementia),
     ("hypertension", hypertension),
     ("elsewhere", elsewhere),

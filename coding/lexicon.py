@@ -43,6 +43,7 @@ SOURCES = (
     "wordings_visits",
     "defaults",
     "wordings_office",
+    "wordings_clinic",
     "drugs",
     "signals",
 )

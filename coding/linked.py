@@ -7,6 +7,7 @@ what is data in ``knowledge/families.toml``. Must not look at symptoms or order.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from coding.basis import Basis
@@ -75,12 +76,28 @@ def _plain_once(draft: Draft, kind: str) -> Draft:
     return draft
 
 
+OLD_STROKE = re.compile(r"\b(?:strokes?|CVA|infarct\w*)\b", re.IGNORECASE)
+
+
+def _old_stroke(draft: Draft, basis: Basis) -> Line | None:
+    """The stroke whose effects are late, coded or only named as their cause."""
+    late = basis.signal("@sequela")
+    kinds = ("I63", "Z86.73", "I69") if late else ("I69.30",)
+    coded = draft.starting(*kinds)
+    if coded:
+        return coded[0]
+    named = [one for one in late if OLD_STROKE.search(one.text)]
+    if not named:
+        return None
+    return Line("I63.9", 0.9, 0.9, (named[0],), named[0].section)
+
+
 def sequelae(draft: Draft, basis: Basis) -> Draft:
     """Deficits left by a stroke are I69, and the stroke is not coded as new."""
-    if not basis.signal("@sequela") or not draft.starting("I63", "Z86.73", "I69"):
+    stroke = _old_stroke(draft, basis)
+    if stroke is None:
         return draft
     told = table("sequelae")
-    stroke = draft.starting("I63", "Z86.73", "I69")[0]
     made = False
     for deficit, code in told["deficits"].items():
         for line in draft.starting(deficit):
@@ -92,11 +109,27 @@ def sequelae(draft: Draft, basis: Basis) -> Draft:
     if not made:
         return draft
     message = "The stroke is past; its residual deficits are coded."
-    for line in draft.starting("I63", "Z86.73"):
+    for line in draft.starting("I63", "Z86.73", "I69.30"):
         draft = draft.without(
             line.code,
             set_aside(line, basis, "historical", "R74", "I.C.9.d", message),
         )
+    return draft
+
+
+#: What a bone breaks of that is sick by a tumour.
+TUMOURS = ("C79.51", "C90.0", "C40", "C41", "C79.52")
+
+
+def tumour_fracture(draft: Draft, basis: Basis) -> Draft:
+    """A pathological fracture in neoplastic disease is M84.5 (I.C.2.l.6)."""
+    tumour = next(iter(draft.starting(*TUMOURS)), None)
+    for line in draft.starting("M84.4") if tumour else ():
+        code = f"M84.5{line.code[5:]}"
+        if tumour is not None and basis.book.is_billable(code):
+            text = "The bone is broken by a tumour."
+            one = combined((line, tumour), code, text, "I.C.2.l.6")
+            draft = draft.without(line.code).with_line(one)
     return draft
 
 

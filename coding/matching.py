@@ -44,7 +44,8 @@ def placed(
         for concept in core:
             if concept != own:
                 spots = where[concept]
-                at.append(spots[0] if len(spots) == 1 else _nearest(spots, anchor))
+                near = spots[0] if len(spots) == 1 else _closest(spots, anchor, places)
+                at.append(near)
     low, high = min(at), max(at)
     gap = 0
     if len(core) > 1:
@@ -168,6 +169,11 @@ def _other_nearer(
 
 def _nearest(spots: list[int], anchor: int) -> int:
     return min(spots, key=lambda spot: abs(spot - anchor))
+
+
+def _closest(spots: list[int], anchor: int, places: list[int]) -> int:
+    """The nearest by words: in "mood disorder and panic disorder" the second."""
+    return min(spots, key=lambda spot: abs(places[spot] - places[anchor]))
 
 
 def chosen(

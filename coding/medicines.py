@@ -47,6 +47,7 @@ def medicines(draft: Draft, basis: Basis) -> Draft:
         if line.code.endswith("5S"):
             draft = draft.without(f"{line.code[:-1]}A")
     draft = _in_its_own_words(_drug_induced(draft), basis)
+    draft = _overdosed(draft, basis, texts)
     draft = _intended(draft, basis)
     return _underdosed(draft, basis, texts)
 
@@ -55,10 +56,19 @@ def _told() -> dict[str, Any]:
     return knowledge.load("medicines")
 
 
-def _stem(signal: str) -> str:
+def _stem(signal: str, name: str = "") -> str:
     """The code of a drug without intent and encounter; the table's signals are it."""
-    known: str = _told()["stems"].get(signal, "")
+    by_name = _by_name()
+    exact = next((by_name[one] for one in name.lower().split() if one in by_name), "")
+    known: str = exact or _told()["stems"].get(signal, "")
     return known or (signal[1:] if signal.startswith("@T") else "")
+
+
+@cache
+def _by_name() -> dict[str, str]:
+    """Drugs whose code is not that of the rest of their class."""
+    words = _told()["words"].items()
+    return {name: stem for stem, names in words for name in names.split()}
 
 
 def _full(stem: str, kind: str, encounter: str = "A") -> str:
@@ -79,8 +89,10 @@ def _blamed(
         for span in line.evidence
     ]
     for signal, found in basis.signals.items():
-        stem = _stem(signal)
-        for span in found if stem else ():
+        for span in found:
+            stem = _stem(signal, span.text)
+            if not stem:
+                continue
             near = [one for one in coded if _near(one, span)]
             if near and _is_cause(span, near, texts[span.document]):
                 around = texts[span.document][max(0, span.start - NEAR) : span.end]
@@ -143,8 +155,9 @@ def _in_its_own_words(draft: Draft, basis: Basis) -> Draft:
     for line in draft.starting(*_told()["induced"]["caused"]):
         for span in line.evidence:
             for signal, names in _names():
-                code = _full(_stem(signal), ADVERSE)
                 named = names.search(span.text)
+                stem = _stem(signal, named[0]) if named else ""
+                code = _full(stem, ADVERSE)
                 if named and basis.book.is_billable(code):
                     why = "The drug that the condition is laid to."
                     draft = draft.with_line(beside(code, (span,), why, "I.C.19.e.5.a"))
@@ -155,7 +168,7 @@ def _in_its_own_words(draft: Draft, basis: Basis) -> Draft:
 # Poisoning
 
 INTENDED = re.compile(
-    r"\b(?:intentional(?:ly)? (?!weight)|suicide attempt|self[- ]harm|on purpose"
+    r"\b(?:intentional(?:ly)?\b(?! weight)|suicide attempt|self[- ]harm|on purpose"
     r"|(?:wanted|wants|intent|intending) to (?:die|end)|attempted suicide"
     r"|kill (?:him|her)self)",
     re.IGNORECASE,
@@ -166,6 +179,34 @@ NOT_INTENDED = re.compile(
     re.IGNORECASE,
 )
 ACCIDENTAL, SELF_HARM = "1", "2"
+
+
+#: A drug that is said to have been taken too much of.
+OVERDOSE = re.compile(
+    r"\b(?:overdose|overdosed|OD|poisoning|ingestion)(?: (?:of|on|with|by|from))?"
+    r"(?: (?:his|her|an?|old|home|prescribed|unknown amount of)){0,2} $",
+    re.IGNORECASE,
+)
+OVERDOSED = re.compile(r"^ (?:overdose|poisoning|toxicity)\b", re.IGNORECASE)
+
+
+def _overdosed(draft: Draft, basis: Basis, texts: dict[str, str]) -> Draft:
+    """A poisoning by a drug that is named says which (I.C.19.e.5.b)."""
+    vague = draft.starting("T65.91", "T50.901", "T50.911")
+    for signal, found in basis.signals.items() if vague else ():
+        for drug in found:
+            text, stem = texts[drug.document], _stem(signal, drug.text)
+            before = OVERDOSE.search(text[max(0, drug.start - 60) : drug.start])
+            code = _full(stem, ACCIDENTAL)
+            told = before or OVERDOSED.match(text[drug.end : drug.end + 20])
+            if stem and told and basis.book.is_billable(code):
+                why = "Too much of this drug was taken."
+                spans_ = (drug, *vague[0].evidence[:1])
+                draft = draft.with_line(beside(code, spans_, why, "I.C.19.e.5.b"))
+                for line in vague:
+                    draft = draft.without(line.code)
+                return draft
+    return draft
 
 
 def _intended(draft: Draft, basis: Basis) -> Draft:
@@ -200,7 +241,8 @@ TOO_LITTLE = re.compile(
     r"|(?:missed|missing|skip(?:s|ped|ping)?)\s+(?:\w+[ /]){0,3}?(?:doses?|pills|meds)"
     r"|missed\s+\W?(?:\w+ ){0,3}(?:days|half)"
     r"|ran out of|out of (?:his|her) (?:meds|medications?)"
-    r"|(?:not taking|stopped taking|missing|skipping) (?=\w))",
+    r"|(?:not taking|stopped taking|missing|skipping) (?=\w)"
+    r"|forg[eo]t(?:s|ting)? to take (?=\w))",
     re.IGNORECASE,
 )
 DENIED = re.compile(r"\b(?:no|not|denies|never|none|without)\b[^.;\n]{0,12}$", re.I)
@@ -251,12 +293,12 @@ def _missed_drug(
     """The drug named nearest to where it is told that it was missed."""
     best: tuple[int, str, Evidence] | None = None
     for signal, found in basis.signals.items():
-        stem = _stem(signal)
-        for drug in found if stem else ():
+        for drug in found:
+            stem = _stem(signal, drug.text)
             for one in told:
                 apart = abs(one.start - drug.start)
                 same = one.document == drug.document and apart < AROUND
-                if same and (best is None or apart < best[0]):
+                if stem and same and (best is None or apart < best[0]):
                     best = apart, stem, drug
     return ("", told[0]) if best is None else best[1:]
 

@@ -7,13 +7,14 @@ code a delivery (``deliveries``) or the child (``newborns``).
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from coding import knowledge
 from coding.basis import WEEKS, Basis
 from coding.deliveries import AT_TERM, delivery
 from coding.draft import Draft, Line, spans
-from coding.parts import beside
+from coding.parts import beside, told
 
 
 def pregnancy(draft: Draft, basis: Basis) -> Draft:
@@ -22,15 +23,24 @@ def pregnancy(draft: Draft, basis: Basis) -> Draft:
         return draft
     draft = delivery(draft, basis)
     draft = _named_beside(_complicating(draft, basis), basis)
-    return _weeks(_gestational(draft, basis), basis)
+    return _weeks(_first(_gestational(draft, basis), basis), basis)
 
 
 # Diseases in a pregnancy
 
 
+#: What the provider says of a disease beside a pregnancy.
+COMPLICATES = re.compile(
+    r"\bcomplicat\w+ (?:the |her |this )?pregnancy\b|\b(?:in|of) pregnancy\b", re.I
+)
+
+
 def _complicating(draft: Draft, basis: Basis) -> Draft:
     """A disease dealt with in a pregnancy is called by chapter 15 too (I.C.15.a.1)."""
-    if not draft.starting("O", "Z34") or draft.starting("O0", "Z33", "Z39"):
+    affected = basis.signal("@pregnant") and told(COMPLICATES, basis)
+    if not (affected or draft.starting("O", "Z34")) or draft.starting(
+        "O0", "Z33", "Z39"
+    ):
         return draft
     called = knowledge.load("births")["complicating"]
     for prefix, (stem, digits) in called.items():
@@ -84,10 +94,25 @@ def _gestational(draft: Draft, basis: Basis) -> Draft:
     return draft
 
 
+#: Pregnancies that ended early: no weeks beside them (I.C.21.c.11).
+ENDED = tuple(f"O0{digit}" for digit in range(9))
+FIRST = re.compile(r"\b(?:first pregnancy|primigravid\w*|G1 ?P0)\b", re.IGNORECASE)
+
+
+def _first(draft: Draft, basis: Basis) -> Draft:
+    """Supervision of a normal pregnancy that is said to be the first."""
+    said = told(FIRST, basis)
+    for line in draft.starting("Z34.8", "Z34.9") if said else ():
+        digit = _trimester(basis) or 0
+        known = replace(line, code=f"Z34.0{digit}", exact=False)
+        draft = draft.without(line.code).with_line(known)
+    return draft
+
+
 def _weeks(draft: Draft, basis: Basis) -> Draft:
     """Z3A beside a chapter 15 code, from the stated weeks (I.C.21.c.11)."""
     lines = draft.starting("O")
-    if not lines or draft.starting("Z3A") or draft.starting("O0") == lines:
+    if not lines or draft.starting("Z3A") or draft.starting(*ENDED) == lines:
         return draft
     measured = basis.measured(WEEKS) or basis.measured(AT_TERM)
     if measured is None:

@@ -50,6 +50,7 @@ def with_spread(
     heads = [at for at, one in enumerate(segment.concepts) if one == HEAD]
     kept = [one for one in found if not _is_misread(one, segment, lexicon)]
     kept = [one for one in kept if not _is_bare(one, kept, segment)]
+    kept = [one for one in kept if not _is_of_origin(one, kept, segment)]
     known = {(one.phrase, one.end) for one in kept}
     for head in heads:
         sites = (
@@ -69,6 +70,21 @@ def _is_unsited(match: Match, head: int, segment: Segment) -> bool:
     """ "Metastatic disease" of which the sites are named."""
     named = {segment.concepts[at] for at in match.at}
     return head in match.at and named <= {HEAD, "disease", *CANCER}
+
+
+def _is_of_origin(match: Match, others: list[Match], segment: Segment) -> bool:
+    """The site of a cancer with "metastases" behind it: whence, and not where to."""
+    words = {at: segment.concepts[at] for at in match.at}
+    sites = {at for at, word in words.items() if word not in (HEAD, *CANCER)}
+    heads = [at for at, word in words.items() if word == HEAD]
+    if not heads or not sites or len(sites) + 1 != len(words):
+        return False
+    return max(sites) < heads[0] - 1 and any(
+        sites <= set(other.at)
+        and any(segment.concepts[at] in CANCER for at in other.at)
+        and HEAD not in (segment.concepts[at] for at in other.at)
+        for other in others
+    )
 
 
 def _is_bare(match: Match, others: list[Match], segment: Segment) -> bool:

@@ -66,6 +66,9 @@ STAGES = (
 PRESSURE = re.compile(r"\b(?:pressure|decubit\w+|sacral|bedsore)", re.I)
 DIABETIC = ("E08.62", "E09.62", "E10.62", "E11.62", "E13.62")
 AROUND = 70
+#: Diseases of veins that ask for the ulcer in addition.
+OF_VEINS = ("I83.0", "I83.2", "I87.01", "I87.03", "I87.2", "I87.31", "I87.33")
+ULCER = re.compile(r"^[^.;\n]{0,40}\bulcer", re.IGNORECASE)
 NOT = re.compile(r"\b(?:no|not|without|denies)\b[^.;\n]{0,24}$", re.I)
 
 
@@ -74,6 +77,10 @@ def ulcers(draft: Draft, basis: Basis) -> Draft:
     for line in draft.starting(*DIABETIC):
         if line.code[-2:] in ("21", "22") and not draft.starting("L97", "L98.4", "L89"):
             draft = _named(draft, line, basis)
+    for line in draft.starting(*OF_VEINS):
+        told_so = any(ULCER.search(span.text) for span in _widened(line, basis))
+        if told_so and not draft.starting("L97"):
+            draft = _named(draft, line, basis)
     for line in draft.starting("L97"):
         if line.code[-1] == "9":
             draft = _deeper(draft, line, DEPTHS, basis)
@@ -81,6 +88,14 @@ def ulcers(draft: Draft, basis: Basis) -> Draft:
         if line.code[-1] == "9" and told(PRESSURE, basis) is not None:
             draft = _deeper(draft, line, STAGES, basis)
     return draft
+
+
+def _widened(line: Line, basis: Basis) -> tuple[Evidence, ...]:
+    """The words of a line with a little of what follows them."""
+    return tuple(
+        replace(span, text=_text(span, basis)[span.start : span.end + 12])
+        for span in line.evidence
+    )
 
 
 def _named(draft: Draft, line: Line, basis: Basis) -> Draft:
