@@ -203,8 +203,16 @@ LEFT_OUT: Mapping[Purpose, frozenset[str]] = {
     Purpose.APPEAL: frozenset(),
     Purpose.INTERNAL: frozenset(),
 }
-#: Cells that are masked rather than left out where identity is not needed.
-MASKED = ("mbi", "beneficiary_last", "beneficiary_first", "dob")
+#: Cells that are masked rather than left out where identity is not needed. What stands
+#: around a quotation may be the head of the note, with the name in it.
+MASKED = (
+    "mbi",
+    "beneficiary_last",
+    "beneficiary_first",
+    "dob",
+    "context_before",
+    "context_after",
+)
 #: What spreadsheets take for the beginning of a formula, in half and full width.
 _FORMULA = frozenset("=+-@\t\r\n\v\f＝＋－＠−﹣﹢﹦﹫")
 

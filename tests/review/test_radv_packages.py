@@ -439,7 +439,9 @@ def test_each_purpose_has_its_columns(supported, compliance, point, number):
     assert "seconds_on_task" in appeal.columns
     row = json.loads(internal.files["evidence.json"])["rows"][0]
     assert row["mbi"] == "*" * 7 + number[-4:]
-    assert "Quillfeather" not in row["beneficiary_last"]
+    for name in ("coversheet.json", "evidence.json", "evidence.csv"):
+        assert b"Quillfeather" not in internal.files[name]
+        assert b"04/11/1957" not in internal.files[name]
     assert number.encode() not in internal.files["coversheet.json"]
     assert number.encode() in submission.files["coversheet.json"]
 

@@ -120,6 +120,8 @@ def test_number_name_and_birth_date_are_masked_only_where_nobody_needs_them():
         "dob": "1957-04-11",
         "beneficiary_last": "Quillfeather",
         "beneficiary_first": "Ann",
+        "context_before": "Ann Quillfeather, born 04/11/1957. Assessment: ",
+        "context_after": ", stable. Signed for Ann Quillfeather.",
     }
     for purpose in Purpose:
         shown = columns.masked(row, purpose)
@@ -127,6 +129,8 @@ def test_number_name_and_birth_date_are_masked_only_where_nobody_needs_them():
         assert (shown["mbi"] == "*******AA00") is hidden
         assert (shown["beneficiary_first"] == "***") is hidden
         assert ("Quill" in shown["beneficiary_last"]) is not hidden
+        assert any("Quill" in cell for cell in shown.values()) is not hidden
+        assert any("1957" in cell for cell in shown.values()) is not hidden
 
 
 @given(st.text())
