@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.utils import timezone
 
 from audit.metrics import staffing
@@ -119,6 +119,12 @@ def signed(since: date, until: date, sites: Sites = None) -> QuerySet[SignedWork
         signed_at__date__gte=since, signed_at__date__lte=until
     )
     return rows if sites is None else rows.filter(code_set__case__site__in=sites)
+
+
+def last_signed(before: date, sites: Sites = None) -> date | None:
+    """The newest day before this one on which a chart was signed; None without any."""
+    found = signed(date.min, before, sites).aggregate(last=Max("signed_at"))["last"]
+    return timezone.localdate(found) if found else None
 
 
 def over_read(since: date, until: date, sites: Sites = None) -> QuerySet[OverRead]:

@@ -59,6 +59,7 @@ def listing(
         "until": until,
         "month": f"{since:%Y-%m}",
         "rows": rows,
+        "last": None if rows else figures.last_signed(since, sites),
         "backlog": figures.backlog(today, sites),
         "unbilled": unbilled,
         "due": due,

@@ -56,6 +56,19 @@ def test_figures_come_with_rows_and_intervals(client, over_read, coder, supervis
     assert '<tr class="quiet">' in shown
 
 
+def test_a_month_without_signatures_leads_to_the_last_one_with(
+    client, over_read, supervisor
+):
+    client.force_login(supervisor)
+    first, today = month()
+    after = (first + timedelta(days=31)).strftime("%Y-%m")
+    shown = client.get(f"/coders/?month={after}").content.decode()
+    assert "Nobody signed a chart in this month" in shown
+    assert f'href="?month={today:%Y-%m}"' in shown
+    before = client.get("/coders/?month=2001-01").content.decode()
+    assert "Figures begin with the first signed chart." in before
+
+
 def test_own_figures_are_those_of_the_page(over_read, coder):
     catch_up()
     row = own_figures(coder, *month())
