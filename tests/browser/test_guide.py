@@ -14,6 +14,7 @@ from review.models import Case
 from tests.browser.conftest import press, settled, sign_in
 from tests.browser.test_pictures import CHARTS, PICTURED, REPO, take_in
 from tests.review.conftest import CODES, NOTE, evidence_in, finish, sent_again
+from tests.review.overreading import draw, read, sign
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -46,6 +47,7 @@ def test_the_pictures_of_a_chart(page, keep, coder, live_processes):
     if case.state == "open":
         press(page, "t")
         page.wait_for_url(f"**{case.get_absolute_url()}")
+    expect(page.get_by_text("yours for")).to_be_visible()
     press(page, "x")
     keep("guide-reject")
     press(page, "Escape", "m")
@@ -110,5 +112,17 @@ def test_the_pictures_of_the_fast_lane_and_of_an_amendment(
     cases.route(finish(sent_again(amended, CHANGED), (CODES[0], CODES[2])))
     page.goto(f"{amended.get_absolute_url()}changes/")
     keep("guide-changes")
+
+
+def test_the_picture_of_my_accuracy(page, keep, coder, supervisor, person, make_case):
+    reader = person("second", "coder", certificate="CCS")
+    for _ in range(3):
+        sign(make_case(), coder)
+    first, *others = draw(supervisor, person=coder).over_reads.order_by("pk")
+    read(first, reader, reject="F41.1")
+    for each in others:
+        read(each, reader)
+    sign_in(page, coder)
     page.goto("/my-accuracy/")
+    expect(page.get_by_text("both agree").first).to_be_visible()
     keep("guide-my-accuracy")
