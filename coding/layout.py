@@ -106,15 +106,18 @@ _NUMBER = re.compile(r"(?<=\S) (?=#?([1-9]\d?)[.):]\s{0,3}[A-Za-z*#?])")
 _MARK = re.compile(
     r"(?<=\S) (?=(?:[\u2022\u2610\u2611\u2612|]|\[[ xX]?\]|#) {0,2}[A-Za-z\d])"
 )
+_FIRST = re.compile(r" #?1[.):]")
+_SIGNS = re.compile(r" [\u2022\u2610\u2611\u2612|\[#]")
 #: As many marks of a list as make one.
 MARKS = 2
 #: A colon that may end a heading, and how far before it the heading may begin.
-_COLON = re.compile(r"[A-Za-z)][*_]{0,2} ?:(?=[ *_]|-)")
+_COLON = re.compile(r":(?=[ *_-])")
 REACH = 46
 _WORD = re.compile(r"(?<![A-Za-z])(?=[A-Za-z])")
 #: Names that head a part even where nothing but the lost line break closed them.
 _BARE = re.compile(
-    r"(?<=\S) ((?:[Aa]ssess(?:ment)?|[Ii]mp(?:ression)?)(?: ?(?:and|&|/) ?[Pp]lan)?"
+    r"(?<=\S) (?=[ADFHIMOPRSai])"
+    r"((?:[Aa]ssess(?:ment)?|[Ii]mp(?:ression)?)(?: ?(?:and|&|/) ?[Pp]lan)?"
     r"|(?:ASSESS(?:MENT)?|IMP(?:RESSION)?)(?: ?(?:AND|&|/) ?PLAN)?|A/P|A&P|DX|Dx"
     r"|PLAN|Plan|SUBJECTIVE|Subjective|OBJECTIVE|Objective|HPI|PMH|PSH|ROS|OBJ"
     r"|(?:Past |PAST )?(?:Medical |MEDICAL )(?:History|HISTORY)"
@@ -128,6 +131,7 @@ _DASHES = re.compile(r"^[A-Za-z/&]+(?: [A-Za-z]+)?[.:]?\n- [^\n]*", re.MULTILINE
 #: What stands before such a name, where a sentence has ended.
 _ENDED = frozenset(".!?)]%;")
 #: Headings of a text that is more of them: each of these letters in front of a colon.
+_ASSESSED = re.compile(r" [Aa] ?: ")
 _LETTER = re.compile(r"(?:^|(?<= ))([SOAPsoap]) ?:(?= )")
 
 
@@ -135,9 +139,17 @@ def _parted(match: re.Match[str]) -> str:
     """One long line with a line break before each heading and item in it."""
     line = match.group()
     breaks = {*_numbers(line), *_marks(line), *_headings(line), *_bare(line)}
-    if not breaks:
+    turns: set[int] = set()
+    sparse = len(_POINT.findall(line)) * SPARSE < len(line)
+    if sparse or _is_lower(line):
+        breaks.update(_spoken(line, sparse))
+    if sparse:
+        turns.update(one.start() for one in _TURN.finditer(line))
+    if not breaks | turns:
         return line
     letters = list(line)
+    for at in turns:
+        letters[at] = ";"
     for at in breaks:
         letters[at] = "\n"
     return _DASHES.sub(_itemised, "".join(letters))
@@ -151,6 +163,8 @@ def _itemised(match: re.Match[str]) -> str:
 def _numbers(line: str) -> Iterator[int]:
     """The blanks before the numbers of a list that counts from one."""
     due: list[int] = []
+    if _FIRST.search(line) is None:
+        return
     for match in _NUMBER.finditer(line):
         number = int(match[1])
         if number == len(due) + 1:
@@ -162,20 +176,28 @@ def _numbers(line: str) -> Iterator[int]:
 
 
 def _marks(line: str) -> Iterator[int]:
+    if _SIGNS.search(line) is None:
+        return iter(())
     found = [match.start() for match in _MARK.finditer(line)]
     return iter(found if len(found) >= MARKS else ())
 
 
 def _headings(line: str) -> Iterator[int]:
     """The blanks before headings that a colon closes in the middle of a line."""
-    lower = not any(map(str.isupper, line[: 4 * LONG]))
+    lower = _is_lower(line)
     for match in _COLON.finditer(line):
-        at = _heading_before(line, match.start() + 1, lower)
+        at = _heading_before(line, match.start(), lower)
         if at is not None:
             yield at
+    if _ASSESSED.search(line) is None:
+        return
     letters = [(one.start(1), one[1].upper()) for one in _LETTER.finditer(line)]
     if {"A", "P"} <= {letter for _, letter in letters}:
         yield from (at - 1 for at, _ in letters if at)
+
+
+def _is_lower(line: str) -> bool:
+    return not any(map(str.isupper, line[: 4 * LONG]))
 
 
 def _heading_before(line: str, end: int, lower: bool) -> int | None:
@@ -183,12 +205,14 @@ def _heading_before(line: str, end: int, lower: bool) -> int | None:
 
     A heading behind a mark, or at the start of the line, needs no break.
     """
-    for match in _WORD.finditer(line, max(0, end - REACH), end):
-        name = line[match.start() : end]
+    low = max(0, end - REACH)
+    words = line[low:end].rstrip(" *_")
+    for match in _WORD.finditer(words):
+        name = words[match.start() :]
         if not (lower or name[0].isupper()) or len(name) < len("Hx"):
             continue
         if kind_of(name) not in (None, "other"):
-            before = match.start() - 1
+            before = low + match.start() - 1
             return before if line[before : before + 1] == " " else None
     return None
 
@@ -204,6 +228,58 @@ def _bare(line: str) -> Iterator[int]:
         if ended or stands_out:
             yield match.start()
             yield match.end() - 1
+
+
+# ---- what was dictated without a mark
+
+#: A line with fewer marks than one in so many letters was dictated without them.
+SPARSE = 150
+_POINT = re.compile(r"[.,;:] ")
+_SPOKEN = re.compile(
+    r"(?<=\S) (?=[adfhiompsrv])(assessment and plan|assessment|impression|plan|a/p|a&p"
+    r"|dx|imp|diagnos[ei]s"
+    r"|(?:past )?medical history|pmh|psh|family history|fh|social history|sh"
+    r"|review of systems|ros|physical exam(?:ination)?|exam|pe|vitals|vs|objective|meds"
+    r"|medications|labs|hpi|allergies"
+    r")[.;|]?(?: -{2})? "
+    r"(?!(?:of|to|for|is|was|were|with|by|b|in|and|reviewed|normal|nl) )",
+    re.IGNORECASE,
+)
+#: What stands before such a word where it is no heading.
+_SAID = frozenset(
+    "no my the her his a treatment care of in this home other her current with on new"
+    " eye foot pelvic rectal neg negative for per safety and his their repeat".split()
+)
+_BARE_NUMBER = re.compile(r" (?=([1-9]) [a-z])", re.IGNORECASE)
+#: What a clause begins with: a denial, a verb of the plan, the patient.
+_TURN = re.compile(
+    r"(?<=\S) (?=(?:no|denies|denied|not|reports|states|has|had|pt|patient|she|he"
+    r"|continue|cont|increase|decrease|start|stop|refill|recheck|follow up|f/u|rtc"
+    r"|return|refer|discussed|call|history of|hx of|h/o|s/p|takes|taking|here for) )",
+    re.IGNORECASE,
+)
+
+
+def _spoken(line: str, sparse: bool) -> Iterator[int]:
+    """The blanks around headings that were only spoken.
+
+    Where there are marks, such a heading stands behind the end of a sentence.
+    """
+    for match in _SPOKEN.finditer(line):
+        before = line[: match.start()].rsplit(" ", 1)[-1].lower()
+        if before[-1:] in _ENDED or (sparse and before not in _SAID):
+            yield match.start()
+            yield match.end() - 1
+            yield from _counted(line, match.end())
+
+
+def _counted(line: str, start: int) -> Iterator[int]:
+    """The blanks before the numbers that count the items behind a heading."""
+    due = 1
+    for match in _BARE_NUMBER.finditer(line, start - 1):
+        if int(match[1]) == due and (due > 1 or match.start() < start):
+            yield match.start()
+            due += 1
 
 
 # ---- quotations from the text as written

@@ -35,7 +35,7 @@ def test_a_text_keeps_its_length_and_every_letter(text):
     changed = lines_of(text)
     assert len(changed) == len(text)
     pairs = zip(text, changed, strict=True)
-    assert all(new == old or new in " \n" for old, new in pairs)
+    assert all(new == old or new in " \n;" for old, new in pairs)
     assert [c for c in changed if c.isalnum()] == [c for c in text if c.isalnum()]
 
 
@@ -64,6 +64,32 @@ def test_headings_and_items_of_one_long_line_stand_on_their_own(lines):
 )
 def test_words_in_a_sentence_open_no_line(rest):
     assert lines_of(STORY + rest) == STORY + rest
+
+
+SPOKEN = "visit about sugar and feet walks the dog eats late sleeps well " * 4
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "\nassessment and plan\ntype 2 diabetes\nplan\nrest",
+        "\nimpression\n1 gout\n2 obesity\n3 asthma",
+        "feels fine;no chest pain;denies cough",
+        "of the plan of care and the assessment of pain",
+    ],
+)
+def test_a_dictation_without_any_mark_is_parted_at_its_words(lines):
+    told = lines.replace("\n", " ").replace(";", " ").strip()
+    assert lines_of(SPOKEN + told) == SPOKEN[:-1] + (
+        lines if lines.startswith("\n") else f" {lines}"
+    )
+
+
+def test_a_story_without_capitals_has_headings_behind_its_sentences():
+    story = STORY.lower()
+    pasted = f"{story} assessment. gout is better. my plan is rest."
+    expected = f"{story}\nassessment.\ngout is better. my plan is rest."
+    assert lines_of(pasted) == expected
 
 
 def test_short_lines_are_left_as_they_are():
