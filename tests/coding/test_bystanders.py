@@ -28,6 +28,7 @@ VISIT = "HPI: Here for BP.\nA/P:\n1. Hypertension, stable, continue lisinopril.\
         "Screen for diabetes at next visit.",
         "Osteoporosis screening due next year.",
         "Rash cleared.",
+        "Options IUD, ablation, pills.",
         "Back pain is no longer a problem.",
     ],
 )
@@ -43,6 +44,8 @@ def test_what_stands_beside_a_diagnosis_is_not_coded(engine, sentence):
         ("Age-related nuclear cataract, both eyes.", "H25.13"),
         ("Chronic hepatitis B, check viral load.", "B18.1"),
         ("Back pain, new.", "M54.9"),
+        ("AC joint OA, R.", "M19.011"),
+        ("Complete rotator cuff tear R shoulder, nontraumatic.", "M75.121"),
     ],
 )
 def test_the_same_words_said_of_the_patient_are(engine, sentence, expected):
