@@ -56,7 +56,7 @@ def cancers(draft: Draft, basis: Basis) -> Draft:
     """The draft with cancers told apart by whether they are over."""
     draft = _told_as_history(_of_skin(draft, basis), basis)
     draft = _over(draft, basis)
-    draft = _spread_unsaid(draft, basis)
+    draft = _own_side(_spread_unsaid(draft, basis), basis)
     draft = _encounter(draft, basis)
     return _receptors(draft, basis)
 
@@ -189,6 +189,34 @@ def _spread_unsaid(draft: Draft, basis: Basis) -> Draft:
                 why = "It is called metastatic, and not said where to."
                 return draft.with_line(beside("C79.9", (span,), why, "I.C.2"))
     return draft
+
+
+#: Where spread goes by side, and how near its own side stands, in characters.
+SIDED_SPREAD = ("C78.0", "C79.0", "C79.6", "C79.7")
+SIDE = re.compile(r"\b(?:right|left|bilateral|both|[RL](?:[UML]L)?)\b", re.IGNORECASE)
+BESIDE = 9
+
+
+def _own_side(draft: Draft, basis: Basis) -> Draft:
+    """Spread is of the side that stands with it, not of that of its origin (I.B.13)."""
+    texts = {one.sha256: one.text for one in basis.note.documents}
+    for line in draft.starting(*SIDED_SPREAD):
+        near = (
+            texts[one.document][max(0, one.start - BESIDE) : one.end + BESIDE]
+            for one in line.evidence
+        )
+        code = _unsided(line.code, basis)
+        if code and not any(SIDE.search(words) for words in near):
+            draft = draft.without(line.code).with_line(replace(line, code=code))
+    return draft
+
+
+def _unsided(code: str, basis: Basis) -> str:
+    """The code of the same organ with its side left open; "" where there is none."""
+    title = basis.book.title(code)
+    wanted = re.sub(r"\b(?:right|left)\b", "unspecified", title)
+    near = basis.book.siblings(code) if wanted != title else ()
+    return next((one.code for one in near if one.title == wanted), "")
 
 
 #: Cancers that spread as such; those of blood and lymph do not.

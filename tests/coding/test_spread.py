@@ -83,3 +83,17 @@ sites = st.lists(
 @given(sites)
 def test_any_order_of_these_words_quotes_the_note(engine, words):
     codes(engine, " ".join(words))
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("left breast cancer with lung metastases", "C50.912 C78.00"),
+        ("right renal cell carcinoma metastatic to the lung", "C64.1 C78.00"),
+        ("right breast cancer with left lung metastasis", "C50.911 C78.02"),
+        ("right upper lobe lung cancer with adrenal metastasis", "C34.11 C79.70"),
+    ],
+)
+def test_spread_has_its_own_side_and_not_that_of_its_origin(engine, words, expected):
+    found = suggested(code(note(f"Assessment: {words}."), engine))
+    assert set(found) == set(expected.split())
