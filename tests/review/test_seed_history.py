@@ -18,7 +18,8 @@ from audit.models import Event
 from audit.occurring import NotADemoError, occurring
 from review import asking
 from review.actions import quality, radv, radv_matching
-from review.demo.history import coders, notes, payers, questions, year
+from review.demo.history import coders, notes, payers, querying, questions, year
+from review.demo.history.play import Plan
 from review.management.gently import LOW_PRIORITY
 from review.models import (
     AuditedHcc,
@@ -207,6 +208,19 @@ def test_every_line_of_a_simulated_remittance_can_be_read(right, dice):
     told = advice.read(payers.advice(claimed, day, Random(dice)))
     assert [each.account for each in told.claims] == [c.account for c in claimed]
     assert (told.made_on, told.refused) == (day, ())
+
+
+def test_what_was_modified_before_the_answer_is_not_added_after_it(db, demo):
+    """Of this chart a line was changed into a code that only the note itself proves."""
+    at = datetime(2026, 5, 25, 12, 20, tzinfo=UTC)
+    plan = Plan("year", 1298, 8, at, at + timedelta(days=90))
+    asked = querying.about(plan)
+    assert asked is not None
+    querying.play(plan, asked, year.add_people())
+    case = Case.objects.get(chart__external_id="year-0001298")
+    assert case.state == "finalised" and case.queries.get().state == "closed"
+    standing = [item.decided_code for item in case.items.all() if item.decided_code]
+    assert sorted(standing) == sorted(set(standing))
 
 
 def test_payers_doubt_wrong_codes_more_often():
