@@ -6,22 +6,16 @@ or the one that is named:
 
     python3 verify.py [FOLDER] [--key VKEY] [--manifest SHA256]
 
-It shows that each event in `events/` stood in the log, to the byte, when the checkpoint
-was signed, and that the log's key signed that checkpoint. Give the key yourself with
---key, from a source that you trust: the one in the folder only shows that the folder
-agrees with itself. It does not show that no event was left out of the folder, nor that
-what an event says is true.
+It shows that each event in `events/` stood in the log, to the byte, when the log's key
+signed the checkpoint. Give that key yourself, from a source that you trust: the one in
+the folder only shows that the folder agrees with itself. Not shown: that no event was
+left out of the folder, nor that what an event says is true.
 
-In a package of evidence it also checks every file against manifest.json, each
-quotation against the document that it names, and each row against the signature and
-the decision that the log holds. Give the sha256 of manifest.json with --manifest, as
-you were told it apart from the package: without it, what rests on no event could be
-exchanged together with its line in the manifest. Whoever exchanged files could have
-exchanged this program as well: take it from where you trust it, or compare its sha256
-with its line in manifest.json, by another program, before you run it.
-
-Ends with 0 only when everything holds. Written apart from the product's own checks, so
-that one mistake does not hide in both.
+Of a package of evidence it also checks every file against manifest.json, each quotation
+against its document, each row against the signature and decision in the log. Without
+the sha256 of manifest.json, told apart from the package, what rests on no event could be
+exchanged; so could this program: take it from where you trust it, or compare its sha256.
+Ends with 0 only when everything holds.
 """
 
 from __future__ import annotations
@@ -46,23 +40,16 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 HASH = 32
 #: What reading files of any content can end in.
-MALFORMED = (
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    MemoryError,
-    OSError,
-    RecursionError,
-    TypeError,
-    ValueError,
-)
+MALFORMED = (ArithmeticError, AttributeError, LookupError, MemoryError, OSError)
+MALFORMED += (RecursionError, TypeError, ValueError)
+Found = dict[str, Any]
 
 
 class Refused(Exception):
     """Something does not hold."""
 
 
-def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def unique(pairs: list[tuple[str, Any]]) -> Found:
     """An object of JSON; one that says a thing twice could be read in two ways."""
     made = dict(pairs)
     if len(made) != len(pairs):
@@ -98,8 +85,7 @@ def read_key(vkey: str) -> tuple[str, bytes, bytes]:
     raw = strict_base64(parts[2])
     if len(raw) != 1 + HASH or raw[0] != 1:
         raise Refused("the public key is not an Ed25519 key")
-    spelt = parts[0].encode() + b"\n" + raw
-    identity = hashlib.sha256(spelt).digest()[:4]
+    identity = hashlib.sha256(parts[0].encode() + b"\n" + raw).digest()[:4]
     if identity.hex() != parts[1]:
         raise Refused("the public key does not fit its own id")
     return parts[0], identity, raw[1:]
@@ -125,7 +111,13 @@ def read_checkpoint(note: str, vkey: str) -> tuple[str, int, bytes]:
             signed = True
     if not signed:
         raise Refused("the checkpoint was not signed by this key")
-    return read_text(text)
+    lines = text[:-1].split("\n")
+    if len(lines) < 3 or not lines[1].isascii() or not lines[1].isdigit():
+        raise Refused("the checkpoint has another form")
+    size, root = int(lines[1]), strict_base64(lines[2])
+    if str(size) != lines[1] or len(root) != HASH:
+        raise Refused("the checkpoint has another form")
+    return lines[0], size, root
 
 
 def signed_by(note: str, vkey: str) -> str | None:
@@ -161,11 +153,8 @@ def follow(vkey: str, notes: list[str]) -> list[tuple[str, int, int | None]]:
         if not re.fullmatch("0|[1-9][0-9]{0,18}", begins):
             raise Refused("a successor of the key begins nowhere")
         after = int(begins)
-        if (
-            signed_by(note, new) is None
-            or read_key(new)[0] != lines[0]
-            or after < max(beyond, 0)
-        ):
+        own = signed_by(note, new) is not None and read_key(new)[0] == lines[0]
+        if not own or after < max(beyond, 0):
             raise Refused("a successor of the key did not sign for itself")
         turns[-1] = (current, beyond, after)
         turns.append((new, after, None))
@@ -187,16 +176,6 @@ def open_checkpoint(note: str, vkey: str, notes: list[str]) -> tuple[str, int, b
     raise wrong
 
 
-def read_text(text: str) -> tuple[str, int, bytes]:
-    lines = text[:-1].split("\n")
-    if len(lines) < 3 or not lines[1].isascii() or not lines[1].isdigit():
-        raise Refused("the checkpoint has another form")
-    size, root = int(lines[1]), strict_base64(lines[2])
-    if str(size) != lines[1] or len(root) != HASH:
-        raise Refused("the checkpoint has another form")
-    return lines[0], size, root
-
-
 def root_from(leaf: bytes, index: int, size: int, proof: list[bytes]) -> bytes:
     """RFC 6962 section 2.1.1, read backwards: the root a proof leads to."""
     if size == 1:
@@ -205,9 +184,7 @@ def root_from(leaf: bytes, index: int, size: int, proof: list[bytes]) -> bytes:
         return leaf
     if not proof:
         raise Refused("the proof is too short")
-    half = 1
-    while half * 2 < size:
-        half *= 2
+    half = 1 << ((size - 1).bit_length() - 1)
     beside, inner = proof[-1], proof[:-1]
     if index < half:
         left, right = root_from(leaf, index, half, inner), beside
@@ -229,11 +206,12 @@ def is_included(
         return False
 
 
-def check(
-    folder: Path, vkey: str | None = None, manifest: str | None = None
-) -> dict[str, Any]:
+def check(folder: Path, vkey: str | None = None, manifest: str | None = None) -> Found:
     """Check a whole folder; what was shown, or Refused."""
-    check_plain(folder)
+    for path in folder.rglob("*"):
+        # A link could show one thing now and another later.
+        if path.is_symlink() or not (path.is_file() or path.is_dir()):
+            raise Refused(str(path.relative_to(folder)) + " is no file and no folder")
     key = vkey or (folder / "log.vkey").read_text("utf-8")
     note = (folder / "checkpoint.txt").read_bytes().decode("utf-8")
     kept_notes = folder / "keys.json"
@@ -244,8 +222,7 @@ def check(
     # Where no record proves anything there is no event of one.
     kept = folder / "events"
     there = {path.name for path in kept.iterdir()} if kept.is_dir() else set()
-    named = [entry["file"] for entry in entries]
-    if len(set(named)) != len(named) or set(named) != there:
+    if sorted(entry["file"] for entry in entries) != sorted(there):
         raise Refused("the files in events/ are not those that are listed")
     if len({entry["leaf"] for entry in entries}) != len(entries):
         raise Refused("two events claim the same place in the log")
@@ -260,16 +237,7 @@ def check(
     return shown
 
 
-def check_plain(folder: Path) -> None:
-    """Nothing but files and folders: a link could show one thing now, another later."""
-    for path in folder.rglob("*"):
-        if path.is_symlink() or not (path.is_file() or path.is_dir()):
-            raise Refused(str(path.relative_to(folder)) + " is no file and no folder")
-
-
-def check_event(
-    folder: Path, entry: dict[str, Any], size: int, root: bytes, origin: str
-) -> None:
+def check_event(folder: Path, entry: Found, size: int, root: bytes, log: str) -> None:
     name, index = entry["file"], entry["leaf"]
     if type(index) is not int or "/" in name or "\\" in name:
         raise Refused("an entry of proofs.json has another form")
@@ -278,13 +246,11 @@ def check_event(
     leaf = hashlib.sha256(b"\x00" + body).digest()
     if not is_included(leaf, index, size, proof, root):
         raise Refused(name + " is not what stood in the log at place " + str(index))
-    if "attest/" + str(json.loads(body)["log"]) != origin:
+    if "attest/" + str(json.loads(body)["log"]) != log:
         raise Refused(name + " is of another log")
 
 
-def check_disposed(
-    folder: Path, entries: list[dict[str, Any]], size: int, root: bytes
-) -> int:
+def check_disposed(folder: Path, entries: list[Found], size: int, root: bytes) -> int:
     """Leaves without bytes: each in the log, and an event of the log says so."""
     orders = {
         entry["event"]: (entry["leaf"], body)
@@ -307,35 +273,31 @@ def check_disposed(
     return len(listed)
 
 
-def digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
 def check_manifest(folder: Path, expected: str | None) -> int:
     """Every file is listed and what it was; how many there are."""
     kept = folder / "manifest.json"
-    if expected is not None and digest(kept.read_bytes()) != expected.strip().lower():
+    own = hashlib.sha256(kept.read_bytes()).hexdigest()
+    if expected is not None and own != expected.strip().lower():
         raise Refused("manifest.json is not the one that you were told of")
     files = read_json(kept)["files"]
     listed = {each["path"]: each for each in files}
     if len(listed) != len(files):
         raise Refused("manifest.json lists a file twice")
-    there = {
-        path.relative_to(folder).as_posix()
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
-    if there - {"manifest.json"} != set(listed):
-        odd = sorted((there - {"manifest.json"}) ^ set(listed))
+    plain = [path for path in folder.rglob("*") if path.is_file()]
+    there = {path.relative_to(folder).as_posix() for path in plain}
+    if odd := sorted((there - {"manifest.json"}) ^ set(listed)):
         raise Refused("files that are missing or not listed: " + ", ".join(odd))
     for path, said in listed.items():
         data = (folder / path).read_bytes()
-        if digest(data) != said["sha256"] or len(data) != said["size"]:
+        if (
+            hashlib.sha256(data).hexdigest() != said["sha256"]
+            or len(data) != said["size"]
+        ):
             raise Refused(path + " is not what the manifest lists")
     return len(listed)
 
 
-def check_evidence(folder: Path, entries: list[dict[str, Any]]) -> tuple[int, int]:
+def check_evidence(folder: Path, entries: list[Found]) -> tuple[int, int]:
     """Each row quotes its document, and the log holds what it claims of people.
 
     How many rows there are, and of how many the log holds quotation and signature.
@@ -367,14 +329,14 @@ def check_quotation(folder: Path, row: dict[str, str], known: set[str]) -> None:
     if name not in known:
         raise Refused("a row quotes a document that the log never received")
     data = (folder / "documents" / (name + ".txt")).read_bytes()
-    if digest(data) != name:
+    if hashlib.sha256(data).hexdigest() != name:
         raise Refused("a document is not the one that the log received")
     start, end = int(row["char_start"]), int(row["char_end"])
     if data.decode("utf-8")[start:end] != row["exact_text"] or start >= end:
         raise Refused("a row does not quote its document")
 
 
-def check_signed(row: dict[str, str], body: dict[str, Any]) -> None:
+def check_signed(row: dict[str, str], body: Found) -> None:
     """The signature holds this code, and this place as its evidence."""
     if body.get("type") != "case-finalised":
         raise Refused("a row names a signature that is not in the log")
@@ -388,7 +350,7 @@ def check_signed(row: dict[str, str], body: dict[str, Any]) -> None:
         raise Refused("a row claims what was not signed")
 
 
-def check_decided(row: dict[str, str], body: dict[str, Any]) -> None:
+def check_decided(row: dict[str, str], body: Found) -> None:
     """The decision is of this code, by this person, under this credential."""
     if body.get("type") != "decision-made":
         raise Refused("a row names a decision that is not in the log")
@@ -407,37 +369,29 @@ def main(arguments: list[str]) -> int:
     folder = Path(__file__).resolve().parent
     given = list(arguments)
     told: dict[str, str | None] = {"--key": None, "--manifest": None}
-    for option in told:
-        if option in given:
-            place = given.index(option)
-            if place + 1 >= len(given):
-                sys.stderr.write(option + " needs a value\n")
-                return 2
-            told[option] = given[place + 1]
-            del given[place : place + 2]
+    for option in (each for each in told if each in given):
+        place = given.index(option)
+        if place + 1 >= len(given):
+            sys.stderr.write(option + " needs a value\n")
+            return 2
+        told[option] = given[place + 1]
+        del given[place : place + 2]
     if given:
         folder = Path(given[0])
-    vkey = told["--key"]
     try:
-        shown = check(folder, vkey, told["--manifest"])
+        shown = check(folder, told["--key"], told["--manifest"])
     except (Refused, *MALFORMED) as error:
         said = str(error) or type(error).__name__
         sys.stderr.write("NOT VERIFIED: " + printable(said) + "\n")
         return 1
-    sys.stdout.write(
-        f"verified: {shown['events']} events in the log"
-        f" {printable(shown['origin'])} of {shown['size']}\n"
-    )
-    if shown.get("disposed"):
-        sys.stdout.write(
-            f"verified: {shown['disposed']} more were disposed of, as the log says\n"
-        )
+    log = f"{printable(shown['origin'])} of {shown['size']}"
+    sys.stdout.write(f"verified: {shown['events']} events in the log {log}\n")
+    if gone := shown.get("disposed"):
+        sys.stdout.write(f"verified: {gone} more were disposed of, as the log says\n")
     if "rows" in shown:
-        sys.stdout.write(
-            f"verified: {shown['files']} files and {shown['rows']} rows of evidence,"
-            f" {shown['signed']} of them signed in the log\n"
-        )
-    if vkey is None:
+        rows = f"{shown['rows']} rows of evidence, {shown['signed']} of them signed"
+        sys.stdout.write(f"verified: {shown['files']} files and {rows} in the log\n")
+    if told["--key"] is None:
         sys.stdout.write("with the key in the folder; compare it with one you trust\n")
     return 0
 
