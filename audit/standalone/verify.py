@@ -13,8 +13,8 @@ left out of the folder, nor that what an event says is true.
 
 Of a package of evidence it also checks every file against manifest.json, each quotation
 against its document, each row against the signature and decision in the log. Without
-the sha256 of manifest.json, told apart from the package, what rests on no event could be
-exchanged; so could this program: take it from where you trust it, or compare its sha256.
+the sha256 of manifest.json, told apart from the package, what rests on no event could
+be exchanged; so could this program: take it from where you trust it, or compare it.
 Ends with 0 only when everything holds.
 """
 
@@ -39,14 +39,16 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 HASH = 32
-#: What reading files of any content can end in.
-MALFORMED = (ArithmeticError, AttributeError, LookupError, MemoryError, OSError)
-MALFORMED += (RecursionError, TypeError, ValueError)
 Found = dict[str, Any]
 
 
 class Refused(Exception):
     """Something does not hold."""
+
+
+#: What reading files of any content can end in.
+ENDS: tuple[type[Exception], ...] = (Refused, ArithmeticError, AttributeError, OSError)
+ENDS += (LookupError, MemoryError, RecursionError, TypeError, ValueError)
 
 
 def unique(pairs: list[tuple[str, Any]]) -> Found:
@@ -366,7 +368,6 @@ def check_decided(row: dict[str, str], body: Found) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    folder = Path(__file__).resolve().parent
     given = list(arguments)
     told: dict[str, str | None] = {"--key": None, "--manifest": None}
     for option in (each for each in told if each in given):
@@ -376,11 +377,10 @@ def main(arguments: list[str]) -> int:
             return 2
         told[option] = given[place + 1]
         del given[place : place + 2]
-    if given:
-        folder = Path(given[0])
+    folder = Path(given[0]) if given else Path(__file__).resolve().parent
     try:
         shown = check(folder, told["--key"], told["--manifest"])
-    except (Refused, *MALFORMED) as error:
+    except ENDS as error:
         said = str(error) or type(error).__name__
         sys.stderr.write("NOT VERIFIED: " + printable(said) + "\n")
         return 1
