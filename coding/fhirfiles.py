@@ -154,6 +154,52 @@ def _whose(found: Resources, resource: Plain, name: str = "subject") -> str:
     return f"Patient/{key}" if key else _short(words(reference.get("reference")))
 
 
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who a resource is about, as far as it says so."""
+
+    name: str
+    numbers: frozenset[tuple[str, str]]
+    words: frozenset[str]
+    birth: str
+
+    @property
+    def is_said(self) -> bool:
+        return bool(self.name or self.numbers or self.words)
+
+    def is_same(self, other: Person) -> bool:
+        """By reference or a shared number; without numbers by name and birth."""
+        if (self.name and self.name == other.name) or self.numbers & other.numbers:
+            return True
+        if (self.numbers and other.numbers) or (self.name and other.name):
+            return False
+        births = {self.birth, other.birth} - {""}
+        return bool(self.words) and self.words == other.words and len(births) < 2
+
+
+def _person(found: Resources, resource: Plain) -> Person:
+    subject = table(resource.get("subject"))
+    patient = found.at(subject, resource)
+    reference = words(subject.get("reference"))
+    numbers = [*tables(patient.get("identifier")), table(subject.get("identifier"))]
+    pairs = ((words(one.get("system")), words(one.get("value"))) for one in numbers)
+    called = _name(patient) or words(subject.get("display"))
+    return Person(
+        # What stands within a resource is known by its id there and nowhere else.
+        name="" if reference.startswith("#") else _whose(found, resource),
+        numbers=frozenset(pair for pair in pairs if pair[1]),
+        words=frozenset(called.casefold().replace(",", " ").split()),
+        birth=_day(patient.get("birthDate")),
+    )
+
+
+def _refuse_two_patients(found: Resources, about: Sequence[Plain]) -> None:
+    """Documents are put together only where every one is known to be of one person."""
+    people = [one for each in about if (one := _person(found, each)).is_said]
+    if any(not people[0].is_same(each) for each in people[1:]):
+        raise Unreadable("has documents of more than one patient under one encounter")
+
+
 # One chart
 
 
@@ -161,15 +207,14 @@ def _chart(found: Resources, encounter: Plain, papers: Sequence[Plain]) -> Plain
     if words(encounter.get("status")) in VOID:
         raise Unreadable("is of an encounter that was cancelled or entered in error")
     told = {_whose(found, each) for each in (encounter, *papers)} - {""}
-    if len(told) > 1:
-        raise Unreadable("has documents of more than one patient under one encounter")
+    _refuse_two_patients(found, (encounter, *papers))
     about = next((each for each in (encounter, *papers) if each.get("subject")), {})
     patient = found.at(about.get("subject"), about)
     period = table(encounter.get("period"))
     begun, ended = _day(period.get("start")), _day(period.get("end"))
     through = ended or begun or _paper_day(papers[0])
     setting = _setting(encounter)
-    covered = first_payer(_coverages(found, "".join(told), through))
+    covered = first_payer(_covers_of(found, told, through))
     source, name = _named(encounter or papers[0])
     return {
         "source": source,
@@ -266,6 +311,11 @@ def _provider(found: Resources, encounter: Plain) -> dict[str, str]:
 
 
 # Who pays
+
+
+def _covers_of(found: Resources, names: set[str], on: str) -> Iterator[Covered]:
+    for each in sorted(names):
+        yield from _coverages(found, each, on)
 
 
 def _coverages(found: Resources, patient: str, on: str) -> Iterator[Covered]:

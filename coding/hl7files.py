@@ -16,6 +16,14 @@ from datetime import date
 from typing import Any
 
 from coding.chartplain import Plain, Told, Unreadable
+from coding.hl7messages import (
+    WRONG,
+    Delimiters,
+    Message,
+    Segment,
+    messages,
+    unescaped,
+)
 from coding.interop import (
     MOST_CHARTS,
     PLAIN_TEXT,
@@ -31,79 +39,11 @@ SETTINGS = {"I": "inpatient", "E": "emergency", "O": "outpatient", "R": "outpati
 CARRIES_TEXT = ("MDM", "ORU")
 #: Events of MDM that put a document in the place of an earlier one, or take it out.
 REPLACES, CANCELS = ("T09", "T10"), ("T11",)
-#: A document cancelled or obsolete (TXA-19), and a result deleted or wrong (OBX-11).
-GONE, WRONG = ("CA", "OB"), ("D", "W")
-FRAME = "\x0b\x1c"
-_BREAK = re.compile(r"\r\n|\r|\n")
+#: A document cancelled or obsolete (TXA-19).
+GONE = ("CA", "OB")
+#: A result that replaces one that was final, and those that were never final (OBX-11).
+CORRECTED, NOT_FINAL = "C", ("P", "R", "S", "I")
 _DAY = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
-
-
-@dataclass(frozen=True, slots=True)
-class Delimiters:
-    """What parts fields, components, repetitions and sub-components of a message."""
-
-    field: str = "|"
-    component: str = "^"
-    repeat: str = "~"
-    escape: str = "\\"
-    sub: str = "&"
-
-    @classmethod
-    def of(cls, header: str) -> Delimiters:
-        """As the header names them: MSH-1 and MSH-2."""
-        if len(header) < 8 or len(set(header[3:8])) < 5:
-            raise Unreadable("does not name its delimiters")
-        if any(each.isalnum() or each.isspace() for each in header[3:8]):
-            raise Unreadable("does not name its delimiters")
-        return cls(header[3], *header[4:8])
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """One segment by its fields, counted as HL7 counts them, from 1."""
-
-    name: str
-    fields: tuple[str, ...]
-    by: Delimiters
-
-    def at(self, place: int, component: int = 1) -> str:
-        """A component of the first repetition, unescaped; empty where there is none."""
-        return next(iter(self.every(place, component)), "")
-
-    def every(self, place: int, component: int = 1) -> list[str]:
-        """The same of each repetition."""
-        return [_part(one, component, self.by) for one in self.repeats(place)]
-
-    def repeats(self, place: int) -> list[str]:
-        value = self.fields[place - 1] if place <= len(self.fields) else ""
-        return value.split(self.by.repeat)
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One message: where it begins in the file, and its segments."""
-
-    line: int
-    segments: tuple[Segment, ...]
-
-    def all(self, name: str) -> list[Segment]:
-        return [each for each in self.segments if each.name == name]
-
-    def first(self, name: str) -> Segment:
-        found = self.all(name)
-        return found[0] if found else Segment(name, (), Delimiters())
-
-    def results(self) -> list[Segment]:
-        """Every OBX that was not taken back."""
-        return [each for each in self.all("OBX") if each.at(11) not in WRONG]
-
-    @property
-    def kind(self) -> str:
-        return self.first("MSH").at(9)
-
-    @property
-    def event(self) -> str:
-        return self.first("MSH").at(9, 2) or self.first("EVN").at(1)
 
 
 @dataclass(slots=True)
@@ -120,6 +60,7 @@ class Visit:
             return
         about = message.first("TXA")
         number = about.at(12) or f"#{message.line}"
+        message = self._mend(message)
         if message.event in REPLACES:
             self.papers.pop(about.at(13), None)
         if message.event in CANCELS or about.at(19) in GONE:
@@ -129,11 +70,37 @@ class Visit:
         elif message.all("OBX"):
             self.papers.pop(number, None)
 
+    def _mend(self, message: Message) -> Message:
+        """Puts corrected results where the first stood; returns what is left over."""
+        later = message.observations()
+        for number, paper in list(self.papers.items()):
+            taken = {
+                place: [each for each in later[place] if each.at(11) not in WRONG]
+                for place, earlier in paper.observations().items()
+                if place in later and _replaces(earlier, later[place])
+            }
+            if not taken:
+                continue
+            self.papers[number] = paper.replacing(taken)
+            if not self.papers[number].results():
+                del self.papers[number]
+            message = message.replacing(dict.fromkeys(taken, ()))
+        return message
+
+
+def _replaces(earlier: Sequence[Segment], later: Sequence[Segment]) -> bool:
+    """A correction, or what takes a result back, or the first that is final.
+
+    Two final results of one order stand side by side: nothing says that one is wrong.
+    """
+    takes = any(each.at(11) in (*WRONG, CORRECTED) for each in later)
+    return takes or any(each.at(11) in NOT_FINAL for each in earlier)
+
 
 def read(data: bytes) -> Iterator[Told]:
     """Each visit of the file that has a document; the others with the reason."""
     visits: dict[tuple[str, str, int], Visit] = {}
-    for message in _messages(data.decode("utf-8-sig")):
+    for message in messages(data.decode("utf-8-sig")):
         visits.setdefault(_visit(message), Visit(message.line)).take(message)
         if len(visits) > MOST_CHARTS:
             raise Unreadable(f"holds more than {MOST_CHARTS:,} charts")
@@ -146,61 +113,7 @@ def read(data: bytes) -> Iterator[Told]:
             yield Told(visit.line, {}, str(problem))
 
 
-# Messages, segments, fields
-
-
-def _messages(text: str) -> Iterator[Message]:
-    begun, by = 0, Delimiters()
-    segments: list[Segment] = []
-    for number, raw in enumerate(_BREAK.split(text), 1):
-        line = raw.strip(FRAME)
-        if line.startswith("MSH"):
-            if segments:
-                yield Message(begun, tuple(segments))
-            begun, by, segments = number, Delimiters.of(line), []
-        elif not line.strip():
-            continue
-        elif not begun:
-            raise Unreadable("does not begin with MSH")
-        segments.append(_segment(line, by))
-    if segments:
-        yield Message(begun, tuple(segments))
-
-
-def _segment(line: str, by: Delimiters) -> Segment:
-    name, *fields = line.split(by.field)
-    if name == "MSH":
-        # MSH-1 is the delimiter itself, and MSH-2 holds the others.
-        fields = [by.field, *fields]
-    return Segment(name, tuple(fields), by)
-
-
-def _part(value: str, component: int, by: Delimiters) -> str:
-    parts = value.split(by.component)
-    found = parts[component - 1] if component <= len(parts) else ""
-    return unescaped(found.split(by.sub)[0], by).strip()
-
-
-def unescaped(value: str, by: Delimiters) -> str:
-    """The text with escape sequences undone (chapter 2.7); unknown ones stay."""
-    if by.escape not in value:
-        return value
-    marks = {
-        "X0A": "\n",
-        "X0D": "\n",
-        "F": by.field,
-        "S": by.component,
-        "R": by.repeat,
-        "E": by.escape,
-        "T": by.sub,
-        ".br": "\n",
-        ".sp": "\n",
-        "H": "",
-        "N": "",
-    }
-    mark = re.escape(by.escape)
-    between = f"{mark}([^{mark}\r\n]{{1,40}}){mark}"
-    return re.sub(between, lambda hit: marks.get(hit[1], hit[0]), value)
+# Fields
 
 
 def _day(stamp: str) -> str:

@@ -640,3 +640,104 @@ def test_the_payer_of_a_sample_admission_is_read(shared, tmp_path):
     admitted = message("ADT^A01", PID, PV1, insured)
     upload = one(hl7(tmp_path, admitted, note("Asthma."))).upload
     assert upload.payer == "Blue Cross Blue Shield of Texas"
+
+
+# -- results that come again
+
+
+def result(*lines, order="R-1", status="F", code="718-7", number="1"):
+    """One report of an order; all its lines are one observation."""
+    asked = f"OBR|1||{order}|CBC^Blood count|||20260502"
+    texts = [f"OBX|{n}|TX|{code}||{line}||||||{status}" for n, line in enumerate(lines)]
+    return message("ORU^R01", PID, PV1, asked, *texts, number=f"r{number}")
+
+
+def texts_of(found):
+    return [each.data.decode() for each in one(found).upload.documents]
+
+
+def test_a_corrected_result_takes_the_place_of_the_first(tmp_path):
+    first = result("Hb 8.1", "Anaemia.")
+    other = result("No growth.", order="R-2", number="2")
+    mended = result("Hb 13.1", "Normal.", status="C", number="3")
+    found = hl7(tmp_path, first, other, mended)
+    assert texts_of(found) == ["Hb 13.1\nNormal.\n", "No growth.\n"]
+
+
+def test_a_final_result_takes_the_place_of_a_preliminary_one(tmp_path):
+    found = hl7(tmp_path, result("Growth?", status="P"), result("E. coli.", number="2"))
+    assert texts_of(found) == ["E. coli.\n"]
+
+
+def test_two_final_results_of_an_order_stand_side_by_side(tmp_path):
+    found = hl7(tmp_path, result("Hb 8.1"), result("Hb 9.0", number="2"))
+    assert texts_of(found) == ["Hb 8.1\n", "Hb 9.0\n"]
+
+
+def test_what_a_correction_brings_beside_is_kept(tmp_path):
+    more = "OBX|9|TX|4544-3||Hct 39||||||F\r"
+    mended = result("Hb 13.1", status="C", number="2") + more
+    found = hl7(tmp_path, result("Hb 8.1"), mended)
+    assert texts_of(found) == ["Hb 13.1\n", "Hct 39\n"]
+
+
+def test_a_result_that_is_taken_back_later_is_gone(tmp_path):
+    found = hl7(
+        tmp_path,
+        result("Hb 8.1"),
+        note("Asthma."),
+        result("Hb 8.1", status="W", number="2"),
+    )
+    assert texts_of(found) == ["Asthma.\n"]
+
+
+def test_a_correction_without_an_order_stands_by_itself(tmp_path):
+    first, mended = (result("Hb", order="", status=s, number=s) for s in "FC")
+    assert len(texts_of(hl7(tmp_path, first, mended))) == 2
+
+
+# -- whose a document is
+
+
+SAME = "has documents of more than one patient under one encounter"
+
+
+def contained(**facts):
+    person = {"resourceType": "Patient", "id": "p", **facts}
+    return {**PAPER, "contained": [person], "subject": {"reference": "#p"}}
+
+
+def named(text, **more):
+    return contained(name=[{"text": text}], **more)
+
+
+def test_patients_within_documents_are_compared_by_who_they_are(tmp_path):
+    encounter = {**ENCOUNTER, "subject": {}}
+    one_, other = named("Ida Vestergaard"), {**named("Jo Hale"), "id": "r2"}
+    assert problem(fhir(tmp_path, encounter, one_, other)) == SAME
+    again = {**named("VESTERGAARD, Ida"), "id": "r2"}
+    assert len(one(fhir(tmp_path, encounter, one_, again)).upload.documents) == 2
+    born = [
+        {**named("Ida Vestergaard", birthDate=day), "id": day}
+        for day in ("1985-03-02", "1991-01-01")
+    ]
+    assert problem(fhir(tmp_path, encounter, *born)) == SAME
+
+
+def test_a_shared_number_makes_one_patient_whatever_it_is_called_here(tmp_path):
+    own = contained(identifier=PATIENT["identifier"], name=[{"text": "I. V."}])
+    assert one(fhir(tmp_path, PATIENT, ENCOUNTER, own)).upload.external_id == "V-100"
+    other = contained(identifier=[{"value": "MRN-8"}], name=PATIENT["name"])
+    assert problem(fhir(tmp_path, PATIENT, ENCOUNTER, other)) == SAME
+
+
+def test_a_subject_told_by_number_or_name_alone_is_compared_too(tmp_path):
+    by_number = {"identifier": {"value": "MRN-8"}}
+    by_name = {"display": "Jo Hale"}
+    for subject in (by_number, by_name):
+        paper = {**PAPER, "subject": subject}
+        assert problem(fhir(tmp_path, PATIENT, ENCOUNTER, paper)) == SAME
+    hers = {**PAPER, "subject": {"display": "Vestergaard, Ida Maren"}}
+    assert one(fhir(tmp_path, PATIENT, ENCOUNTER, hers)).upload.patient.mrn == "MRN-7"
+    unsaid = {key: value for key, value in PAPER.items() if key != "subject"}
+    assert one(fhir(tmp_path, PATIENT, ENCOUNTER, unsaid)).upload.patient.mrn == "MRN-7"
