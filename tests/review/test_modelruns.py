@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from audit.models import Event
-from coding.llm import breaker, configured, gate
+from coding.llm import breaker, client, configured
 from coding.llm.breaker import Breaker, State
 from coding.models import ModelDay, Run
 from review import modelruns, tasks
@@ -102,13 +102,13 @@ def test_knowledge_answers_first_and_the_model_takes_its_place(asks):
 
 
 def test_that_a_text_leaves_is_told_before_it_does(asks, monkeypatch):
-    told, ask = [], gate.Client.ask
+    told, ask = [], client.Client.ask
 
     def watched(*args, **said):
         told.append(Event.objects.filter(type="model-asked").count())
         return ask(*args, **said)
 
-    monkeypatch.setattr(gate.Client, "ask", watched)
+    monkeypatch.setattr(client.Client, "ask", watched)
     with Server(nothing_found) as server:
         asks(server)
         version = received()
