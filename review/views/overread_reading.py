@@ -10,16 +10,14 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from review import codeset, overread_guard, searching
+from review import codeset, overread_guard
 from review.actions import reading
-from review.forms import stored
 from review.models import OverRead
 from review.overreading import Act
-from review.presenters.finds import finds
 from review.states import Verb
+from review.views import looking
 from review.views.guards import Request, opens
 from review.views.overreads import find, show
 
@@ -46,16 +44,12 @@ def read(request: Request, number: int) -> HttpResponse:
 def find_in(request: Request, number: int) -> HttpResponse:
     """Where the documents say some words. A POST, so that they reach no address."""
     over_read = _at_work(request, number)
-    words = stored(request.POST.get("words", ""))[: searching.LONGEST].strip()
+
+    def tell(places: int) -> None:
+        reading.over_read_searched(over_read, places=places, by=request.user)
+
+    def page(places: looking.Places, fields: dict[str, Any]) -> HttpResponse:
+        return show(request, over_read, places=places, **fields)
+
     documents = codeset.documents_of(over_read.code_set.chart_version)
-    found = searching.find(documents, words)
-    if words:
-        reading.over_read_searched(over_read, places=len(found.places), by=request.user)
-    context: dict[str, Any] = {
-        "words": words,
-        "finds": finds(found.places, documents),
-        "more_finds": found.more,
-    }
-    if request.htmx:
-        return render(request, "review/case_finds.html", context)
-    return show(request, over_read, places=found.places, **context)
+    return looking.answer(request, documents, tell=tell, page=page)

@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from review import codeset, presenters, searching
+from review import codeset, presenters
 from review.actions import reading
-from review.forms import stored
-from review.presenters.finds import finds
 from review.states import Verb
+from review.views import looking
 from review.views.cases import show
 from review.views.guards import Request, find_case, opens
 
@@ -32,17 +30,13 @@ def read(request: Request, number: int) -> HttpResponse:
 def find(request: Request, number: int) -> HttpResponse:
     """Where the chart says some words. A POST, so that they reach no address."""
     case = find_case(request, number)
-    words = stored(request.POST.get("words", ""))[: searching.LONGEST].strip()
+
+    def tell(places: int) -> None:
+        reading.searched(case, places=places, by=request.user)
+
+    def page(places: looking.Places, fields: dict[str, Any]) -> HttpResponse:
+        shown = presenters.case_page(case, request.user, found=places)
+        return show(request, case, page=shown, **fields)
+
     documents = codeset.documents_of(case.run.version)
-    found = searching.find(documents, words)
-    if words:
-        reading.searched(case, places=len(found.places), by=request.user)
-    context: dict[str, Any] = {
-        "words": words,
-        "finds": finds(found.places, documents),
-        "more_finds": found.more,
-    }
-    if request.htmx:
-        return render(request, "review/case_finds.html", context)
-    page = presenters.case_page(case, request.user, found=found.places)
-    return show(request, case, page=page, **context)
+    return looking.answer(request, documents, tell=tell, page=page)
