@@ -142,24 +142,24 @@ class PassedOver:
     since: datetime
 
 
-def passed_over(user: Any) -> tuple[PassedOver, ...]:
+def passed_over(user: Any, most: int = SHOWN) -> tuple[PassedOver, ...]:
     """Charts that still wait after somebody gave them back, the newest first."""
     waiting = Case.objects.visible_to(user).filter(state__in=WAITING)
     rows = (
         Skip.objects.filter(case__in=waiting)
         .select_related("case__claimed_by", "case__assigned_to", "user")
-        .order_by("-skipped_at", "-pk")[:SHOWN]
+        .order_by("-skipped_at", "-pk")[:most]
     )
     return tuple(PassedOver(r.case, r.user, r.reason, r.skipped_at) for r in rows)
 
 
-def held(user: Any) -> tuple[Hold, ...]:
+def held(user: Any, most: int = SHOWN) -> tuple[Hold, ...]:
     """Claimed charts and those on hold, the longest first, that this person may see."""
     rows = (
         Case.objects.visible_to(user)
         .filter(state__in=(State.CLAIMED, State.HELD))
         .select_related("claimed_by", "held_by")
-        .order_by("changed_at", "pk")[:SHOWN]
+        .order_by("changed_at", "pk")[:most]
     )
     return tuple(_hold(case) for case in rows)
 

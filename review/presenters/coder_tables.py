@@ -30,6 +30,17 @@ OUTCOMES = {
 }
 
 
+#: Figures of a scorecard, and where a view keeps them.
+MEASURES = {
+    "Right over all codes": "union",
+    "Precision": "precision",
+    "Recall": "recall",
+    "Charts without error": "records",
+    "Principal or first-listed code": "lead",
+    "Present on admission": "poa",
+}
+
+
 def _heads(*names: str) -> Iterator[Column]:
     """A figure is three columns: itself, its interval, its rows."""
     for name in names:
@@ -93,6 +104,20 @@ def pace(rows: Iterable[CoderView]) -> Table:
             for row in rows
         ],
     )
+
+
+def scorecard(row: CoderView) -> tuple[Table, Table]:
+    """One person's figures by chance and aimed, and the pace of their work."""
+    measured = [
+        [tables.words(name), tables.words(how), *_cells(getattr(view, field))]
+        for how, view in (("chance", row.by_chance), ("risk", row.aimed))
+        for name, field in MEASURES.items()
+    ]
+    same = [tables.words("Same codes as the over-reader"), tables.words("either")]
+    measured.append([*same, *_cells(row.agreement)])
+    heads = (Column("Figure", num=False), Column("Drawn by", num=False))
+    accuracy = Table("accuracy", "Accuracy", (*heads, *_heads("Share")), measured)
+    return accuracy, pace([row])
 
 
 def unbilled(found: Sequence[tuple[Age, int]]) -> Table:

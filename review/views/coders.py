@@ -85,12 +85,15 @@ def coder(request: Request, key: UUID) -> HttpResponse:
     today = timezone.localdate()
     worked.catch_up()
     due = [pair for pair in reminders.due(today) if pair[0].user_id == person.pk]
+    row = figures.own_figures(person, since, until, sites)
+    if wanted := request.GET.get("csv", ""):
+        return as_csv(coder_tables.scorecard(row), wanted)
     context = {
         "person": person,
         "since": since,
         "until": until,
         "month": f"{since:%Y-%m}",
-        "row": figures.own_figures(person, since, until, sites),
+        "row": row,
         "education": person.education.prefetch_related("samples"),
         "due": due,
         "attention": attention(since, until, person, sites),

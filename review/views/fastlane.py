@@ -12,9 +12,11 @@ from review import codeset, presenters, worklist
 from review.actions import attesting, cases, claims, fastlane
 from review.forms import Typed, Versioned
 from review.models import Case
+from review.presenters.strata import strata_table
 from review.refusals import Held, Refused, StaleCase
 from review.states import Lane, Verb
 from review.views.cases import conflict
+from review.views.figures import as_csv
 from review.views.guards import Request, find_case, opens
 from review.views.worklist import why_no_next
 
@@ -109,8 +111,11 @@ def doubt(request: Request, number: int) -> HttpResponse:
 @require_safe
 def strata(request: Request) -> HttpResponse:
     """How each stratum of the lane does, and which are closed."""
+    rows = fastlane.standings()
+    if wanted := request.GET.get("csv", ""):
+        return as_csv([strata_table(rows)], wanted)
     context = {
-        "rows": fastlane.standings(),
+        "rows": rows,
         "standard": fastlane.STANDARD / fastlane.PARTS * 100,
     }
     return render(request, "review/strata.html", context)

@@ -17,9 +17,12 @@ from review.actions import worklists
 from review.actions.claims import SKIPS
 from review.forms import stored
 from review.models import SavedWorklist, User
+from review.presenters import team as tables
+from review.presenters.tables import Table
 from review.presenters.worklist import worklist_rows
 from review.refusals import Refused, clock
 from review.states import Verb
+from review.views.figures import SHEET, as_csv
 from review.views.guards import Request, find_case, opens
 
 
@@ -27,6 +30,8 @@ from review.views.guards import Request, find_case, opens
 @require_safe
 def members(request: Request) -> HttpResponse:
     """Every coder with their load, and every chart in somebody's hands."""
+    if wanted := request.GET.get("csv", ""):
+        return as_csv(_sheets(request.user, wanted), wanted)
     holds = team.held(request.user)
     rows = worklist_rows((hold.case for hold in holds), request.user)
     passed = team.passed_over(request.user)
@@ -60,6 +65,18 @@ def members(request: Request) -> HttpResponse:
         "most": worklists.MOST,
     }
     return render(request, "review/team.html", context)
+
+
+def _sheets(user: User, wanted: str) -> list[Table]:
+    """The page's table of that name, further down than the page shows it."""
+    match wanted:
+        case "people":
+            return [tables.people(team.members())]
+        case "holds":
+            return [tables.holds(team.held(user, SHEET), user)]
+        case "passed":
+            return [tables.passed(team.passed_over(user, SHEET), user)]
+    return []
 
 
 def saved_for(user: User) -> list[dict[str, object]]:

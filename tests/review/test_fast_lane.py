@@ -316,6 +316,8 @@ def test_the_strata_are_shown_with_n_and_interval(read, supervisor, client):
     page = client.get("/fast-lane/strata/").content.decode()
     assert "50.0%" in page and "35.2–64.8" in page
     assert "closed" in page
+    sheet = client.get("/fast-lane/strata/?csv=strata").content.decode()
+    assert "50.0%,35.2–64.8,closed" in sheet.splitlines()[1]
     where = {"setting": "outpatient", "specialty": "Internal medicine"}
     client.post("/fast-lane/strata/open/", {**where, "words": "New profile"})
     assert not FastLaneStratum.closes(**where)

@@ -188,6 +188,18 @@ def test_every_table_is_a_spreadsheet_that_runs_nothing(
     assert client.get("/coders/?csv=nothing").status_code == 404
 
 
+def test_a_scorecard_is_a_spreadsheet(client, over_read, coder, supervisor):
+    client.force_login(supervisor)
+    page = f"/coders/{coder.pk}/"
+    shown = client.get(page).content.decode()
+    for key, heading in (("accuracy", "Figure,Drawn by"), ("pace", "Coder")):
+        assert f"csv={key}" in shown
+        sheet = client.get(f"{page}?csv={key}").content.decode()
+        assert sheet.startswith(heading)
+    whole = client.get(f"{page}?csv=accuracy").content.decode()
+    assert "Right over all codes,chance" in whole and "3 of 3" in whole
+
+
 def test_every_number_opens_its_charts(client, over_read, coder, supervisor):
     client.force_login(supervisor)
     shown = client.get("/coders/").content.decode()

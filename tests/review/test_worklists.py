@@ -369,6 +369,28 @@ def test_the_team_page_lists_what_was_passed_over_and_why(
     assert "Passed over" not in client.get("/team/").content.decode()
 
 
+def test_the_teams_tables_are_spreadsheets_that_run_nothing(
+    make_case, mine, coder, senior, supervisor, stranger, client
+):
+    claims.skip(mine, reason="needs-another", by=coder)
+    claims.claim(make_case(), by=coder)
+    coder.display_name = "=cmd()"
+    coder.save()
+    client.force_login(supervisor)
+    page = client.get("/team/").content.decode()
+    for key, heading in (("people", "Coder"), ("holds", "Case"), ("passed", "Case")):
+        assert f'href="?csv={key}"' in page
+        sheet = client.get(f"/team/?csv={key}")
+        assert sheet["Content-Type"].startswith("text/csv")
+        lines = sheet.content.decode().splitlines()
+        assert lines[0].startswith(heading) and len(lines) >= 2
+        assert "'=cmd()" in sheet.content.decode()
+        assert "Vestergaard" not in sheet.content.decode()
+    assert client.get("/team/?csv=nothing").status_code == 404
+    client.force_login(stranger)
+    assert client.get("/team/?csv=holds").status_code in (302, 403)
+
+
 def test_the_team_costs_as_many_queries_for_one_as_for_many(
     make_case, person, supervisor, coder
 ):
