@@ -14,7 +14,8 @@ from typing import Any
 
 from coding.examples import Example
 from coding.pipeline import Engine, code
-from coding.scoring import Counts, wilson
+from coding.resampling import Spread, spread
+from coding.scoring import Counts, Interval, wilson
 
 #: One chart in so many is kept apart, for ever: its id decides.
 ONE_IN = 5
@@ -63,19 +64,20 @@ class Part:
     after: Counts
     mended: int
     spoilt: int
+    spread: Spread
 
     def as_plain(self) -> dict[str, Any]:
-        share = wilson(self.mended, self.mended + self.spoilt)
         return {
             "kind": self.kind,
             "value": self.value,
             "charts": self.charts,
-            "before": _plain(self.before),
-            "after": _plain(self.after),
+            "before": _plain(self.before, self.spread.before),
+            "after": _plain(self.after, self.spread.after),
+            "gain_interval": _ends(self.spread.gain),
             "mended": self.mended,
             "spoilt": self.spoilt,
             # Of the codes that change, the share that changes for the better.
-            "share": [round(share.low, 4), round(share.high, 4)],
+            "share": _ends(wilson(self.mended, self.mended + self.spoilt)),
         }
 
 
@@ -141,6 +143,7 @@ def _part(kind: str, value: str, compared: Sequence[_Compared]) -> Part:
         _total(one.after for one in compared),
         mended=sum(len(one.gained) + len(one.spared) for one in flips),
         spoilt=sum(len(one.lost) + len(one.added) for one in flips),
+        spread=spread([(one.before, one.after) for one in compared]),
     )
 
 
@@ -153,7 +156,11 @@ def _total(counts: Iterable[Counts]) -> Counts:
     )
 
 
-def _plain(counts: Counts) -> dict[str, Any]:
+def _ends(inside: Interval | None) -> list[float] | None:
+    return [round(inside.low, 4), round(inside.high, 4)] if inside else None
+
+
+def _plain(counts: Counts, f1: Interval) -> dict[str, Any]:
     precision = wilson(counts.right, counts.right + counts.wrong)
     recall = wilson(counts.right, counts.right + counts.missed)
     return {
@@ -161,10 +168,11 @@ def _plain(counts: Counts) -> dict[str, Any]:
         "wrong": counts.wrong,
         "missed": counts.missed,
         "precision": round(counts.precision, 4),
-        "precision_interval": [round(precision.low, 4), round(precision.high, 4)],
+        "precision_interval": _ends(precision),
         "recall": round(counts.recall, 4),
-        "recall_interval": [round(recall.low, 4), round(recall.high, 4)],
+        "recall_interval": _ends(recall),
         "f1": round(counts.f1, 4),
+        "f1_interval": _ends(f1),
     }
 
 

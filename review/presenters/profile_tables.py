@@ -6,7 +6,6 @@ Owns columns alone; the figures and their rounding are ``review.presenters.profi
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import chain
 
 from coding.models import StoredProfile
 from review.presenters import tables
@@ -15,6 +14,7 @@ from review.presenters.tables import Cell, Column, Table
 
 FIGURES = (
     "F1",
+    "F1, 95% interval",
     "precision",
     "precision, 95% interval",
     "recall",
@@ -54,18 +54,19 @@ def replay(told: Replay) -> tuple[Table, Table]:
 
 def _parts(parts: Iterable[Part]) -> Table:
     heads = (f"{whose}: {name}" for whose in ("Then", "Now") for name in FIGURES)
-    more = ("F1 gained", "Codes mended", "Codes spoilt", "Share mended, 95% interval")
+    more = ("F1 gained", "F1 gained, 95% interval", "Codes mended", "Codes spoilt")
+    heads = (*heads, *more, "Share mended, 95% interval")
     return Table(
         "replay",
         "Replay",
-        (Column("Charts", num=False), *map(Column, chain(["n"], heads, more))),
+        (Column("Charts", num=False), *map(Column, ("n", *heads))),
         [
             [
                 tables.words(f"{part.kind}: {part.value}" if part.value else part.kind),
                 tables.number(part.charts),
                 *_figures(part.before),
                 *_figures(part.after),
-                Cell(part.gain),
+                *map(Cell, (part.gain, part.gain_range)),
                 *map(tables.number, (part.mended, part.spoilt)),
                 Cell(part.share),
             ]
@@ -75,7 +76,7 @@ def _parts(parts: Iterable[Part]) -> Table:
 
 
 def _figures(told: Figures) -> list[Cell]:
-    found = (told.f1, told.precision, told.precision_range)
+    found = (told.f1, told.f1_range, told.precision, told.precision_range)
     return list(map(Cell, (*found, told.recall, told.recall_range)))
 
 

@@ -29,6 +29,7 @@ class Figures:
     """One profile on one part of the charts kept apart."""
 
     f1: str
+    f1_range: str
     precision: str
     precision_range: str
     recall: str
@@ -48,6 +49,7 @@ class Part:
     spoilt: int
     share: str
     gain: str
+    gain_range: str
     few: bool
 
 
@@ -112,7 +114,8 @@ def _part(plain: Mapping[str, Any]) -> Part:
         plain["mended"],
         plain["spoilt"],
         _range(plain["share"]) if changed else "",
-        f"{gain:+.3f}",
+        _signed(gain),
+        _signed_range(plain.get("gain_interval")),
         plain["charts"] < FEW,
     )
 
@@ -120,6 +123,7 @@ def _part(plain: Mapping[str, Any]) -> Part:
 def _figures(plain: Mapping[str, Any]) -> Figures:
     return Figures(
         f"{plain['f1']:.3f}",
+        _range(plain.get("f1_interval")),
         f"{plain['precision']:.3f}",
         _range(plain["precision_interval"]),
         f"{plain['recall']:.3f}",
@@ -127,7 +131,19 @@ def _figures(plain: Mapping[str, Any]) -> Figures:
     )
 
 
-def _range(pair: list[float]) -> str:
+def _signed(gain: float) -> str:
+    return f"{gain:+.3f}".replace("-", "−")
+
+
+def _signed_range(pair: list[float] | None) -> str:
+    """Of a gain; nothing where too few charts say it."""
+    return f"{_signed(pair[0])} to {_signed(pair[1])}" if pair else ""
+
+
+def _range(pair: list[float] | None) -> str:
+    """An interval; nothing in a replay from before it was told."""
+    if pair is None:
+        return ""
     return f"{pair[0]:.2f}–{pair[1]:.2f}"
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from coding import codes, replaying
+from coding import codes, replaying, resampling
 from coding import learning as fitting
 from coding.models import StoredProfile
 from coding.scoring import Counts
@@ -27,9 +27,12 @@ def candidate(live, supervisor):
     counts = Counts(30, 10, 5), Counts(34, 6, 1)
     nobody = "00000000-0000-4000-8000-000000000000"
     flip = {"chart": nobody, "gained": ["R26.89"], "lost": [], "spared": ["I10"]}
+    apart = resampling.spread([counts] * 12)
     replay = {
         "charts": 12,
-        "parts": [replaying.Part("all", "", 12, *counts, 8, 1).as_plain()],
+        "parts": [
+            replaying.Part("all", "", 12, *counts, 8, 1, apart).as_plain(),
+        ],
         "flipped": 1,
         "flips": [flip | {"added": []}],
     }

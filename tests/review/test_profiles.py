@@ -11,7 +11,7 @@ from audit import lessons as trail
 from audit import vault
 from audit.feedback import Standing
 from audit.models import Event
-from coding import codes, replaying
+from coding import codes, replaying, resampling
 from coding import learning as fitting
 from coding.models import LearningJob, Run, StoredProfile
 from coding.profile import CONSERVATIVE, load
@@ -34,7 +34,8 @@ def learned_from(supervisor, database):
     def end(profile, site=""):
         job = learning.ask(site, by=supervisor)
         none = Counts()
-        part = replaying.Part("all", "", 5, none, none, 0, 0).as_plain()
+        apart = resampling.spread([(none, none)] * 5)
+        part = replaying.Part("all", "", 5, none, none, 0, 0, apart).as_plain()
         replay = {"charts": 5, "parts": [part], "flipped": 0, "flips": []}
         taught = Taught(80, 5, profile, replay)
         return learning.finish(learning.claim(str(job.pk)), taught)
@@ -197,7 +198,20 @@ def test_profiles_and_a_replay_are_spreadsheets(candidate, supervisor, client):
         assert sheet["Content-Type"].startswith("text/csv")
         assert f"?csv={key}".encode() in client.get(page).content or key == "flips"
     heads, whole = client.get(f"{page}?csv=replay").content.decode().splitlines()[:2]
-    assert whole.startswith("All charts,5,") and "Now: F1" in heads
+    assert whole.startswith("All charts,5,") and "Now: F1, 95% interval" in heads
+
+
+def test_a_replay_from_before_intervals_were_kept_opens(candidate, supervisor, client):
+    plain = json.loads(vault.get_text(candidate.replay_sha256))
+    (part,) = plain["parts"]
+    for side in (part, part["before"], part["after"]):
+        side.pop("f1_interval", side.pop("gain_interval", None))
+    kept = vault.put_text(json.dumps(plain))
+    StoredProfile.objects.filter(pk=candidate.pk).update(replay_sha256=kept)
+    client.force_login(supervisor)
+    page = reverse("review:profile", args=[candidate.pk])
+    assert client.get(page).status_code == 200
+    assert "0.000,,0.000" in client.get(f"{page}?csv=replay").content.decode()
 
 
 def test_learning_twice_at_once_is_refused(supervisor, database):
