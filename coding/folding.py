@@ -7,6 +7,7 @@ came from. Must not know of codes, sections or assertion.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -16,6 +17,9 @@ from coding.sentences import SOFT, TOKEN, sentences
 from coding.spelling import Spelling
 
 MAX_WORD = 40
+#: "Goodpasture's syndrome" and "Goodpasture syndrome" are one name.
+APOSTROPHES = frozenset("'\u2019\x92")
+OWNED = re.compile(r"(?<=\w)['\u2019\x92]s\b")
 
 
 @dataclass(slots=True)
@@ -209,7 +213,8 @@ class Folder:
         """All concepts of a short phrase in order, rewritten; for titles and terms."""
         concepts: list[str] = []
         last = ""
-        for token in TOKEN.findall(text.lower().replace("secondary to", "")):
+        plain = OWNED.sub("", text.lower().replace("secondary to", ""))
+        for token in TOKEN.findall(plain):
             if token == "a" and last in LETTERED:
                 concepts.append(LETTER_A)
             elif token[0].isalnum():
@@ -276,6 +281,8 @@ class Folder:
                 continue
             if word in CAUSES or (word in LEADING and _leads_to(words, at)):
                 place += FAR
+                continue
+            if word == "s" and start and text[start - 1] in APOSTROPHES:
                 continue
             raw = text[start:end]
             if raw == "A" and at and words[at - 1][0] in LETTERED:

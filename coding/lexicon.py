@@ -44,6 +44,7 @@ SOURCES = (
     "defaults",
     "wordings_office",
     "wordings_clinic",
+    "wordings_named",
     "drugs",
     "signals",
 )

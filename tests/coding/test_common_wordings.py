@@ -54,6 +54,20 @@ WORDED = {
     "Chronic maxillary and ethmoid sinusitis": "J32.8",
     "Squamous cell carcinoma of the scalp": "C44.42",
     "Laceration of right hand without foreign body, initial encounter": "S61.411A",
+    "Goodpasture syndrome": "M31.0",
+    "Kawasaki's syndrome": "M30.3",
+    "Reye syndrome": "G93.7",
+    "Hirschsprung disease": "Q43.1",
+    "Crohn's colitis": "K50.10",
+    "Severe Alzheimer's dementia": "F02.C0 G30.9",
+    "Severe Alzheimer dementia with agitation": "F02.C11 G30.9",
+    "Crohn's disease of small and large intestine with perianal fistula": "K50.813",
+    "Intracranial hypertension": "G93.2",
+    "Vesico-ureteral reflux": "N13.70",
+    "Optic neuropathy": "H46.9",
+    "Spastic hemiparesis of the right dominant side": "G81.11",
+    "Keratosis pilaris": "L85.8",
+    "Capsular contracture of the breast implant, left": "T85.44XA",
 }
 
 

@@ -27,6 +27,8 @@ def found(lexicon: Lexicon, text: str) -> dict[str, str]:
         ("anaemia", "anemia"),
         ("heart attack", "myocardial infarction"),
         ("bilat", "both"),
+        ("Goodpasture's syndrome", "Goodpasture syndrome"),
+        ("Crohn\u2019s disease", "Crohn disease"),
     ],
 )
 def test_words_that_mean_the_same_fold_alike(one, other):
