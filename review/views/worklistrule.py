@@ -103,7 +103,10 @@ def _offered(request: Request, filters: worklist.Filters) -> Offered:
         for name, choices in found.items()
     }
     offered["reason"] = list(REASONS.items())
-    offered["older"] = [(days, value_words("older", days)) for days in AGES]
+    # The field's label says "waiting" already.
+    offered["older"] = [
+        (days, value_words("older", days).removeprefix("waiting ")) for days in AGES
+    ]
     offered["unsure"] = [
         (each, value_words("unsure", each)) for each in worklistrules.UNSURE
     ]
@@ -122,4 +125,7 @@ def _fields(number: int, group: Group, offered: Offered) -> Iterator[Field]:
             (each, value_words(name, each)) for each in chosen if each not in known
         ]
         ticked = [(each, said, each in chosen) for each, said in options if each]
+        if many:
+            # A long list scrolls; what is chosen stays in sight.
+            ticked.sort(key=lambda option: not option[2])
         yield Field(f"{name}-{number}", label, ticked, many)

@@ -126,4 +126,5 @@ def test_every_page_that_a_role_reaches(
             waiting += page.evaluate(LINKS)
         sign_out(page)
     assert not found, "\n".join(found)
+    assert "review:worklist-rule" in seen
     assert len(seen) > 30, "the links lead almost nowhere"

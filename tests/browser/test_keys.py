@@ -159,6 +159,24 @@ def test_on_a_phone_signing_is_in_reach(page, open_case):
     assert box["x"] + box["width"] <= 390 and box["y"] + box["height"] <= 844
 
 
+def test_on_a_small_desk_head_and_buttons_take_one_line_each(page, open_case):
+    page.set_viewport_size({"width": 1280, "height": 800})
+    open_case(contract="MA-H1234")
+    tops = "(all) => all.map((each) => Math.round(each.getBoundingClientRect().top))"
+    within = "details.code[open] .decide"
+    row = page.locator(
+        f"{within} > :is(.panel, button, .button), {within} > form > button"
+    )
+    expect(row).to_have_count(7)
+    assert len(set(row.evaluate_all(tops))) == 1
+    for row in (page.locator("#case-head > *"), page.locator("#case-head .hands > *")):
+        boxes = row.evaluate_all(
+            "(all) => all.map((each) => each.getBoundingClientRect())"
+            ".map(({top, bottom}) => (top + bottom) / 2)"
+        )
+        assert max(boxes) - min(boxes) < 6, "the head takes two rows"
+
+
 def test_escape_closes_what_is_open_and_brings_the_focus_back(page, open_case):
     open_case()
     press(page, "x")
