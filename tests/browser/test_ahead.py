@@ -91,6 +91,32 @@ def test_the_signature_opens_the_chart_that_was_sent_ahead(page, at_work, coder)
     expect(page.get_by_text("Signed by Coder").first).to_be_visible()
 
 
+def test_who_the_patient_is_stays_for_this_chart_and_not_for_the_next(page, at_work):
+    first, others = at_work
+    name = page.get_by_text("Ida Vestergaard")
+    press(page, "i")
+    page.get_by_role("button", name="Show the patient").click()
+    expect(name).to_be_visible()
+    # The codes and the head are written again, then the whole case.
+    press(page, "Escape", "u")
+    expect(page.get_by_text("2 of 3 decided")).to_be_visible()
+    press(page, "a")
+    expect(page.get_by_text("3 of 3 decided")).to_be_visible()
+    page.locator("details.code > summary").first.click()
+    press(page, "+", "i")
+    expect(name).to_be_visible()
+    assert types(first).count("identity-viewed") == 1
+    press(page, "Escape")
+    sent_ahead(page)
+    (kept,) = reserved(others)
+    press(page, "g")
+    expect(page.get_by_role("heading", name=f"Case {kept.pk}")).to_be_visible()
+    expect(name).to_have_count(0)
+    press(page, "i")
+    expect(page.get_by_role("button", name="Show the patient")).to_be_visible()
+    assert "identity-viewed" not in types(kept)
+
+
 def test_left_unsigned_it_goes_back_at_once(page, at_work):
     _, others = at_work
     sent_ahead(page)
