@@ -8,7 +8,7 @@ nothing itself.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from audit.figures import confidence, reading, together
@@ -255,12 +255,12 @@ def _change(newest: Counts, before: Counts) -> Cell:
     if now.value is None or then.value is None:
         return tables.words(tables.DASH, quiet=True)
     points = 100 * (now.value - then.value)
-    text = f"{points:+.1f}".replace("-", "−")
+    change = tables.signed(points, 1)
     if now.interval.low > then.interval.high:
-        return tables.words(text, tone="yes")
+        return replace(change, num=False, tone="yes")
     if now.interval.high < then.interval.low:
-        return tables.words(text, tone="no")
-    return tables.words(f"{text}, within chance", quiet=True)
+        return replace(change, num=False, tone="no")
+    return tables.words(f"within chance: {change.text}", quiet=True)
 
 
 def _short(

@@ -89,7 +89,7 @@ def _bins(
                 Cell(f"{each.said:.3f}"),
                 tables.share(each.share),
                 tables.interval(each.share),
-                Cell(f"{each.gap:+.3f}".replace("-", "−")),
+                tables.signed(each.gap, 3),
             ]
         )
     key = f"{kind}-{reference}"

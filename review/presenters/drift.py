@@ -144,7 +144,9 @@ def numbers(found: Sequence[Series]) -> Table:
                     tables.words(week.isoformat()),
                     Cell(f"{point.n:,}", _rows(series.key, week), quiet=few),
                     Cell(_value(series.key, point.value), quiet=few),
-                    Cell("too few" if few else _signed(point.score or 0.0), quiet=few),
+                    Cell("too few", quiet=True)
+                    if few
+                    else tables.signed(point.score or 0.0, 1),
                     Cell(f"{max(point.up, point.down):.1f}"),
                     Cell(f"{series.chart.limit:.1f}"),
                     tables.words(
@@ -201,7 +203,3 @@ def alerts_table(found: Iterable[Alert]) -> Table:
         ],
         csv_url="?csv=alerts",
     )
-
-
-def _signed(score: float) -> str:
-    return f"{score:+.1f}".replace("-", "−")

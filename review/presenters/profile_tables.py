@@ -53,9 +53,9 @@ def replay(told: Replay) -> tuple[Table, Table]:
 
 
 def _parts(parts: Iterable[Part]) -> Table:
-    heads = (f"{whose}: {name}" for whose in ("Then", "Now") for name in FIGURES)
+    found = (f"{whose}: {name}" for whose in ("Then", "Now") for name in FIGURES)
     more = ("F1 gained", "F1 gained, 95% interval", "Codes mended", "Codes spoilt")
-    heads = (*heads, *more, "Share mended, 95% interval")
+    heads = (*found, *more, "Share mended, 95% interval")
     return Table(
         "replay",
         "Replay",
@@ -66,7 +66,8 @@ def _parts(parts: Iterable[Part]) -> Table:
                 tables.number(part.charts),
                 *_figures(part.before),
                 *_figures(part.after),
-                *map(Cell, (part.gain, part.gain_range)),
+                Cell(part.gain, is_signed=True),
+                Cell(part.gain_range),
                 *map(tables.number, (part.mended, part.spoilt)),
                 Cell(part.share),
             ]

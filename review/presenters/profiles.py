@@ -15,6 +15,7 @@ from audit import vault
 from coding.models import StoredProfile
 from coding.profile import Refused
 from review.models import Case
+from review.presenters import tables
 
 KINDS = {"all": "All charts", "setting": "Setting", "specialty": "Specialty"} | {
     "stands by": "What stands behind the codes",
@@ -132,12 +133,12 @@ def _figures(plain: Mapping[str, Any]) -> Figures:
 
 
 def _signed(gain: float) -> str:
-    return f"{gain:+.3f}".replace("-", "−")
+    return tables.signed(gain, 3).text
 
 
 def _signed_range(pair: list[float] | None) -> str:
     """Of a gain; nothing where too few charts say it."""
-    return f"{_signed(pair[0])} to {_signed(pair[1])}" if pair else ""
+    return f"from {_signed(pair[0])} to {_signed(pair[1])}" if pair else ""
 
 
 def _range(pair: list[float] | None) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -15,6 +16,7 @@ from audit.metrics.intervals import ENOUGH, Interval, Share, Weighted
 
 #: A cell that begins so would be run by a spreadsheet (OWASP, CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_SIGNED = re.compile(r"[+−][0-9]+\.[0-9]+")
 DASH = "–"
 
 
@@ -28,7 +30,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell; ``quiet`` where too little is behind it to be read closely."""
+    """One cell; ``quiet`` where too little is behind it to be read closely.
+
+    ``is_signed`` is a number of ours that begins with its sign, and nobody's words.
+    """
 
     text: str
     url: str = ""
@@ -36,6 +41,7 @@ class Cell:
     quiet: bool = False
     tone: str = ""
     title: str = ""
+    is_signed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +63,15 @@ def as_csv(table: Table) -> str:
     writer = csv.writer(out)
     writer.writerow([safe(column.label) for column in table.columns])
     for row in table.rows:
-        writer.writerow([safe(cell.text) for cell in row])
+        writer.writerow([_written(cell) for cell in row])
     return out.getvalue()
+
+
+def _written(cell: Cell) -> str:
+    """A signed number of ours as a number; all else made safe."""
+    if cell.is_signed and _SIGNED.fullmatch(cell.text):
+        return cell.text.replace("−", "-")
+    return safe(cell.text)
 
 
 def safe(text: str) -> str:
@@ -74,6 +87,12 @@ def words(text: str, url: str = "", *, tone: str = "", quiet: bool = False) -> C
 def number(n: int, url: str = "") -> Cell:
     """A count, with its rows behind it."""
     return Cell(f"{n:,}", url)
+
+
+def signed(value: float, digits: int) -> Cell:
+    """A difference, with its sign."""
+    text = f"{value:+.{digits}f}".replace("-", "−")
+    return Cell(text, is_signed=True)
 
 
 def per_cent(value: float | None, digits: int = 1) -> str:
