@@ -13,9 +13,11 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from audit import events
 from audit.actions import Actor, record
+from audit.occurring import moment
 from review import permissions, sampling
 from review.actions import guard
 from review.breakdown import sites_for
@@ -112,6 +114,7 @@ def draw(
         person=person,
         education=education,
         drawn_by=by,
+        drawn_at=moment(timezone.now()),
     )
     record(_sample_drawn(sample, drawn), by=guard.person(by))
     _wait(sample, drawn, rows, guard.person(by))

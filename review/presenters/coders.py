@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Case as Choice
+from django.db.models import Count, F, Max, QuerySet, When
 from django.utils import timezone
 
 from audit.metrics import staffing
@@ -212,18 +213,29 @@ def _charts(read: Iterable[OverRead], drawn_by: str) -> list[Chart]:
 def backlog(today: date, sites: Sites = None) -> staffing.Forecast:
     """Arrivals and signatures of the last four weeks, and what waits now."""
     since = today - WEEKS
-    arrived = ChartVersion.objects.filter(number=1, received_at__date__gt=since)
+    arrived = _arrived(since)
     if sites is not None:
         arrived = arrived.filter(chart__case__site__in=sites)
     done = signed(since + timedelta(days=1), today, sites)
     seconds = list(done.values_list("active_seconds", flat=True))
     mean = sum(seconds) / len(seconds) / 60 if seconds else 0.0
     return staffing.forecast(
-        _by_day(arrived, "received_at", today),
-        _by_day(done, "signed_at", today),
+        _by_day(arrived, "came_on", today),
+        _by_day(done, "signed_at__date", today),
         mean,
         _here(Case.objects.filter(state__in=WAITING), sites).count(),
     )
+
+
+def _arrived(since: date) -> QuerySet[ChartVersion]:
+    """First versions that came after a day, with the day each came.
+
+    A simulated chart came on the day of its visit, whenever it was written.
+    """
+    written = When(chart__simulated=None, then=F("received_at__date"))
+    came_on = Choice(written, default=F("service_date"))
+    rows = ChartVersion.objects.filter(number=1).annotate(came_on=came_on)
+    return rows.filter(came_on__gt=since)
 
 
 def _here(rows: QuerySet[Case], sites: Sites) -> QuerySet[Case]:
@@ -231,7 +243,7 @@ def _here(rows: QuerySet[Case], sites: Sites) -> QuerySet[Case]:
 
 
 def _by_day(rows: QuerySet[Any], column: str, today: date) -> list[int]:
-    counted = rows.order_by().values_list(f"{column}__date").annotate(n=Count("pk"))
+    counted = rows.order_by().values_list(column).annotate(n=Count("pk"))
     found = dict(counted)
     days = (today - timedelta(days=n) for n in range(WEEKS.days))
     return [found.get(day, 0) for day in days]

@@ -16,6 +16,7 @@ from audit.events import CaseResumed
 from audit.metrics.denials import denials
 from audit.models import Event
 from audit.occurring import NotADemoError, occurring
+from coding.models import LearningJob
 from review import asking
 from review.actions import quality, radv, radv_matching
 from review.demo.history import coders, notes, payers, querying, questions, year
@@ -29,6 +30,7 @@ from review.models import (
     OverRead,
     Sample,
     SeededCheck,
+    SignedWork,
     SimulatedChart,
 )
 from review.remittance import advice
@@ -92,6 +94,20 @@ def test_a_short_history(db, demo, client, senior, compliance, tmp_path):
     assert Event.objects.count() == before
     assert_pages_say_that_it_is_simulated(client, senior)
     assert_its_members_can_be_audited(compliance, tmp_path)
+
+
+def test_once_filled_the_hourly_jobs_have_run(demo, database, settings, capsys):
+    """A year of few charts has too few weeks for a baseline, enough to learn from."""
+    settings.LEARN_EVERY = 2
+    call_command("seed_history", charts=4, months=1, seed="jobs")
+    assert "1 profiles asked for" in capsys.readouterr().out
+    job = LearningJob.objects.get()
+    call_command("seed_history", charts=4, months=1, seed="jobs")
+    assert LearningJob.objects.get() == job and SignedWork.objects.exists()
+    told = Event.objects.filter(type="sample-drawn")
+    drawn = {event.fact.sample: event.occurred_at for event in told}
+    assert drawn
+    assert drawn == {str(s.pk): s.drawn_at for s in Sample.objects.all()}
 
 
 def assert_every_chart_is_labelled_and_told_in_the_past():

@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from audit.models import Event
 from review.actions import education, people, quality
-from review.models import Education, QualityPolicy, Sample
+from review.models import Education, QualityPolicy, Sample, SimulatedChart
 from review.presenters import own_figures
-from review.presenters.coders import month_of
+from review.presenters.coders import backlog, month_of
 from review.refusals import Refused
 from review.worked import catch_up
 from tests.review.overreading import draw, read, sign
@@ -213,6 +213,20 @@ def test_every_number_opens_its_charts(client, over_read, coder, supervisor):
         assert len(sheet.content.decode().splitlines()) == n + 1
     for address, _ in links:
         assert client.get(address.replace("&amp;", "&")).status_code == 200
+
+
+def test_a_simulated_chart_arrived_on_its_own_day(make_case):
+    """Written today, it came when its visit was; others when they were received."""
+    today = timezone.localdate()
+    for number, days in enumerate((5, 200)):
+        case = make_case()
+        case.chart.versions.update(service_date=today - timedelta(days=days))
+        SimulatedChart.objects.create(
+            chart=case.chart, seed="test", number=number, month=1, truth=[]
+        )
+    make_case()
+    told = backlog(today)
+    assert told.arrivals == pytest.approx(2 / 28)
 
 
 def test_discharges_open_by_their_age(client, make_case, supervisor):

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from coding.codes import NoRelease
-from review.demo.history import inforce, year
+from review.demo.history import afterwards, inforce, year
 from review.demo.history.copying import Copying
 from review.demo.history.hands import Acting, Hand
 from review.management.bar import Bar
@@ -66,6 +66,7 @@ class Command(BaseCommand):
             f"{played} simulated charts added, {whole.charts} in all, from"
             f" {whole.first} to {whole.last}"
         )
+        self.stdout.write(afterwards.catch_up())
 
     def _hand(self, by: str | None, charts: int) -> Hand:
         """The actions, or for very many charts the hand that copies."""
