@@ -13,8 +13,18 @@ def main() -> None:
     if OWNER_COMMANDS.intersection(sys.argv[1:2]):
         os.environ.setdefault("ATTEST_DATABASE_ROLE", "owner")
     from django.core.management import execute_from_command_line
+    from django.db import DatabaseError
+    from psycopg import Error
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except (DatabaseError, Error) as error:
+        from audit import rights
+
+        said = rights.sentence(error, " ".join(sys.argv[1:2]))
+        if said is None or "--traceback" in sys.argv:
+            raise
+        sys.exit(said)
 
 
 if __name__ == "__main__":

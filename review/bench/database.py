@@ -23,6 +23,7 @@ from django.conf import settings
 from django.db import connection, models
 from psycopg import sql
 
+from audit import rights
 from coding.codes import ICD10CM
 from coding.models import Release
 
@@ -47,6 +48,8 @@ def require_lists() -> None:
             "This database has no tables yet: `bin/manage migrate`, then"
             " `bin/manage load_release`."
         )
+    if behind := rights.behind_the_code():
+        raise CannotMake(behind)
     if not Release.objects.of(ICD10CM).exists():
         raise CannotMake("No ICD-10-CM is loaded yet: `bin/manage load_release`.")
 

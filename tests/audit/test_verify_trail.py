@@ -244,6 +244,33 @@ def test_the_applications_role_may_not_become_the_owner(soft):
     assert "cannot also own" in done.stderr
 
 
+# ---- a role that may not, and tables that are older than the code
+
+
+def test_who_may_not_create_is_told_so_in_one_line(soft):
+    url, name, role, owner = soft
+    admin = postgres.in_database(databases.admin_url(), name)
+    with postgres.connect(admin) as root:
+        root.execute(f"ALTER DATABASE {name} OWNER TO CURRENT_USER")
+        root.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+    for command in ("migrate", "harden_log"):
+        done = manage(url, owner, command, ATTEST_ADMIN_URL=url)
+        assert done.returncode == 1
+        assert done.stderr.count("\n") == 1, done.stderr
+        assert "permission denied" in done.stderr
+        assert 'docs/operations.md, "The database and its three' in done.stderr
+        assert (role if command == "migrate" else "ATTEST_ADMIN_URL") in done.stderr
+
+
+def test_tables_older_than_the_code_lead_to_migrate(soft):
+    url, name, role, owner = soft
+    assert manage(url, owner, "migrate", "--verbosity=0", "audit").returncode == 0
+    done = manage(url, owner, "seed_demo", ATTEST_DEMO="1")
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"The tables of {name} are older than this code: ")
+    assert done.stderr.endswith("Run `bin/manage migrate`.\n")
+
+
 def test_the_embedded_log_is_hardened(log):
     if not django_settings.HARDENED:
         pytest.skip("one database role for everything")

@@ -6,9 +6,10 @@ import subprocess
 import sys
 
 import pytest
+from django.db import connection
 
 from launcher import postgres
-from review.bench import MEASURES
+from review.bench import MEASURES, database
 from tests import databases
 from tests.databases import REPO
 
@@ -76,6 +77,13 @@ def test_an_installation_without_tables_is_told_what_to_do(installation, monkeyp
         "CommandError: This database has no tables yet: `bin/manage migrate`, then"
         " `bin/manage load_release`."
     )
+
+
+def test_tables_older_than_the_code_are_told_before_anything_is_made(db):
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'review'")
+    with pytest.raises(database.CannotMake, match=r"review 0001.*`bin/manage migrate`"):
+        database.require_lists()
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from psycopg import sql
 
-from audit import hardening
+from audit import hardening, rights
 
 ADMIN = "ATTEST_ADMIN_URL"
 HELP = """\
@@ -62,6 +62,12 @@ class Command(BaseCommand):
                 for step in hardening.steps(app=app, owner=owner, migrate=migrate):
                     admin.execute(step.statement)
                     self.stdout.write(step.does)
+        except psycopg.errors.InsufficientPrivilege as error:
+            said = error.diag.message_primary
+            raise CommandError(
+                f"The role of {ADMIN} may not do this: {said}. It has to be a"
+                f" superuser's address; see {rights.GUIDE}."
+            ) from error
         except psycopg.Error as error:
             raise CommandError(f"{error}".strip()) from error
         if not migrate:
