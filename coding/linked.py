@@ -104,7 +104,8 @@ def sequelae(draft: Draft, basis: Basis) -> Draft:
             if basis.book.is_billable(code):
                 text = "A deficit left by the stroke."
                 draft = draft.with_line(combined((line, stroke), code, text, "I.C.9.d"))
-                draft = draft.without(line.code)
+                if line.code not in told["stays"]:
+                    draft = draft.without(line.code)
                 made = True
     if not made:
         return draft
