@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Avg, Count, F, Max, QuerySet, When
 from django.db.models import Case as Choice
-from django.db.models import Count, F, Max, QuerySet, When
 from django.utils import timezone
 
 from audit.metrics import staffing
@@ -217,14 +217,31 @@ def backlog(today: date, sites: Sites = None) -> staffing.Forecast:
     if sites is not None:
         arrived = arrived.filter(chart__case__site__in=sites)
     done = signed(since + timedelta(days=1), today, sites)
-    seconds = list(done.values_list("active_seconds", flat=True))
-    mean = sum(seconds) / len(seconds) / 60 if seconds else 0.0
     return staffing.forecast(
         _by_day(arrived, "came_on", today),
         _by_day(done, "signed_at__date", today),
-        mean,
+        effort(today, sites).minutes,
         _here(Case.objects.filter(state__in=WAITING), sites).count(),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """Active minutes of an average chart, of so many signed in four weeks."""
+
+    minutes: float
+    charts: int
+    until: date
+
+
+def effort(today: date, sites: Sites = None) -> Effort:
+    """Of the four weeks that end today, or with the last signature before them."""
+    until, since = today, today - WEEKS + timedelta(days=1)
+    if not signed(since, today, sites).exists():
+        until = last_signed(today, sites) or today
+    done = signed(until - WEEKS + timedelta(days=1), until, sites)
+    told = done.aggregate(mean=Avg("active_seconds"), n=Count("pk"))
+    return Effort((told["mean"] or 0.0) / 60, told["n"], until)
 
 
 def _arrived(since: date) -> QuerySet[ChartVersion]:

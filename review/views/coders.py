@@ -61,6 +61,7 @@ def listing(
         "rows": rows,
         "last": None if rows else figures.last_signed(since, sites),
         "backlog": figures.backlog(today, sites),
+        "effort": figures.effort(today, sites),
         "unbilled": unbilled,
         "due": due,
         "education": education,

@@ -13,9 +13,15 @@ from django.utils import timezone
 
 from audit.models import Event
 from review.actions import education, people, quality
-from review.models import Education, QualityPolicy, Sample, SimulatedChart
+from review.models import (
+    Education,
+    QualityPolicy,
+    Sample,
+    SignedWork,
+    SimulatedChart,
+)
 from review.presenters import own_figures
-from review.presenters.coders import backlog, month_of
+from review.presenters.coders import backlog, effort, month_of
 from review.refusals import Refused
 from review.worked import catch_up
 from tests.review.overreading import draw, read, sign
@@ -227,6 +233,26 @@ def test_a_simulated_chart_arrived_on_its_own_day(make_case):
     make_case()
     told = backlog(today)
     assert told.arrivals == pytest.approx(2 / 28)
+
+
+def test_where_nobody_signed_lately_the_last_charts_say_what_one_takes(
+    client, make_case, coder, supervisor
+):
+    sign(make_case(), coder)
+    catch_up()
+    today = timezone.localdate()
+    assert effort(today).until == today
+    later = today + timedelta(days=90)
+    told = effort(later)
+    assert (told.until, told.charts) == (today, 1)
+    SignedWork.objects.update(active_seconds=300)
+    assert backlog(later).minutes == 5 and backlog(later).signed == 0
+    SignedWork.objects.update(signed_at=timezone.now() - timedelta(days=60))
+    client.force_login(supervisor)
+    shown = client.get("/coders/").content.decode()
+    assert "5.0 active minutes" in shown and "nobody signed since" in shown
+    SignedWork.objects.all().delete()
+    assert effort(later).charts == 0
 
 
 def test_discharges_open_by_their_age(client, make_case, supervisor):
