@@ -235,12 +235,17 @@ class Effort:
 
 
 def effort(today: date, sites: Sites = None) -> Effort:
-    """Of the four weeks that end today, or with the last signature before them."""
-    until, since = today, today - WEEKS + timedelta(days=1)
-    if not signed(since, today, sites).exists():
-        until = last_signed(today, sites) or today
-    done = signed(until - WEEKS + timedelta(days=1), until, sites)
-    told = done.aggregate(mean=Avg("active_seconds"), n=Count("pk"))
+    """Of the four weeks that end today, or with the last timed signature before them.
+
+    A chart signed within one moment was not timed and says nothing of effort.
+    """
+    timed = signed(date.min, today, sites).filter(active_seconds__gt=0)
+    last = timed.aggregate(last=Max("signed_at"))["last"]
+    newest = timezone.localdate(last) if last else today
+    until = today if newest > today - WEEKS else newest
+    told = timed.filter(signed_at__date__gt=until - WEEKS).aggregate(
+        mean=Avg("active_seconds"), n=Count("pk")
+    )
     return Effort((told["mean"] or 0.0) / 60, told["n"], until)
 
 
