@@ -22,6 +22,7 @@ def as_plain(scores: Scores) -> dict[str, Any]:
         "suggested": scores.suggested,
         "micro": _counts(scores.micro),
         "macro_f1_gold": _rounded(scores.macro_f1_gold),
+        "macro_f1_in_release": _rounded(scores.macro_f1_in_release),
         "macro_f1_union": _rounded(scores.macro_f1_union),
         "category_f1": _rounded(scores.category.f1),
         "map": _rounded(scores.map),

@@ -14,11 +14,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
 
+from coding.calibration import calibration_error, coverage
+
 #: A gold code is rare when the evaluated gold holds it on at most this many charts.
 RARE_AT_MOST = 5
-
-#: Equal-width confidence bins of the calibration error.
-CALIBRATION_BINS = 10
 
 #: Standard normal quantile of a two-sided 95 % interval.
 Z_95 = 1.959963984540054
@@ -124,6 +123,7 @@ class Scores:
     suggested: int
     micro: Counts
     macro_f1_gold: float
+    macro_f1_in_release: float
     macro_f1_union: float
     category: Counts
     map: float
@@ -154,6 +154,7 @@ def score(
         suggested=sum(len(chart.codes) for chart in charts),
         micro=micro(charts),
         macro_f1_gold=macro_f1(charts, over="gold"),
+        macro_f1_in_release=macro_f1(charts, over="gold", within=in_release),
         macro_f1_union=macro_f1(charts, over="union"),
         category=micro_by_category(charts),
         map=mean_average_precision(charts),
@@ -215,14 +216,20 @@ def category(code: str) -> str:
     return code.split(".", 1)[0][:3]
 
 
-def macro_f1(charts: Sequence[Judged], *, over: str) -> float:
+def macro_f1(
+    charts: Sequence[Judged],
+    *,
+    over: str,
+    within: Callable[[str], bool] = lambda code: True,
+) -> float:
     """Mean of each code's own F1, every code weighing the same.
 
     ``over`` is "gold" (codes that gold holds at least once) or "union" (these and the
-    codes suggested without ever being gold, whose F1 is 0). The average of F1 values,
-    not the F1 of averages (Opitz and Burst, Macro F1 and Macro F1, 2019).
+    codes suggested without ever being gold, whose F1 is 0); of these only codes that
+    are ``within``. The average of F1 values, not the F1 of averages (Opitz and Burst,
+    Macro F1 and Macro F1, 2019).
     """
-    by_code = _counts_by_code(charts)
+    by_code = {c: n for c, n in _counts_by_code(charts).items() if within(c)}
     if over == "gold":
         by_code = {c: n for c, n in by_code.items() if n.right + n.missed}
     return share(sum(counts.f1 for counts in by_code.values()), len(by_code))
@@ -279,44 +286,6 @@ def outcomes(charts: Iterable[Judged]) -> list[tuple[float, bool]]:
             best[scored.code] = max(best.get(scored.code, 0.0), scored.confidence)
         pairs.extend((best[code], code in chart.gold) for code in sorted(best))
     return pairs
-
-
-def calibration_error(
-    pairs: Sequence[tuple[float, bool]], *, bins: int = CALIBRATION_BINS
-) -> float:
-    """Expected calibration error: how far stated confidence is from being right.
-
-    The mean of |share right − mean confidence| over equal-width bins of confidence,
-    weighted by the suggestions in each (Naeini, Cooper and Hauskrecht 2015; Guo and
-    others 2017). A bin holds its lower edge; 1.0 belongs to the last.
-    """
-    binned: dict[int, list[tuple[float, bool]]] = {}
-    for confidence, right in pairs:
-        binned.setdefault(min(int(confidence * bins), bins - 1), []).append(
-            (confidence, right)
-        )
-    gaps = (
-        abs(sum(c for c, _ in members) - sum(r for _, r in members))
-        for members in binned.values()
-    )
-    return share(sum(gaps), len(pairs))
-
-
-def coverage(pairs: Sequence[tuple[float, bool]], *, precision: float) -> float:
-    """Share of suggestions kept by the best cut-off that reaches ``precision``.
-
-    A cut-off keeps every suggestion with at least that confidence, so equal
-    confidences stand or fall together. Of the cut-offs whose kept suggestions are
-    right often enough the one that keeps most counts; 0.0 when there is none.
-    """
-    ordered = sorted(pairs, reverse=True)
-    kept, right = 0, 0
-    for position, (confidence, correct) in enumerate(ordered, start=1):
-        right += correct
-        at_edge = position == len(ordered) or ordered[position][0] < confidence
-        if at_edge and right / position >= precision:
-            kept = position
-    return share(kept, len(ordered))
 
 
 def excluded_recall(charts: Iterable[Judged]) -> Recall:

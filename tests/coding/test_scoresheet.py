@@ -41,6 +41,7 @@ def test_figures_keep_their_meaning():
     assert sheet["micro"]["f1"] == 0.5
     assert sheet["micro_in_release"]["recall"] == 1.0
     assert sheet["gold_outside_release"] == 1
+    assert (sheet["macro_f1_gold"], sheet["macro_f1_in_release"]) == (0.5, 1.0)
     assert sheet["gold_excluded"] == {
         "gold": 1,
         "found": 1,

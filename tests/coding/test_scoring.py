@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coding import scoring
+from coding import calibration, scoring
 from coding.scoring import GapKey, Judged, Scored
 
 CODES = ["A01.0", "A01.1", "B20", "E11.9", "E11.22", "I10", "N18.4", "Z79.4"]
@@ -44,6 +44,11 @@ def test_macro_over_gold_leaves_out_codes_that_were_only_suggested():
     assert scoring.macro_f1(TWO, over="union") == pytest.approx(2 / 4)
 
 
+def test_macro_in_the_release_leaves_out_gold_that_the_release_cannot_hold():
+    held = scoring.macro_f1(TWO, over="gold", within=lambda code: code != "E11.9")
+    assert held == pytest.approx(1)
+
+
 def test_category_score_forgives_the_wrong_subcategory():
     assert scoring.micro_by_category(TWO).f1 == 1.0
 
@@ -76,18 +81,18 @@ def test_rare_recall_counts_frequency_in_the_evaluated_gold():
 
 def test_calibration_error_is_nil_when_confidence_is_frequency():
     pairs = [(0.75, True)] * 3 + [(0.75, False)]
-    assert scoring.calibration_error(pairs) == pytest.approx(0)
+    assert calibration.calibration_error(pairs) == pytest.approx(0)
 
 
 def test_calibration_error_of_certain_and_always_wrong_is_one():
-    assert scoring.calibration_error([(1.0, False)] * 4) == pytest.approx(1)
+    assert calibration.calibration_error([(1.0, False)] * 4) == pytest.approx(1)
 
 
 def test_coverage_keeps_as_much_as_the_precision_allows():
     pairs = [(0.9, True)] * 9 + [(0.8, False)] + [(0.1, False)] * 10
-    assert scoring.coverage(pairs, precision=0.90) == 0.5
-    assert scoring.coverage(pairs, precision=0.95) == 0.45
-    assert scoring.coverage([(0.9, False)], precision=0.9) == 0.0
+    assert calibration.coverage(pairs, precision=0.90) == 0.5
+    assert calibration.coverage(pairs, precision=0.95) == 0.45
+    assert calibration.coverage([(0.9, False)], precision=0.9) == 0.0
 
 
 def test_exclusions_are_found_with_or_without_the_same_reason():
@@ -179,7 +184,7 @@ def test_coverage_equals_trying_every_cut_off(pairs):
         if Fraction(sum(kept), len(kept)) >= Fraction(9, 10):
             best = max(best, len(kept))
     expected = best / len(pairs) if pairs else 0.0
-    assert scoring.coverage(pairs, precision=0.9) == expected
+    assert calibration.coverage(pairs, precision=0.9) == expected
 
 
 @given(charts)
@@ -188,6 +193,7 @@ def test_every_share_is_between_nil_and_one(given_charts):
     for value in (
         scores.micro.f1,
         scores.macro_f1_gold,
+        scores.macro_f1_in_release,
         scores.macro_f1_union,
         scores.category.f1,
         scores.map,

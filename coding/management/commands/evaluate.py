@@ -68,7 +68,8 @@ used where they are given. Nothing is stored.
 
 The object printed with --json counts, among others:
   micro              every gold code, and micro_in_release those the release can hold
-  macro_f1_gold      the mean over gold codes; macro_f1_union over suggested ones too
+  macro_f1_gold      the mean over gold codes; macro_f1_union over suggested ones too,
+                     macro_f1_in_release over the gold codes that the release can hold
   rare_recall        recall on codes that few of these charts hold
   ece                how far stated confidence is from being right
   coverage_at_90/95  share of suggestions kept where precision reaches 0.90 / 0.95
