@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import csv
 import io
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 from audit.radv.values import Purpose
+from audit.spreadsheets import safe
 
 #: The eight tests that make a record valid, and which of ours make up each: reviewer
 #: guidance, then guidelines and AHA Coding Clinic of the encounter date.
@@ -213,8 +213,6 @@ MASKED = (
     "context_before",
     "context_after",
 )
-#: What spreadsheets take for the beginning of a formula, in half and full width.
-_FORMULA = frozenset("=+-@\t\r\n\v\f＝＋－＠−﹣﹢﹦﹫")
 
 
 def columns(purpose: Purpose) -> tuple[str, ...]:
@@ -246,28 +244,6 @@ def mask(name: str, value: str) -> str:
 
 
 _HIDDEN = {"dob": "****-**-**"}
-
-
-def safe(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: an apostrophe is put first.
-
-    A spreadsheet may drop blanks, quotation marks and what cannot be seen before it
-    looks; so do we, to the first character that it could take for a beginning.
-    """
-    for character in cell:
-        if character in _FORMULA:
-            return f"'{cell}"
-        if character not in _QUOTES and not _unseen(character):
-            break
-    return cell
-
-
-_QUOTES = frozenset("\"'`‘’“”")
-
-
-def _unseen(character: str) -> bool:
-    """Blanks, controls, and marks of direction and joining."""
-    return unicodedata.category(character) in ("Zs", "Zl", "Zp", "Cc", "Cf")
 
 
 def as_csv(rows: Iterable[Mapping[str, str]], names: Sequence[str]) -> bytes:

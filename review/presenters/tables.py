@@ -13,9 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from audit.metrics.intervals import ENOUGH, Interval, Share, Weighted
+from audit.spreadsheets import safe
 
-#: A cell that begins so would be run by a spreadsheet (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _SIGNED = re.compile(r"[+−][0-9]+\.[0-9]+")
 DASH = "–"
 
@@ -72,11 +71,6 @@ def _written(cell: Cell) -> str:
     if cell.is_signed and _SIGNED.fullmatch(cell.text):
         return cell.text.replace("−", "-")
     return safe(cell.text)
-
-
-def safe(text: str) -> str:
-    """The text, with an apostrophe before anything that would be a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def words(text: str, url: str = "", *, tone: str = "", quiet: bool = False) -> Cell:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audit.spreadsheets import safe
 from review.presenters import tables
 from review.presenters.tables import Cell, Column, Table
 
@@ -37,7 +38,7 @@ def test_what_somebody_typed_is_guarded_though_it_looks_like_a_number(text):
 @pytest.mark.parametrize("text", ["+1+cmd()", "+0.5\n=1", "−1.0;=1", "+٣.٣", "+1."])
 def test_only_a_number_to_the_end_passes_as_signed(text):
     (cell,) = written(Cell(text, is_signed=True))
-    assert cell == tables.safe(text)
+    assert cell == safe(text)
 
 
 def test_a_minus_is_one_that_a_spreadsheet_reads():
