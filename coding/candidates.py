@@ -159,7 +159,7 @@ def descend(
             return _extended(entry, children, context, lexicon), guessed, met
         shape = lexicon.shape(entry.code)
         covered |= shape.concepts if shape else frozenset()
-        step = _step(children, covered, context, lexicon)
+        step = _step(children, covered, context, lexicon, spoken)
         if step is None:
             return None, True, met
         entry, guessed, met = step.entry, guessed or step.guessed, met + step.met
@@ -182,7 +182,7 @@ def refine(
     covered = set(spoken | shape.concepts)
     for level, parent in enumerate(_levels(code, lexicon, book)):
         near = context - NARROW if level else context
-        step = _step(book.children(parent.code), covered, near, lexicon)
+        step = _step(book.children(parent.code), covered, near, lexicon, NOTHING)
         if step is None or step.met == 0 or step.guessed:
             continue
         if level and not _keeps(step.entry, spoken & shape.concepts, lexicon):
@@ -242,10 +242,15 @@ def _step(
     covered: set[str],
     context: frozenset[str],
     lexicon: Lexicon,
+    spoken: frozenset[str],
 ) -> Step | None:
-    """The child whose further words are all said, else the unspecified one."""
+    """The child whose further words are all said, else the unspecified one.
+
+    Of two, the one that the wording itself names: "lumbar spondylosis" beside a word
+    for the neck is lumbar.
+    """
     implied = _implied() | _shared(children, lexicon)
-    best: tuple[tuple[int, int, int, int], CodeEntry, int] | None = None
+    best: tuple[tuple[int, int, int, int, int], CodeEntry, int] | None = None
     fallback: CodeEntry | None = None
     for child in children:
         shape = lexicon.shape(child.code)
@@ -258,11 +263,12 @@ def _step(
                 fallback = child
             continue
         met = len(extra & context)
-        key = (met, int(shape.default), int(not shape.weak), -len(extra))
+        named = len(shape.concepts & spoken)
+        key = (named, met, int(shape.default), int(not shape.weak), -len(extra))
         if best is None or key > best[0]:
             best = (key, child, met)
     if best is not None:
-        weak = best[0][0] == 0 and not best[0][1]
+        weak = best[0][1] == 0 and not best[0][2]
         return Step(best[1], best[2], weak)
     return None if fallback is None else Step(fallback, 0, True)
 

@@ -118,6 +118,14 @@ class Lexicon:
     def core_of(self, number: int) -> tuple[str, ...]:
         return self.phrases[number].core
 
+    def modifying(self, concept: str) -> bool:
+        """Whether a concept only qualifies a condition: its side, its acuity."""
+        return concept in self.folder.modifiers
+
+    def is_generic(self, concept: str) -> bool:
+        """Whether a concept by itself names neither a place nor a condition."""
+        return concept in self.folder.generic
+
     def shape(self, code: str) -> Shape | None:
         """The meaning of a code's title."""
         return self.shapes.get(code)

@@ -15,6 +15,7 @@ from coding.checkboxes import is_unticked
 from coding.folding import Segment
 from coding.lexicon import Lexicon
 from coding.matching import Match
+from coding.sharing import with_shared
 from coding.spread import with_spread
 from coding.values import Assertion, Evidence, Mention, NoteDocument, Section
 
@@ -47,7 +48,8 @@ def find(
     starts = [section.start for section in sections]
     found: list[Mention] = []
     for segment in segments:
-        matches = with_spread(segment, lexicon, lexicon.match(segment))
+        matches = with_shared(segment, lexicon, lexicon.match(segment))
+        matches = with_spread(segment, lexicon, matches)
         if not matches:
             continue
         judged = cues(segment.words) if assertion else ()

@@ -1,0 +1,275 @@
+"""Words that two conditions share: "hip and knee pain", "pain and swelling of a knee".
+
+Owns taking a list of places or of findings apart, so that each place has the finding
+and each finding its place. It adds phrases that the dictionary has to the matches of a
+sentence. Must not know codes, nor which words may stand how far apart.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from coding.folding import Segment
+from coding.matching import Match
+
+#: What may be said of several places at once.
+HEADS = frozenset(
+    "pain arthritis osteoarthritis edema weakness swelling neoplasm failure stenosis"
+    " insufficiency regurgitation infection ulcer laceration contusion fracture sprain"
+    " strain abrasion tenderness injury numbness paresthesia stiffness cancer"
+    " lymphadenopathy adenopathy neuropathy retinopathy effusion cyst abscess nodule"
+    " mass hemorrhage thrombosis embolism dislocation polyp calculus atrophy infarction"
+    " necrosis perforation obstruction fibrosis varicose hepatitis influenza"
+    " spondylosis radiculopathy calcification hypertrophy hyperplasia dilatation"
+    " enlargement tear tuberculosis candidiasis sarcoidosis deficiency hernia"
+    " adhesion granuloma hematoma cellulitis dermatitis burn tendinitis bursitis"
+    " contracture tumor diverticulosis aneurysm atherosclerosis occlusion instability"
+    " synovitis cramp bite".split()
+)
+#: What is found at a place together with another of these.
+LOCAL = HEADS - frozenset(
+    "neoplasm failure insufficiency regurgitation cancer hepatitis influenza deficiency"
+    " tuberculosis retinopathy neuropathy".split()
+)
+#: Joins the items of a list; a comma alone makes none. "Or" mostly stands in denials.
+AND = frozenset({"and", "or", "&", "/", "plus"})
+COMMA = frozenset({",", "as", "well"})
+#: What leads from a finding to its place.
+LEADS = frozenset({"of", "in", "at", "on", "over", "to"})
+#: May stand between two words of one item.
+SILENT = LEADS | frozenset(
+    {"the", "a", "an", "his", "her", "their", "its", "your", "my", "both"}
+)
+#: Lists of where a cancer has spread are taken apart by ``spread.py``.
+SPREAD = "metastasis"
+LONGEST_ITEM = 3
+LONGEST_TAIL = 3
+
+
+class Dictionary(Protocol):
+    """What is asked of the lexicon."""
+
+    def number_of(self, concepts: frozenset[str]) -> int | None: ...
+    def modifying(self, concept: str) -> bool: ...
+    def is_generic(self, concept: str) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Concepts ``low`` up to ``high`` that no mark parts; one item of a list."""
+
+    low: int
+    high: int
+
+
+def with_shared(
+    segment: Segment, lexicon: Dictionary, found: list[Match]
+) -> list[Match]:
+    """The matches of a sentence with those of words that a list shares."""
+    if HEADS.isdisjoint(segment.concepts) or SPREAD in segment.concepts:
+        return found
+    if AND.isdisjoint([word for word, _, _ in segment.words]):
+        return found
+    listing = _Listing(segment, lexicon, found)
+    added = [one for chunks in _lists(segment) for one in listing.shared(chunks)]
+    if not added:
+        return found
+    told = {at for one in added for at in one.at}
+    kept = [one for one in found if not (len(one.at) == 1 and one.at[0] in told)]
+    return sorted([*kept, *added], key=lambda match: (match.start, match.end))
+
+
+def _lists(segment: Segment) -> Iterator[list[Chunk]]:
+    """Runs of chunks joined by commas and, at least once, by a word."""
+    chunks: list[Chunk] = []
+    low, linked = 0, False
+    total = len(segment.concepts)
+    for at in range(1, total + 1):
+        kind = _between(segment, at) if at < total else "break"
+        if kind == "":
+            continue
+        chunks.append(Chunk(low, at))
+        low = at
+        linked = linked or kind == "and"
+        if kind == "break":
+            if linked and len(chunks) > 1:
+                yield chunks
+            chunks, linked = [], False
+
+
+def _between(segment: Segment, at: int) -> str:
+    """What parts a concept from the one before: nothing, a comma, "and", or more."""
+    first, last = segment.ends[at - 1], segment.starts[at]
+    if segment.places[at] <= segment.places[at - 1] or last - first <= 1:
+        return ""
+    words = _words(segment, first, last)
+    if all(word in SILENT for word in words):
+        return ""
+    if not all(word in SILENT or word in AND or word in COMMA for word in words):
+        return "break"
+    return "comma" if AND.isdisjoint(words) else "and"
+
+
+def _words(segment: Segment, first: int, last: int) -> list[str]:
+    low = bisect_left(segment.words, first, key=lambda word: word[1])
+    high = bisect_left(segment.words, last, lo=low, key=lambda word: word[1])
+    return [word for word, _, _ in segment.words[low:high]]
+
+
+class _Listing:
+    """One sentence with what was found in it."""
+
+    def __init__(
+        self, segment: Segment, lexicon: Dictionary, found: list[Match]
+    ) -> None:
+        self._segment = segment
+        self._concepts = segment.concepts
+        self._lexicon = lexicon
+        self._known = {(one.phrase, one.end) for one in found}
+        self._taken = {at for one in found for at in one.at}
+        self._whole = {at for one in found if len(one.at) > 1 for at in one.at}
+
+    def shared(self, chunks: list[Chunk]) -> Iterator[Match]:
+        for number in range(1, len(chunks)):
+            yield from self._places_before(chunks[: number + 1])
+            yield from self._places_after(chunks[0], chunks[number])
+            yield from self._findings_after(chunks[0], chunks[number])
+            yield from self._findings_before(chunks[: number + 1])
+
+    def _places_before(self, chunks: list[Chunk]) -> Iterator[Match]:
+        """ "Neck, back and shoulder pain"."""
+        *others, last = chunks
+        heads = range(last.low + 1, min(last.high, last.low + 1 + LONGEST_TAIL))
+        head = next((at for at in heads if self._concepts[at] in HEADS), -1)
+        if head < 0:
+            return
+        for number, chunk in enumerate(others):
+            if number and chunk.high - chunk.low > LONGEST_ITEM:
+                continue
+            for tail in range(last.low + 1, head + 1):
+                match = self._ending(chunk, tuple(range(tail, head + 1)))
+                if match is not None:
+                    yield match
+                    break
+
+    def _ending(self, chunk: Chunk, tail: tuple[int, ...]) -> Match | None:
+        """The last words of a chunk as the place of what is named further on."""
+        for size in (2, 1):
+            item = self._plain(range(max(chunk.low, chunk.high - size), chunk.high))
+            match = self._match(item, tail, item) if self._free(item) else None
+            if match is not None:
+                return match
+        return None
+
+    def _places_after(self, first: Chunk, chunk: Chunk) -> Iterator[Match]:
+        """ "Fracture of the radius and ulna"."""
+        lowest = max(first.low, first.high - 1 - LONGEST_ITEM)
+        heads = range(first.high - 2, lowest - 1, -1)
+        head = next((at for at in heads if self._concepts[at] in HEADS), -1)
+        if head < 0 or not self._leads(head, first.high):
+            return
+        named = self._together(head)
+        for size in (2, 1):
+            high = chunk.low
+            while high < chunk.high and self._lexicon.modifying(self._concepts[high]):
+                high += 1
+            high += size
+            item = self._plain(range(chunk.low, min(high, chunk.high)))
+            if high < chunk.high and self._concepts[high] in HEADS:
+                return
+            match = self._match(item, named, item) if self._free(item) else None
+            if match is not None:
+                yield match
+                return
+
+    def _findings_after(self, first: Chunk, chunk: Chunk) -> Iterator[Match]:
+        """ "Left knee pain and swelling"."""
+        own = self._plain(range(chunk.low, chunk.high))
+        if len(own) != 1 or not self._is_bare(own[0]):
+            return
+        head = first.high - 1
+        if self._concepts[head] not in LOCAL:
+            return
+        for size in (2, 1):
+            site = self._plain(range(max(first.low, head - size), head))
+            match = self._match(site, own, (*site, *own)) if site else None
+            if match is not None:
+                yield match
+                return
+
+    def _findings_before(self, chunks: list[Chunk]) -> Iterator[Match]:
+        """ "Pain, swelling and redness of the left knee"."""
+        *others, last = chunks
+        head = self._first(last)
+        if head < 0 or self._concepts[head] not in LOCAL or head + 1 >= last.high:
+            return
+        if LEADS.isdisjoint(self._after(head)):
+            return
+        for number, chunk in enumerate(others):
+            at = chunk.high - 1
+            if not self._is_bare(at) or (number and chunk.high - chunk.low > 2):
+                continue
+            for size in (2, 1):
+                site = self._plain(range(head + 1, min(last.high, head + 2 + size)))
+                match = self._match(site[:size], (at,), (*site[:size], at))
+                if match is not None:
+                    yield match
+                    break
+
+    def _first(self, chunk: Chunk) -> int:
+        places = self._plain(range(chunk.low, chunk.high))
+        return places[0] if places else -1
+
+    def _plain(self, places: range) -> tuple[int, ...]:
+        """Without side, acuity and the like."""
+        modifying = self._lexicon.modifying
+        return tuple(at for at in places if not modifying(self._concepts[at]))
+
+    def _free(self, item: tuple[int, ...]) -> bool:
+        """Places of which nothing else is said."""
+        return bool(item) and not any(
+            at in self._taken or self._lexicon.is_generic(self._concepts[at])
+            for at in item
+        )
+
+    def _is_bare(self, at: int) -> bool:
+        return self._concepts[at] in LOCAL and at not in self._whole
+
+    def _leads(self, head: int, end: int) -> bool:
+        """Whether a place follows directly on what is found there."""
+        if head + 1 < end and not LEADS.isdisjoint(self._after(head)):
+            return True
+        item = self._plain(range(head + 1, end))
+        return self._number((*self._together(head), *item)) is not None
+
+    def _after(self, at: int) -> list[str]:
+        return _words(self._segment, self._segment.ends[at], self._next(at))
+
+    def _next(self, at: int) -> int:
+        return self._segment.starts[at + 1]
+
+    def _together(self, head: int) -> tuple[int, ...]:
+        """All concepts of one word: "cancer" is a malignant neoplasm."""
+        place = self._segment.places[head]
+        near = range(max(0, head - 2), min(head + 3, len(self._concepts)))
+        return tuple(at for at in near if self._segment.places[at] == place)
+
+    def _number(self, places: tuple[int, ...]) -> int | None:
+        return self._lexicon.number_of(frozenset(self._concepts[at] for at in places))
+
+    def _match(
+        self, item: tuple[int, ...], rest: tuple[int, ...], at: tuple[int, ...]
+    ) -> Match | None:
+        number = self._number((*item, *rest)) if item else None
+        if number is None:
+            return None
+        places = (*item, *rest)
+        start = min(self._segment.starts[one] for one in places)
+        end = max(self._segment.ends[one] for one in places)
+        if (number, end) in self._known:
+            return None
+        self._known.add((number, end))
+        return Match(number, tuple(sorted(at)), 0, start, end)
