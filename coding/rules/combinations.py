@@ -82,6 +82,7 @@ LUNG_INFECTION = ("J12", "J13", "J14", "J15", "J16", "J17", "J18")
 #: Symptoms that belong to a disease and are not added to it.
 INTEGRAL = (
     (("J09", "J10", "J11", *LUNG_INFECTION), ("R05", "R06.02", "R50.9", "R09.02")),
+    (("A40", "A41"), ("R50.9",)),
     (("J45",), ("R05", "R06.02", "R06.2")),
     (("J44",), ("R05", "R06.02", "R06.2")),
     (("J00", "J06.9"), ("R05", "R09.81", "R09.82")),

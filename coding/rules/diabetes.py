@@ -6,14 +6,24 @@ concern, diabetes in pregnancy that of obstetrics.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import cache
 
+from coding import knowledge
 from coding.rules.base import Context, Hit, Reach, about, between, rule
+from coding.rules.reading import record
 from coding.values import Severity
 
 DIABETES = ("E08", "E09", "E10", "E11", "E13")
+#: Classes of drugs for diabetes, and the code that says one is taken for long.
+DRUGS = {
+    "@insulin": "Z79.4",
+    "@oral_antidiabetic": "Z79.84",
+    "@injectable_antidiabetic": "Z79.85",
+}
 #: T36 to T65: drugs and other substances that can cause diabetes.
-SUBSTANCES = ("T3", "T4", "T5", "T60", "T61", "T62", "T63", "T64", "T65")
+SUBSTANCES = tuple(f"T{number}" for number in range(36, 66))
 
 
 @rule(
@@ -23,8 +33,10 @@ SUBSTANCES = ("T3", "T4", "T5", "T60", "T61", "T62", "T63", "T64", "T65")
     reach=Reach.PARTIAL,
     summary="Long-term insulin is coded with diabetes, and type 1 does not need it.",
     looks_at=(
-        "Z79.4 without any diabetes code, and with type 1 (for information only)."
-        " Drugs in the record are not looked at."
+        "Z79.4 without any diabetes code, and, for information only, Z79.4 with type 1,"
+        " and outside inpatient care diabetes without Z79.4, Z79.84 or Z79.85 where the"
+        " record names such a drug and does not say right before it that it is not"
+        " taken. Whether it is taken for long it cannot tell."
     ),
 )
 def insulin_with_diabetes(context: Context) -> Iterator[Hit]:
@@ -46,6 +58,58 @@ def insulin_with_diabetes(context: Context) -> Iterator[Hit]:
                 subject=line.code,
                 severity=Severity.INFO,
             )
+    yield from _drug_without_its_code(context)
+
+
+def _drug_without_its_code(context: Context) -> Iterator[Hit]:
+    diabetes = context.starting("E08", "E09", "E11", "E13")
+    if not diabetes or context.facts.setting.is_inpatient or context.has("O24.4"):
+        return
+    text = record(context)
+    for code, names in _drugs():
+        taken = None if context.has(code) else _taken(names, text)
+        if taken is not None:
+            yield Hit(
+                f"The record names {taken[0].lower()}, and {code} is not on the list.",
+                (diabetes[0].code,),
+                f"{code}, if the drug is taken for long.",
+                severity=Severity.INFO,
+            )
+
+
+@cache
+def _drugs() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """For each code of long-term use, the names of its drugs."""
+    known = knowledge.load("drugs")
+    return tuple(
+        (code, re.compile(rf"\b(?:{'|'.join(map(re.escape, known[kind]))})\b", re.I))
+        for kind, code in DRUGS.items()
+    )
+
+
+def _taken(names: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """The first mention of a drug that is not said to be untaken."""
+    for found in names.finditer(text):
+        before = text[max(found.start() - _BEFORE, 0) : found.start()]
+        after = text[found.end() : found.end() + _BEFORE]
+        if not _UNTAKEN.search(before) and not _NO_DRUG.match(after):
+            return found
+    return None
+
+
+_BEFORE = 40
+_UNTAKEN = re.compile(
+    r"\b(?:no|not|never|without|off|den\w+|declin\w+|refus\w+|allerg\w+|intoleran\w+"
+    r"|stop\w*|discontinu\w+|d/c|hold\w*|held|avoid\w*|consider\w*|start\w*|add\w*"
+    r"|begin|began|initiat\w+|discuss\w*|if|may|might|would|prior|previous\w*|past"
+    r"|mother|father|sister|brother|family|temporary|hospital\w*|sliding)\b[^.;\n]*$",
+    re.I,
+)
+_NO_DRUG = re.compile(
+    r"\s*(?:resist|sensit|level|naive|antibod|depend|stopped|was stopped|held|dis"
+    r"|intoler|allerg|caused|made|not |\?)",
+    re.I,
+)
 
 
 @rule(

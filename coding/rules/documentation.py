@@ -51,6 +51,7 @@ OTHER_CLINICIANS = (
     "Z68",
     "L89",
     "L97",
+    "L98.4",
     "R40.2",
     "R29.7",
     "Y90",
@@ -66,6 +67,8 @@ OTHER_CLINICIANS = (
     "Z64",
     "Z65",
     "Z28.3",
+    *("W32", "W33", "W34", "X72", "X73", "X74", "X93", "X94", "X95"),
+    *("Y22", "Y23", "Y24", "Y35.0", "Y38.4"),
 )
 
 #: Codes that themselves say that something is over, left behind or in remission.

@@ -6,10 +6,11 @@ infarction. Must not decide when an infarction happened.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from coding.rules.base import Context, Hit, Reach, between, rule
-from coding.values import Severity
+from coding.rules.base import Context, Hit, Reach, about, between, rule
+from coding.values import CodedLine, Severity
 
 CORONARY = ("I25.1", "I25.7")
 #: A later infarction is coded to I22 only beside these.
@@ -50,11 +51,24 @@ def angina_with_coronary_disease(context: Context) -> Iterator[Hit]:
         " not coded with it as new."
     ),
     looks_at=(
-        "I22 without a type 1 or unspecified I21 code. The date of the infarction is"
-        " not looked at."
+        "I22 without a type 1 or unspecified I21 code, and I21 or I22 where right after"
+        " the cited text stands a year before the date of service or a time of more"
+        " than four weeks ago. Other ways to date an infarction it does not read."
     ),
 )
 def subsequent_infarction(context: Context) -> Iterator[Hit]:
+    for line in context.starting("I21", "I22"):
+        if told := _long_ago(context, line):
+            yield about(
+                line,
+                f"{line.code} is an infarction of the last four weeks; the text cited"
+                f' for it goes on "{told}".',
+                "I25.2, or the code of what is treated now.",
+            )
+    yield from _without_the_first(context)
+
+
+def _without_the_first(context: Context) -> Iterator[Hit]:
     if context.has(*TYPE_ONE_OR_UNSPECIFIED):
         return
     other = context.starting("I21.A", "I21.B")
@@ -67,6 +81,42 @@ def subsequent_infarction(context: Context) -> Iterator[Hit]:
             line,
             *other,
         )
+
+
+_AGO = re.compile(
+    r"[\s,(]*(?:(?:was|about|approximately|over|more than|some|~)\s*)*"
+    r"((\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|several|many|a|one)"
+    r"\s+(week|month|year)s?\s+ago)\b",
+    re.I,
+)
+_IN_YEAR = re.compile(
+    r"[\s,(]*((?:in|from|since|of)?\s*((?:19|20)\d\d))\b(?![/-])", re.I
+)
+_FEW = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4}
+#: The least number of each that is more than four weeks.
+_LONG = {"week": 5, "month": 2, "year": 1}
+
+
+def _long_ago(context: Context, line: CodedLine) -> str:
+    """The words right after the cited text that put it beyond four weeks, or ""."""
+    texts = {document.sha256: document.text for document in context.documents}
+    for evidence in line.evidence:
+        text = texts.get(evidence.document, "")
+        following = text[evidence.end : evidence.end + _FOLLOWING]
+        if (ago := _AGO.match(following)) and _is_long(ago[2].lower(), ago[3].lower()):
+            return ago[1]
+        year = _IN_YEAR.match(following)
+        if year and int(year[2]) < context.facts.service_date.year:
+            return year[1].strip()
+    return ""
+
+
+_FOLLOWING = 60
+
+
+def _is_long(number: str, unit: str) -> bool:
+    count = int(number) if number.isdigit() else _FEW.get(number, 5)
+    return count >= _LONG[unit]
 
 
 FAMILY = (angina_with_coronary_disease, subsequent_infarction)

@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from coding.rules.base import Context, Hit, Reach, about, between, listed, rule
-from coding.values import Severity
+from coding.values import CodedLine, Severity
 
 SEVERE_SEPSIS = ("R65.2",)
 SHOCK = ("R65.21", "T81.12")
 SYSTEMIC_INFECTION = (
     "A02.1",
+    "A20.7",
+    "A21.7",
     "A22.7",
+    "A24.1",
     "A26.7",
     "A32.7",
     "A39.2",
@@ -24,6 +27,7 @@ SYSTEMIC_INFECTION = (
     "A40",
     "A41",
     "A42.7",
+    "A48.3",
     "A54.86",
     "B00.7",
     "B37.7",
@@ -47,11 +51,14 @@ ORGAN_DYSFUNCTION = (
     "G72.81",
     "G92",
     "G93.4",
+    "I46",
     "I50",
+    "I5A",
     "J80",
     "J95.82",
     "J96",
     "K72",
+    "K76.7",
     "K76.82",
     "N17",
     "R41.0",
@@ -61,7 +68,12 @@ ORGAN_DYSFUNCTION = (
     "I95",
     "R40",
 )
-LOCAL_INFECTION = ("J12", "J13", "J14", "J15", "J18", "L03", "N10", "N39.0", "K65")
+SEPSIS = ("A02.1", "A32.7", "A40", "A41", "A42.7", "B37.7")
+LOCAL_INFECTION = (
+    *("J12", "J13", "J14", "J15", "J16", "J18", "J69.0", "J85", "J86"),
+    *("L02", "L03", "M00", "M86.0", "M86.1", "N10", "N12", "N13.6", "N15.1", "N30.0"),
+    *("N39.0", "K35", "K57.0", "K57.2", "K57.4", "K57.8", "K65", "K81.0", "K83.0"),
+)
 
 
 @rule(
@@ -93,9 +105,10 @@ def one_hiv_code(context: Context) -> Iterator[Hit]:
         " the organ dysfunction."
     ),
     looks_at=(
-        "The place of R65.2-, whether a systemic infection code stands before it, and"
-        " whether a code of the usual organ dysfunctions is listed (a missing one is"
-        " only a warning, because that list is not complete)."
+        "The place of R65.2-, whether a systemic infection code stands before it, and,"
+        " for R65.20, whether a code of the usual organ dysfunctions is listed (a"
+        " missing one is only a warning, because that list is not complete). Septic"
+        " shock, R65.21, is an organ dysfunction itself."
     ),
 )
 def severe_sepsis_in_company(context: Context) -> Iterator[Hit]:
@@ -113,7 +126,7 @@ def severe_sepsis_in_company(context: Context) -> Iterator[Hit]:
                 "The systemic infection first, such as a code from A40 or A41; if it"
                 " is not documented, a query.",
             )
-        elif not context.has(*ORGAN_DYSFUNCTION):
+        elif line.code == "R65.20" and not context.has(*ORGAN_DYSFUNCTION):
             yield Hit(
                 f"{line.code} says that an organ failed, but no code names which.",
                 (line.code, infections[0].code),
@@ -156,17 +169,23 @@ def septic_shock(context: Context) -> Iterator[Hit]:
     guideline="I.C.1.d.4",
     severity=Severity.WARN,
     reach=Reach.PARTIAL,
-    summary="Sepsis present on admission comes before its localised infection.",
+    summary=(
+        "Sepsis present on admission comes before its localised infection, and after"
+        " it where it developed later."
+    ),
     looks_at=(
-        "Inpatient sets led by a pneumonia, cellulitis, urinary or abdominal infection"
-        " with a sepsis code whose POA is not N."
+        "Inpatient sets led by a common infection of lungs, skin, bone, abdomen or"
+        " urinary tract with a sepsis code whose POA is not N, and those led by sepsis"
+        " whose POA is N."
     ),
 )
 def sepsis_before_site(context: Context) -> Iterator[Hit]:
     first = context.first
     if not context.facts.setting.is_inpatient or first is None:
         return
-    sepsis = [one for one in context.starting("A40", "A41") if one.poa != "N"]
+    if first.code.startswith(SEPSIS) and first.poa == "N":
+        yield from _developed_later(context, first)
+    sepsis = [one for one in context.starting(*SEPSIS) if one.poa != "N"]
     if sepsis and first.code.startswith(LOCAL_INFECTION):
         yield between(
             f"{sepsis[0].code} and {first.code}: when both were present on admission,"
@@ -174,6 +193,18 @@ def sepsis_before_site(context: Context) -> Iterator[Hit]:
             f"Put {sepsis[0].code} first, or give it POA N if it developed later.",
             first,
             *sepsis,
+        )
+
+
+def _developed_later(context: Context, first: CodedLine) -> Iterator[Hit]:
+    for local in context.starting(*LOCAL_INFECTION)[:1]:
+        yield between(
+            f"{first.code} was not present on admission, and sepsis that developed"
+            f" later follows the infection of its site, {local.code}.",
+            f"Put {local.code} first, or give {first.code} the POA that the record"
+            " supports.",
+            first,
+            local,
         )
 
 

@@ -14,17 +14,22 @@ from coding.rules.reading import words
 from coding.values import CodedLine, Severity
 
 #: Chapters that can name what an adverse effect did, or a residual.
-NATURE = tuple("ABCDEFGHIJKLMNOPQRSU")
+NATURE = (*"ABCDEFGHIJKLMNOPQRSU", "T78", "T80", "T88")
 SEQUELA = ("B90", "B91", "B92", "B94", "E64", "E68", "G09", "O94")
 AFTERCARE = ("Z47.8", "Z48")
 #: What a poisoning commonly shows itself by.
-MANIFESTATIONS = ("R", "G92", "G93.4", "I46", "J96", "K72", "N17")
+MANIFESTATIONS = (
+    *("R", "E87", "G92", "G93.1", "G93.4", "I46", "I47", "I49", "I95"),
+    *("J69", "J80", "J96", "K71", "K72", "N17"),
+)
+#: Injuries that say the phase of care in the 7th character: burns and frostbite too.
+PHASED = ("S", *(f"T{number}" for number in (*range(20, 29), 33, 34)))
 
 #: How titles of superficial injuries begin; what follows "of" is the site.
 _SUPERFICIAL = re.compile(
     r"(?:abrasion|contusion|blister|insect bite|external constriction"
     r"|superficial foreign body|(?:other|unspecified) superficial (?:injury|bite))"
-    r"[^,]*? of ([^,]+)",
+    r"[^,]*?(?: of |, )([^,]+)",
     re.I,
 )
 _DEEPER = re.compile(r"fracture|laceration|puncture|open (?:wound|bite)|amputat", re.I)
@@ -88,12 +93,12 @@ def _seventh(line: CodedLine) -> str:
     reach=Reach.PARTIAL,
     summary="Aftercare of an injury is its own code with D, not an aftercare Z code.",
     looks_at=(
-        "Z47.8- and Z48 beside an injury with a 7th character. Whether A, D or S fits"
-        " the care in the record is not looked at."
+        "Z47.8- and Z48 beside an injury, burn or frostbite with a 7th character."
+        " Whether A, D or S fits the care in the record is not looked at."
     ),
 )
 def aftercare_of_injury(context: Context) -> Iterator[Hit]:
-    injuries = [one for one in context.starting("S") if _seventh(one)]
+    injuries = [one for one in context.starting(*PHASED) if _seventh(one)]
     for line in context.starting(*AFTERCARE) if injuries else ():
         yield between(
             f"The aftercare of {injuries[0].code} is told by its 7th character;"
@@ -165,7 +170,7 @@ def nature_before_drug(context: Context) -> Iterator[Hit]:
     summary="Of a poisoning the drug or substance comes first, then what it did.",
     looks_at=(
         "T36 to T65 codes titled poisoning or toxic effect behind a symptom or one of"
-        " the usual organ failures."
+        " the organ failures and other effects that poisonings usually have."
     ),
 )
 def poisoning_before_effect(context: Context) -> Iterator[Hit]:

@@ -20,23 +20,38 @@ SAME_SITE = {
     "Z85.05": ("C22",),
     "Z85.06": ("C17",),
     "Z85.07": ("C25",),
-    "Z85.11": ("C33", "C34"),
+    "Z85.11": ("C34",),
+    "Z85.12": ("C33",),
     "Z85.21": ("C32",),
+    "Z85.22": ("C30", "C31"),
+    "Z85.23": ("C37",),
     "Z85.3": ("C50",),
     "Z85.41": ("C53",),
     "Z85.42": ("C54", "C55"),
     "Z85.43": ("C56",),
+    "Z85.44": ("C51", "C52"),
+    "Z85.4A": ("C57.0",),
     "Z85.46": ("C61",),
     "Z85.47": ("C62",),
+    "Z85.48": ("C63.0",),
     "Z85.51": ("C67",),
-    "Z85.52": ("C64", "C65"),
+    "Z85.52": ("C64", "C7A.093"),
+    "Z85.53": ("C65",),
+    "Z85.54": ("C66",),
     "Z85.6": ("C91", "C92", "C93", "C94", "C95"),
     "Z85.71": ("C81",),
     "Z85.72": ("C82", "C83", "C84", "C85"),
+    "Z85.79": ("C88", "C90", "C96"),
+    "Z85.810": ("C01", "C02"),
     "Z85.820": ("C43",),
     "Z85.821": ("C4A",),
+    "Z85.830": ("C40", "C41"),
+    "Z85.831": ("C49",),
+    "Z85.840": ("C69",),
     "Z85.841": ("C71",),
+    "Z85.848": ("C70", "C72"),
     "Z85.850": ("C73",),
+    "Z85.858": ("C74", "C75"),
 }
 TREATMENT_ONLY = ("Z51.0", "Z51.11", "Z51.12")
 NEOPLASM = ("C", "D0", "D1", "D2", "D3", "D4")
@@ -49,8 +64,9 @@ NEOPLASM = ("C", "D0", "D1", "D2", "D3", "D4")
     reach=Reach.PARTIAL,
     summary="A primary cancer is either active or history, not both.",
     looks_at=(
-        "Z85 beside an active code of the same site. Whether an active code has"
-        " treatment in the record is not looked at."
+        "Z85 beside an active code of the same site. Skin cancers other than melanoma"
+        " and Merkel cell, of which many patients have several, and Z85 codes of no"
+        " single site are left out. Treatment in the record is R83's."
     ),
 )
 def active_or_history(context: Context) -> Iterator[Hit]:

@@ -17,6 +17,15 @@ DIABETES = ("E08", "E09", "E10", "E11", "E13")
 PREEXISTING_DIABETES = ("O24.0", "O24.1", "O24.8")
 DIABETES_DRUGS = ("Z79.4", "Z79.84", "Z79.85")
 NO_WEEKS = ("O00", "O01", "O02", "O03", "O04", "O05", "O06", "O07", "O08", "Z33.2")
+SEQUELA = "O94"
+#: Titles of codes that are used only where the delivery took place in the encounter.
+_DELIVERED = re.compile(
+    r"in childbirth|complicating childbirth|labor and delivery complicated"
+    r"|with preterm delivery|laceration during delivery",
+    re.I,
+)
+_PUERPERAL = re.compile(r"puerperium|postpartum|puerperal", re.I)
+NOT_PREGNANT = (*NO_WEEKS, SEQUELA)
 _TRIMESTER = re.compile(r"\b(first|second|third) trimester\b")
 
 
@@ -27,12 +36,14 @@ _TRIMESTER = re.compile(r"\b(first|second|third) trimester\b")
     reach=Reach.PARTIAL,
     summary="Chapter 15 codes come before the codes of other chapters.",
     looks_at=(
-        "A chapter 15 code behind a first code of another chapter that is no Z code."
+        "A chapter 15 code other than O94 (sequelae, which follow what remains) behind"
+        " a first code of another chapter that is no Z code."
         " Whether a pregnancy was incidental to the visit is not looked at."
     ),
 )
 def pregnancy_first(context: Context) -> Iterator[Hit]:
-    first, pregnancy = context.first, context.starting("O")
+    pregnancy = [one for one in context.starting("O") if one.code != SEQUELA]
+    first = context.first
     if first is not None and pregnancy and not first.code.startswith(("O", "Z")):
         yield between(
             f"{pregnancy[0].code} is a code of pregnancy, which comes before"
@@ -84,13 +95,15 @@ def mother_or_newborn(context: Context) -> Iterator[Hit]:
         " Z37.0 and no other chapter 15 code."
     ),
     looks_at=(
-        "O80 and O82 without Z37, the place of Z37 and O80, and what stands beside"
-        " O80. Deliveries told only by other chapter 15 codes are not recognised."
+        "O80, O82 and codes whose titles say that the delivery took place (in"
+        " childbirth, labor and delivery complicated, preterm delivery, laceration"
+        " during delivery) without Z37, the place of Z37 and O80, and what stands"
+        " beside O80. Other deliveries are not recognised."
     ),
 )
 def delivery(context: Context) -> Iterator[Hit]:
     outcomes = context.starting("Z37")
-    for line in () if outcomes else context.starting(*DELIVERY):
+    for line in () if outcomes else _deliveries(context):
         yield about(
             line,
             f"{line.code} is a delivery, and no Z37 code tells its outcome.",
@@ -106,6 +119,15 @@ def delivery(context: Context) -> Iterator[Hit]:
             )
     for line in context.starting("O80"):
         yield from _normal_delivery(context, line)
+
+
+def _deliveries(context: Context) -> Iterator[CodedLine]:
+    """The first code that says the patient delivered in this encounter."""
+    for line in context.starting("O"):
+        titled = _DELIVERED.search(context.book.title(line.code))
+        if line.code.startswith(DELIVERY) or titled:
+            yield line
+            return
 
 
 def _normal_delivery(context: Context, line: CodedLine) -> Iterator[Hit]:
@@ -135,13 +157,18 @@ def _normal_delivery(context: Context, line: CodedLine) -> Iterator[Hit]:
         "Diabetes in pregnancy is O24 first, with its type; gestational diabetes"
         " stands alone in O24 and carries its own control."
     ),
-    looks_at="O24 codes, E08 to E13 and Z79.4, Z79.84 and Z79.85, and their order.",
+    looks_at=(
+        "O24 codes, E08 to E13 and Z79.4, Z79.84 and Z79.85, and their order, and E08"
+        " to E13 beside other chapter 15 codes but without O24."
+    ),
 )
 def diabetes_in_pregnancy(context: Context) -> Iterator[Hit]:
     gestational = context.starting("O24.4")
     for line in gestational:
         yield from _gestational(context, line)
     diabetes = context.starting(*DIABETES)
+    if diabetes and not context.has("O24"):
+        yield from _diabetes_outside(context, diabetes[0])
     for line in () if diabetes else context.starting(*PREEXISTING_DIABETES):
         yield about(
             line,
@@ -156,6 +183,18 @@ def diabetes_in_pregnancy(context: Context) -> Iterator[Hit]:
             f"Move {diabetes[0].code} after {pregnancy[0].code}.",
             pregnancy[0],
             diabetes[0],
+        )
+
+
+def _diabetes_outside(context: Context, diabetes: CodedLine) -> Iterator[Hit]:
+    known = [o for o in context.starting("O") if not o.code.startswith(NOT_PREGNANT)]
+    for line in known[:1]:
+        yield between(
+            f"{line.code} says that the patient is or was just pregnant, and"
+            f" {diabetes.code} stands without an O24 code.",
+            f"The O24 code first, with {diabetes.code} after it.",
+            diabetes,
+            line,
         )
 
 
@@ -190,15 +229,24 @@ def _gestational(context: Context, line: CodedLine) -> Iterator[Hit]:
     severity=Severity.WARN,
     summary=(
         "Trimester and weeks of gestation agree, and weeks are not given with an"
-        " abortive outcome."
+        " abortive outcome or after the delivery."
     ),
     looks_at=(
-        "Z3A codes beside chapter 15 codes whose titles name one trimester, and"
-        " beside O00 to O08 or Z33.2."
+        "Z3A codes beside chapter 15 codes whose titles name one trimester, beside O00"
+        " to O08 or Z33.2, and beside codes of the puerperium alone."
     ),
 )
 def weeks_agree(context: Context) -> Iterator[Hit]:
+    later = _all_puerperal(context)
     for weeks in context.starting("Z3A"):
+        if later is not None:
+            yield between(
+                f"{weeks.code} (weeks of gestation) is not used with {later.code},"
+                " a condition of the time after the delivery.",
+                f"Remove {weeks.code}, or add the codes of the delivery.",
+                later,
+                weeks,
+            )
         for line in context.starting(*NO_WEEKS):
             yield between(
                 f"{weeks.code} (weeks of gestation) is not used with {line.code}.",
@@ -217,6 +265,15 @@ def weeks_agree(context: Context) -> Iterator[Hit]:
                     line,
                     weeks,
                 )
+
+
+def _all_puerperal(context: Context) -> CodedLine | None:
+    """The first code of the puerperium, where no code of pregnancy is beside it."""
+    pregnancy = context.starting("O", "Z33", "Z34", "Z37")
+    titles = (context.book.title(one.code) for one in pregnancy)
+    if pregnancy and all(map(_PUERPERAL.search, titles)):
+        return pregnancy[0]
+    return None
 
 
 def _trimester_of_weeks(code: str) -> str:

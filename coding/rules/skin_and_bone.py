@@ -6,14 +6,21 @@ how hard a fall was.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import combinations
 
-from coding.rules.base import Context, Hit, Reach, between, rule
+from coding.rules.base import Context, Hit, Reach, about, between, rule
+from coding.rules.reading import cited
 from coding.values import CodedLine, Severity
 
 #: Fracture categories of the sites where osteoporosis breaks bones.
 FRACTURES = ("S22", "S32", "S42.2", "S42.3", "S52", "S72", "S82")
+_HEALED = re.compile(
+    r"(?<!not )(?<!non)(?<!non-)(?<!partially )(?<!partly )(?<!nearly )(?<!almost )"
+    r"(?<!un)\bhealed\b",
+    re.I,
+)
 ACTIVE_TREATMENT = ("A", "B", "C")
 
 
@@ -22,13 +29,22 @@ ACTIVE_TREATMENT = ("A", "B", "C")
     guideline="I.C.12.a",
     severity=Severity.WARN,
     reach=Reach.PARTIAL,
-    summary="A pressure ulcer has one code for its site and stage.",
+    summary="A pressure ulcer has one code for its site and stage, and healed none.",
     looks_at=(
         "Two L89 codes of one site outside inpatient care, where an ulcer does not"
-        " change its stage. Healed and unstageable ulcers are not looked at."
+        " change its stage, and the word healed in the text that a line cites."
+        " Unstageable ulcers are not looked at."
     ),
 )
 def one_stage_for_a_site(context: Context) -> Iterator[Hit]:
+    for line in context.starting("L89"):
+        if _HEALED.search(cited(line)):
+            yield about(
+                line,
+                f"{line.code} rests on text that says healed: a pressure ulcer that is"
+                " completely healed has no code.",
+                f"Text that shows it is still healing, or remove {line.code}.",
+            )
     if context.facts.setting.is_inpatient:
         return
     for one, other in combinations(context.starting("L89"), 2):

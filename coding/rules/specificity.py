@@ -29,11 +29,21 @@ SHORT = {
     "b/l": "bilateral",
 }
 
-_NON_DOMINANT = re.compile(r"affecting right non-?dominant side", re.I)
-_LEFT_DOMINANT = re.compile(r"affecting left dominant side", re.I)
 _HANDEDNESS = re.compile(r"\bhand(?:ed|ness)\b|dominan|ambidext|\b[LR]HD\b", re.I)
+_HANDS = {
+    hand: re.compile(
+        rf"\b{hand}[- ]?(?:handed|hand[- ]domin)|\b{short}\b"
+        rf"|(?:dominant hand|hand domin\w+|handedness)(?: is|:)* {hand}\b",
+        re.I,
+    )
+    for hand, short in (("right", "RHD"), ("left", "LHD"))
+}
+_AMBIDEXTROUS = re.compile(r"\bambidext", re.I)
+_SIDE_IN_TITLE = re.compile(r"affecting (right|left) (non-?)?dominant side", re.I)
 
 _OPEN = re.compile(r"\bopen\b|compound|gustilo|\bgrade\b|\btype I", re.I)
+_TYPE_THREE_TITLE = "type iiia, iiib, or iiic"
+_TYPED = re.compile(r"\bIII\s?[ABC]?\b|\b(?:type|grade)\s*3|\b3[ABC]\b", re.I)
 _IN_PLACE = re.compile(
     r"displac|hairline|align|occult|stress|buckle|torus|greenstick|anatomic|position"
     r"|shift|angulat",
@@ -92,28 +102,54 @@ def _expanded(said: frozenset[str]) -> frozenset[str]:
     reach=Reach.PARTIAL,
     summary=(
         "Where handedness is not documented, the right side counts as dominant and the"
-        " left as not."
+        " left as not; of an ambidextrous patient either side is dominant."
     ),
     looks_at=(
-        "Codes of a right non-dominant or left dominant side when nothing in the"
-        " record speaks of handedness. What it says of it is not read."
+        "Codes of a dominant or non-dominant side against what the record says of"
+        " handedness in the usual words, or against the default where it says nothing."
+        " Where it speaks of it otherwise, or of both hands, the rule is silent."
     ),
 )
 def side_by_default(context: Context) -> Iterator[Hit]:
     text = record(context)
-    if not text or _HANDEDNESS.search(text):
+    hand = _dominant_hand(text)
+    if not text or hand is None:
         return
     for line in context.lines:
-        title = context.book.title(line.code)
-        if _NON_DOMINANT.search(title) or _LEFT_DOMINANT.search(title):
-            side = "right side counts as" if "right" in title else "left as not"
+        named = _SIDE_IN_TITLE.search(context.book.title(line.code))
+        if named is None:
+            continue
+        dominant = hand == "both" or named[1].lower() == (hand or "right")
+        if dominant == bool(named[2]):
             yield about(
                 line,
-                f"{line.code} says which side is dominant and the record does not:"
-                f" then the {side} dominant.",
-                "The code by that default, or text that says which hand the patient"
-                " uses.",
+                f"{line.code} says {_side_says(named)}; {_HAND_SAYS[hand]}.",
+                "The code that agrees, or text that says which hand the patient uses.",
             )
+
+
+_HAND_SAYS = {
+    "": "the record does not say which hand the patient uses, and then the right side"
+    " counts as dominant and the left as not",
+    "right": "the record says that the patient is right-handed",
+    "left": "the record says that the patient is left-handed",
+    "both": "the patient is ambidextrous, and then the affected side is dominant",
+}
+
+
+def _side_says(named: re.Match[str]) -> str:
+    kind = "non-dominant" if named[2] else "dominant"
+    return f"that the {named[1].lower()} side is {kind}"
+
+
+def _dominant_hand(text: str) -> str | None:
+    """Which hand the record names; "" if it names none, None where that is unclear."""
+    hands = [hand for hand, words in _HANDS.items() if words.search(text)]
+    if _AMBIDEXTROUS.search(text):
+        hands.append("both")
+    if len(hands) == 1:
+        return hands[0]
+    return None if hands or _HANDEDNESS.search(text) else ""
 
 
 @rule(
@@ -126,8 +162,9 @@ def side_by_default(context: Context) -> Iterator[Hit]:
         " displaced unless it is documented as in place."
     ),
     looks_at=(
-        "Codes of an open fracture when no word in the record speaks of one, and of a"
-        " nondisplaced fracture when none speaks of its position."
+        "Codes of an open fracture when no word in the record speaks of one, of type"
+        " III when none names a type, and of a nondisplaced fracture when none speaks"
+        " of its position."
     ),
 )
 def fracture_by_default(context: Context) -> Iterator[Hit]:
@@ -141,6 +178,13 @@ def fracture_by_default(context: Context) -> Iterator[Hit]:
                 line,
                 f"{line.code} is an open fracture, and the record does not say open.",
                 "The code of the closed fracture, or text that says it is open.",
+            )
+        elif _TYPE_THREE_TITLE in title and not _TYPED.search(text):
+            yield about(
+                line,
+                f"{line.code} is an open fracture of type III; where the record names"
+                " no type, it is coded as type I or II.",
+                "The code of type I or II, or text that names the type.",
             )
         elif title.startswith("nondisplaced") and not _IN_PLACE.search(text):
             yield about(

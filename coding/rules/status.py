@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from coding.rules.base import Context, Hit, Reach, about, between, rule
+from coding.rules.neoplasm import SAME_SITE
 from coding.values import CodedLine, Severity
 
 SOCIAL = ("Z55", "Z56", "Z57", "Z58", "Z59", "Z60", "Z62", "Z63", "Z64", "Z65")
@@ -40,6 +41,8 @@ WEIGHT = (
     "R64",
     "Z98.84",
 )
+#: Metastases, which may be of the cancer that is followed up.
+SPREAD = ("C77", "C78", "C79", "C7B", "C80")
 FIRST_ONLY = (
     "Z00",
     "Z01",
@@ -177,12 +180,12 @@ def status_said_already(context: Context) -> Iterator[Hit]:
     reach=Reach.PARTIAL,
     summary="A follow-up code says that the condition is gone.",
     looks_at=(
-        "Z08 beside any active malignancy. Whether it is the same one, and Z09, are"
-        " not looked at."
+        "Z08 beside an active malignancy, unless the Z85 codes beside it are of other"
+        " sites. Z09 is not looked at."
     ),
 )
 def followed_up_and_active(context: Context) -> Iterator[Hit]:
-    active = context.starting("C")
+    active = [line for line in context.starting("C") if _may_return(context, line)]
     for line in context.starting("Z08") if active else ():
         yield between(
             f"{line.code} says that treatment of the malignancy is complete, and"
@@ -192,6 +195,19 @@ def followed_up_and_active(context: Context) -> Iterator[Hit]:
             line,
             active[0],
         )
+
+
+def _may_return(context: Context, active: CodedLine) -> bool:
+    """Whether a cancer may be the one followed up: of that site, or it is not told."""
+    told = context.starting(*SAME_SITE)
+    if not told or len(told) < len(context.starting("Z85")):
+        return True
+    return active.code.startswith(SPREAD) or any(
+        active.code.startswith(SAME_SITE[site])
+        for line in told
+        for site in SAME_SITE
+        if line.code.startswith(site)
+    )
 
 
 FAMILY = (describes_another, only_first, status_said_already, followed_up_and_active)
