@@ -129,9 +129,7 @@ def cues(words: list[Word]) -> tuple[Cue, ...]:
     stops += [at for at, (word, _, _) in enumerate(words) if _goes_on(word, at, words)]
     out = []
     for kind, side, first, last in found:
-        if kind in ("stop", "pseudo", "given") or (
-            side == "after" and _turned(words, last)
-        ):
+        if kind in ("stop", "pseudo", "given") or _is_no_cue(words, first, last, side):
             continue
         assertion = Assertion(kind)
         if side == "before":
@@ -153,6 +151,48 @@ def cues(words: list[Word]) -> tuple[Cue, ...]:
                 low = min(low, _list_start(words, first, limit))
             out.append(Cue(assertion, first, last, False, low, first))
     return tuple(out)
+
+
+def _is_no_cue(words: list[Word], first: int, last: int, side: str) -> bool:
+    """What looks like a cue and says nothing of the condition beside it."""
+    if side == "after":
+        return _turned(words, last)
+    word, then = words[last][0], words[last + 1][0] if last + 1 < len(words) else ""
+    if first == last and word in TELLERS:
+        return then in TELLS  # "parents report fever" is the patient's fever
+    if words[first][0] == "had":
+        return then.isdigit()  # "had a 2-day history of", "had a 3 cm cyst"
+    return words[first][0] == "signs" and _are_seen(words, first)
+
+
+#: Who may speak of the patient, and what they do then.
+TELLERS = frozenset(
+    {"parents", "parent", "mother", "father", "mom", "dad", "family", "wife", "husband"}
+)
+TELLS = frozenset(
+    "report reports reported say says said state states stated note notes noted notice"
+    " noticed observe observed refer refers referred describe describes described"
+    " deny bring brings brought consult consulted".split()
+)
+#: Signs after these were found, unless the sentence tells when to come back.
+SHOWING = frozenset(
+    "with had has have presence clinical radiological radiographic radiologic"
+    " associated showing clear obvious evident".split()
+)
+ADVICE = frozenset(
+    "return call seek come notify contact er ed if should watch monitor discussed"
+    " reviewed instructed advised educated warned precautions for".split()
+)
+
+
+def _are_seen(words: list[Word], first: int) -> bool:
+    before = [word for word, _, _ in words[:first]]
+    at = (
+        before[-2]
+        if before[-1:] == ["of"] and len(before) > 1
+        else "".join(before[-1:])
+    )
+    return at in SHOWING and ADVICE.isdisjoint(before)
 
 
 def _goes_on(word: str, at: int, words: list[Word]) -> bool:

@@ -31,8 +31,9 @@ from coding.values import (
 OVER = ("resolved", "cured", "outgrown", "gone", "recovered", "cleared", "not active")
 #: A drug at need is for a disease that lasts, or for a symptom that may come.
 AT_NEED = ("prn", "as needed")
-#: History and status codes say of themselves that something is past.
-STATUS = ("Z8", "Z95")
+#: History and status codes say of themselves that something is past. A stoma or a
+#: device worn may be gone again.
+STATUS = ("Z8", "Z90", "Z91.0", "Z92", "Z94", "Z95", "Z96", "Z98")
 #: Below this a chance match of words is likelier than the condition.
 LEAST_SCORE = 0.5
 
@@ -219,7 +220,8 @@ def _counts_as_present(mention: Mention, best: Candidate, basis: Basis) -> bool:
         if cue == "childhood" or any(word in cue for word in OVER):
             return best.code.startswith("Z8")
         chronic = tuple(knowledge.load("assignment")["chronic"])
-        return best.code.startswith((*STATUS, *chronic))
+        lasts = "chronic" in mention.evidence.text.lower()
+        return lasts or best.code.startswith((*STATUS, *chronic))
     if said is Assertion.HYPOTHETICAL and mention.cue:
         needed = mention.cue.text.lower().startswith(AT_NEED)
         return needed and best.code.startswith(

@@ -78,3 +78,24 @@ def test_a_cue_does_not_reach_into_the_next_sentence():
 
 def test_family_outweighs_history():
     assert said("Father had a history of stroke", "stroke") == "family"
+
+
+@pytest.mark.parametrize(
+    ("text", "of", "expected"),
+    [
+        ("She had a 1-month history of fever", "fever", "present"),
+        ("He had a 2 cm lipoma", "lipoma", "present"),
+        ("She had a fever in May", "fever", "historical"),
+        ("CT with signs of diverticulitis", "diverticulitis", "present"),
+        ("In the presence of signs of shock", "shock", "present"),
+        ("Watch for clinical signs of infection", "infection", "hypothetical"),
+        ("Return to clinic with signs of infection", "infection", "hypothetical"),
+        ("Signs of stroke reviewed", "stroke", "hypothetical"),
+        ("Parents report fever", "fever", "present"),
+        ("Mother noted a rash", "rash", "present"),
+        ("Mother with asthma", "asthma", "family"),
+        ("Father had asthma", "asthma", "family"),
+    ],
+)
+def test_what_only_looks_like_a_cue_says_nothing(text, of, expected):
+    assert said(text, of) == expected

@@ -176,3 +176,27 @@ def test_a_family_can_be_left_out(book, lexicon):
     bare = knowledge_engine(book, lexicon, without=frozenset({"hypertension"}))
     found = code(note("Assessment: HTN. CKD stage 4."), bare)
     assert "I10" in suggested(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Assessment: gout. History of chronic prostatitis.", "N41.1"),
+        ("Assessment: gout. History of kidney transplant.", "Z94.0"),
+        ("Assessment: gout. History of scoliosis.", "M41.9"),
+    ],
+)
+def test_what_lasts_is_coded_though_it_is_called_history(engine, text, code):
+    assert code in suggested(coded(engine, text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Assessment: gout. History of prostatitis.",
+        "Assessment: gout. Chronic sinusitis resolved.",
+        "Assessment: gout. History of pneumonia.",
+    ],
+)
+def test_what_heals_is_not_coded_where_it_is_history(engine, text):
+    assert not {"N41.9", "J32.9", "J18.9"} & set(suggested(coded(engine, text)))
