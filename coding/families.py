@@ -171,9 +171,14 @@ def _says_more(vague: str, other: str) -> bool:
     """In one sub-category, or in a category of one disease."""
     if vague[0] in "RST" or vague[:3] in MANY_DISEASES:
         return vague[:5] == other[:5]
+    if vague[0] == "H" and len(vague) > NAMED:
+        return vague[:5] == other[:5]
     return True
 
 
+#: An eye code longer than this is unspecific as to the eye, not as to the disease:
+#: an unspecified pterygium is no conjunctival edema.
+NAMED = len("H11.9")
 #: Categories that hold different diseases, not degrees of one.
 MANY_DISEASES = frozenset(
     "E78 I25 I63 J45 K21 K57 M25 M54 M79 R10 R07 R06 N39 G47 F41 L03 I82 G62 D64 "

@@ -45,6 +45,8 @@ SOURCES = (
     "wordings_office",
     "wordings_clinic",
     "wordings_named",
+    "wordings_vessels",
+    "wordings_senses",
     "drugs",
     "signals",
 )

@@ -155,8 +155,21 @@ def _around(segment: Segment, match: Match) -> Iterator[str]:
         yield from (side for distance, side in sides if distance == nearest)
         if {side for _, side in sides} >= {"right", "left"} and _joined(sides):
             yield "bilateral"
+    elif len(eyes := _eyes(segment)) == 1:
+        yield from eyes
 
 
+def _eyes(segment: Segment) -> set[str]:
+    """The eyes that a sentence names: what it goes on to list is of that eye."""
+    concepts = segment.concepts
+    return {
+        side
+        for side, part in zip(concepts, concepts[1:], strict=False)
+        if part == "eye" and side in EITHER
+    }
+
+
+EITHER = frozenset({"right", "left", "bilateral"})
 #: Parts of which a person has two: their plural means both.
 TWO = frozenset(
     "knees hips shoulders eyes ears wrists elbows ankles feet hands breasts".split()

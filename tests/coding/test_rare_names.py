@@ -1,0 +1,88 @@
+"""Rare conditions by the names that case reports and specialists give them."""
+
+import pytest
+
+from coding.pipeline import code
+from tests.coding.notes import note, suggested
+
+NAMED = {
+    # Heart and vessels
+    "Anterior STEMI": "I21.09",
+    "Inferior wall myocardial infarction": "I21.19",
+    "Subendocardial infarction": "I21.4",
+    "Old anterior myocardial infarction": "I25.2",
+    "Left ventricular thrombus": "I51.3",
+    "Constrictive pericarditis": "I31.1",
+    "Vegetation on the mitral valve": "I33.0",
+    "Left anterior hemiblock": "I44.4",
+    "Tachy-brady syndrome": "I49.5",
+    "Pontine hemorrhage": "I61.3",
+    "Anterior communicating artery aneurysm": "I67.1",
+    "Superior sagittal sinus thrombosis": "G08",
+    "CNS vasculitis": "I67.7",
+    "Stanford type B aortic dissection": "I71.012",
+    "Popliteal artery aneurysm": "I72.4",
+    "Right femoral artery pseudoaneurysm": "I72.4",
+    "Fibromuscular dysplasia": "I77.3",
+    "Portal thrombosis": "I81",
+    "Left popliteal vein thrombosis": "I82.432",
+    "Right internal jugular vein thrombosis": "I82.C11",
+    "Variceal bleeding": "I85.01",
+    "Nutcracker syndrome": "I87.1",
+    "Chylous ascites": "I89.8",
+    "Necrosis of the toes": "I96",
+    # Eyes and ears
+    "CN VI palsy": "H49.20",
+    "Paresis of the left sixth cranial nerve": "H49.22",
+    "Right third nerve palsy": "H49.01",
+    "Tractional retinal detachment, left eye": "H33.42",
+    "Acanthamoeba keratitis": "B60.13",
+    "Loss of vision in the right eye": "H54.61",
+    "Decreased visual acuity": "H54.7",
+    "Sudden vision loss, left eye": "H53.132",
+    "Bitemporal hemianopsia": "H53.47",
+    "Optic disc edema": "H47.10",
+    "Neovascular glaucoma": "H40.89",
+    "Orbital edema of the right eye": "H05.221",
+    "Bilateral sensorineural hypoacusis": "H90.3",
+}
+
+
+@pytest.mark.parametrize(("words", "codes"), NAMED.items(), ids=NAMED)
+def test_a_rare_condition_is_coded_by_its_usual_name(engine, words, codes):
+    found = suggested(code(note(f"Assessment:\n1. {words}"), engine))
+    assert sorted(found) == codes.split()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Objective: no left atrial enlargement, no vegetation on the valves.",
+        "Objective: vision intact, no visual field deficit, pupils equal.",
+        "Objective: CN II-XII intact, no ophthalmoparesis, no gaze palsy.",
+        "Family history: father with anterior STEMI, mother with moyamoya.",
+        "Plan: return for loss of vision or sudden vision loss.",
+    ],
+)
+def test_a_name_denied_feared_or_of_a_relative_is_not_coded(engine, text):
+    assert suggested(code(note(f"{text}\nAssessment: cough."), engine)) == ["R05.9"]
+
+
+def test_what_a_sentence_lists_of_one_eye_is_of_that_eye(engine):
+    text = (
+        "Assessment: The left eye shows diffuse and intense swelling of the lids on "
+        "all sides and a moderate conjunctival chemosis."
+    )
+    assert "H11.422" in suggested(code(note(text), engine))
+
+
+def test_re_and_le_are_eyes_where_the_note_says_so(engine):
+    text = "History: right eye (RE) and left eye (LE) seen.\nAssessment: Pterygium LE."
+    assert suggested(code(note(text), engine)) == ["H11.002"]
+    text = "Assessment: LE edema."
+    assert suggested(code(note(text), engine)) == ["R60.0"]
+
+
+def test_two_diseases_of_one_category_are_both_coded(engine):
+    text = "Assessment: pterygium of the left eye. Conjunctival edema, left eye."
+    assert suggested(code(note(text), engine)) == ["H11.002", "H11.422"]
