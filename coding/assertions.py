@@ -123,6 +123,7 @@ def _tables() -> tuple[Mapping[str, list[Option]], int]:
 
 def cues(words: list[Word]) -> tuple[Cue, ...]:
     """The cues of one sentence with the words each of them reaches."""
+    words = _kinds(words)
     found = [_answered(one, words) for one in _found(words)]
     stops = [at for kind, _, at, _ in found if kind == "stop"]
     given = [at for kind, _, at, _ in found if kind == "given"]
@@ -195,6 +196,25 @@ def _are_seen(words: list[Word], first: int) -> bool:
     return at in SHOWING and ADVICE.isdisjoint(before)
 
 
+#: What stands for a whole kind of words in a cue.
+YEAR, OPERATION = "<year>", "<operation>"
+
+
+def _kinds(words: list[Word]) -> list[Word]:
+    """The words with years and removals as their kinds, as cues name them."""
+    if not any(
+        word[:2] in ("19", "20") or word[-6:] == "ectomy" for word, _, _ in words
+    ):
+        return words
+    return [(_kind(word), start, end) for word, start, end in words]
+
+
+def _kind(word: str) -> str:
+    if len(word) == 4 and word[:2] in ("19", "20") and word.isdigit():
+        return YEAR
+    return OPERATION if word[-6:] == "ectomy" else word
+
+
 def _goes_on(word: str, at: int, words: list[Word]) -> bool:
     """ "No edema, with chronic kidney disease": a comma and "with" end a denial."""
     return word == "," and at + 1 < len(words) and words[at + 1][0] in ("with", "w")
@@ -220,6 +240,7 @@ def _answered(
 #: The result of a test, or a verb of one thing: of nothing before a comma.
 NEAREST = frozenset(
     {"neg", "nonreactive", "is", "was", "has", "test", "tests", "tested"}
+    | {"removed", "resected", "excised"}
     | {"suspected", "possible", "probable", "likely", "questionable"}
 )
 #: Said of a list, each item of which is meant.
@@ -256,7 +277,7 @@ SEPARATORS = frozenset({",", "/", "and", "or"})
 
 
 def _last_comma(words: list[Word], before: int) -> int:
-    return max((at for at in range(before) if words[at][0] == ","), default=-1)
+    return max((at for at in range(before) if words[at][0] in (",", "(")), default=-1)
 
 
 def _forward(assertion: Assertion, first: str, last: str) -> int:

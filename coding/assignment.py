@@ -34,6 +34,8 @@ AT_NEED = ("prn", "as needed")
 #: History and status codes say of themselves that something is past. A stoma or a
 #: device worn may be gone again.
 STATUS = ("Z8", "Z90", "Z91.0", "Z92", "Z94", "Z95", "Z96", "Z98")
+#: How the result of a test begins.
+TESTED = ("negative", "neg", "test", "tested", "screen")
 #: Below this a chance match of words is likelier than the condition.
 LEAST_SCORE = 0.5
 
@@ -213,6 +215,8 @@ def _without_symptoms(draft: Draft, basis: Basis, without: frozenset[str]) -> Dr
 def _counts_as_present(mention: Mention, best: Candidate, basis: Basis) -> bool:
     """Present; or chronic though "history of"; or uncertain at inpatient discharge."""
     said = mention.assertion
+    if _stands_anyway(mention, best):
+        return True
     if said is Assertion.HISTORICAL:
         if _settled_in_stay(mention, basis):
             return True
@@ -236,6 +240,20 @@ def _counts_as_present(mention: Mention, best: Candidate, basis: Basis) -> bool:
             and mention.section in knowledge.load("assignment")["proposing"]
         )
     return said is Assertion.PRESENT
+
+
+#: A smoker is not screened for, and the negative result is not of the exposure.
+HABIT, EXPOSURE = re.compile(r"\bsmok(?:er|es)\b", re.IGNORECASE), "Z20"
+
+
+def _stands_anyway(mention: Mention, best: Candidate) -> bool:
+    """What a cue in the sentence cannot be said of: habits, exposures."""
+    cue = mention.cue.text.lower() if mention.cue else ""
+    screened = mention.assertion is Assertion.HYPOTHETICAL and "screen" in cue
+    if screened and best.code.startswith(("F17", "Z87.891", "Z72.0")):
+        return HABIT.search(mention.evidence.text) is not None
+    tested = mention.assertion is Assertion.NEGATED and cue.startswith(TESTED)
+    return tested and best.code.startswith(EXPOSURE)
 
 
 def _settled_in_stay(mention: Mention, basis: Basis) -> bool:

@@ -51,6 +51,11 @@ class Basis:
     def facts(self) -> Facts:
         return self.note.facts
 
+    def text(self, document: str) -> str:
+        """The text of one of the chart's documents, by its sha256."""
+        texts = (one.text for one in self.note.documents if one.sha256 == document)
+        return next(texts)
+
     def said(self, *prefixes: str) -> tuple[Evidence, ...]:
         """Evidence anywhere in the chart that a code so starting is present."""
         return tuple(

@@ -56,7 +56,7 @@ def cancers(draft: Draft, basis: Basis) -> Draft:
     """The draft with cancers told apart by whether they are over."""
     draft = _told_as_history(_of_skin(draft, basis), basis)
     draft = _over(draft, basis)
-    draft = _own_side(_spread_unsaid(draft, basis), basis)
+    draft = _own_side(_spread_unsaid(_from_itself(draft), basis), basis)
     draft = _encounter(draft, basis)
     return _receptors(draft, basis)
 
@@ -165,6 +165,30 @@ def _over_and_out(
     title = basis.book.title(code)
     said = f"Removed, and no evidence of disease; {history} says so."
     return Exclusion(code, title, "historical", "R74", "I.C.2.m", said, (evidence,))
+
+
+#: A cancer = spread to the same organ, which "metastatic ... cancer" does not mean.
+TO_ITSELF = (("C50", "C79.81"), ("C34", "C78.0"), ("C22", "C78.7"), ("C71", "C79.31"))
+
+
+def _from_itself(draft: Draft) -> Draft:
+    """A metastatic cancer has spread from its organ, not to it."""
+    for origin, to_it in TO_ITSELF:
+        for first in draft.starting(origin):
+            for line in draft.starting(to_it):
+                if all(_around(one, first.evidence) for one in line.evidence):
+                    draft = draft.without(line.code)
+    return draft
+
+
+def _around(spread: Evidence, origin: tuple[Evidence, ...]) -> bool:
+    """Whether the words for a spread hold those for its origin, after "metastatic"."""
+    return spread.text.lower().startswith("metastatic") and any(
+        one.document == spread.document
+        and spread.start <= one.start
+        and one.end <= spread.end
+        for one in origin
+    )
 
 
 METASTATIC = re.compile(r"\bmetastatic[ ,]+(?:[\w-]+ ){0,3}$", re.IGNORECASE)

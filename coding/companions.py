@@ -254,9 +254,11 @@ def _body_mass(draft: Draft, basis: Basis) -> Draft:
     """Z68 beside a weight diagnosis, from any clinician's figure (I.B.14)."""
     if not draft.starting(*knowledge.load("companions")["bmi"]["needs"]):
         return draft
-    measured = basis.measured(BMI)
     age = basis.facts.age
-    if measured is None or (age is not None and age < ADULT) or draft.starting("O"):
+    if age is not None and age < ADULT:
+        return _body_mass_of_child(draft, basis)
+    measured = basis.measured(BMI)
+    if measured is None or draft.starting("O"):
         return draft
     evidence, whole, _ = measured
     code = _body_mass_code(int(whole))
@@ -264,6 +266,33 @@ def _body_mass(draft: Draft, basis: Basis) -> Draft:
         return draft
     text = "Body mass index beside a weight diagnosis."
     return draft.with_line(beside(code, (evidence,), text, "I.B.14"))
+
+
+#: A child's index is told by its place among children of the same age and sex.
+PERCENTILE = re.compile(
+    r"\b(?:BMI|body mass index)\b(?:(?!\.\s)[^\n;]){0,48}?\b(\d{1,3})(?:\.(\d+))?"
+    r" ?(?:st|nd|rd|th)? ?(?:%-?ile|percentile|%tile|%ile|centile)",
+    re.IGNORECASE,
+)
+#: The same of those beyond the 95th, as a share of it.
+BEYOND = re.compile(r"\b(\d{3})(?:\.(\d+))? ?% of (?:the )?95th", re.IGNORECASE)
+AMONG = ((95, "54"), (85, "53"), (5, "52"), (0, "51"))
+SHARES = ((140, "56"), (120, "55"), (100, "54"))
+
+
+def _body_mass_of_child(draft: Draft, basis: Basis) -> Draft:
+    """Z68.5 beside a weight diagnosis of two to nineteen years (the note at Z68)."""
+    for pattern, rows in ((BEYOND, SHARES), (PERCENTILE, AMONG)):
+        measured = basis.measured(pattern)
+        if measured is None:
+            continue
+        evidence, whole, _ = measured
+        digits = next((code for least, code in rows if int(whole) >= least), "")
+        code = f"Z68.{digits}"
+        if basis.book.is_billable(code):
+            text = "Body mass index beside a weight diagnosis."
+            return draft.with_line(beside(code, (evidence,), text, "I.B.14"))
+    return draft
 
 
 def _body_mass_code(whole: int) -> str:

@@ -7,8 +7,10 @@ function from draft to draft; the tables are data in ``knowledge/families.toml``
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 
 from coding import knowledge
 from coding.basis import WEEKS, Basis
@@ -26,6 +28,7 @@ from coding.linked import (
     diabetes_type,
     fragility,
     hypertension,
+    septic,
     sequelae,
     tumour_fracture,
 )
@@ -35,9 +38,12 @@ from coding.newborns import newborns
 from coding.opposed import opposed
 from coding.parts import combined, set_aside, table
 from coding.pregnancy import pregnancy
+from coding.scars import scars
+from coding.secondary import alcoholic, joints, secondary_diabetes
 from coding.symptoms import integral
 from coding.ulcers import ulcers
 from coding.values import Exclusion, Setting
+from coding.visits import visits
 
 Family = Callable[[Draft, Basis], Draft]
 
@@ -45,7 +51,7 @@ Family = Callable[[Draft, Basis], Draft]
 def pairs(draft: Draft, basis: Basis) -> Draft:
     """Two codes that are one together, or of which one says the other too."""
     named = {code[:3] for code in draft.lines}
-    for first, second, whole, keep_first, keep_second in table("combinations")["pairs"]:
+    for first, second, whole, keep_first, keep_second, apart in _pairs():
         if first[:3] not in named:
             continue  # most pairs, most of the time
         one = next(iter(draft.starting(first)), None)
@@ -55,6 +61,8 @@ def pairs(draft: Draft, basis: Basis) -> Draft:
         if not others:
             continue
         other = others[0]
+        if apart and _says(one, apart):
+            continue
         if whole and basis.book.is_billable(whole):
             text = "These two are coded together by one combination code."
             draft = draft.with_line(combined((one, other), whole, text, "I.B.9"))
@@ -68,6 +76,20 @@ def pairs(draft: Draft, basis: Basis) -> Draft:
                 )
                 draft = _taken_up(draft, line, other if line is one else one)
     return draft
+
+
+Pair = tuple[str, str, str, bool, bool, str]
+
+
+@cache
+def _pairs() -> tuple[Pair, ...]:
+    """The table of pairs; some rows end with words that keep the two apart."""
+    rows = table("combinations")["pairs"]
+    return tuple((*row, "") if len(row) == 5 else tuple(row) for row in rows)
+
+
+def _says(line: Line, words: str) -> bool:
+    return any(re.search(words, span.text, re.IGNORECASE) for span in line.evidence)
 
 
 def _taken_up(draft: Draft, gone: Line, kept: Line) -> Draft:
@@ -303,11 +325,18 @@ def merged(draft: Draft, basis: Basis) -> Draft:
     return replace(draft, lines=lines)
 
 
+def secondary(draft: Draft, basis: Basis) -> Draft:
+    """What the words lay to another disease takes its kind or its place from that."""
+    return joints(alcoholic(secondary_diabetes(draft, basis), basis), basis)
+
+
 #: The families in order; ``--without NAME`` leaves one out.
 FAMILIES: tuple[tuple[str, Family], ...] = (
     ("obstetric", obstetric),
     ("doubted", doubted),
     ("sides", sides),
+    ("septic", septic),
+    ("secondary", secondary),
     ("diabetes", diabetes),
     ("diabetes_type", diabetes_type),
     ("retinopathy", retinopathy),
@@ -321,9 +350,11 @@ FAMILIES: tuple[tuple[str, Family], ...] = (
     ("ulcers", ulcers),
     ("specific", specific),
     ("healing", healing),
+    ("scars", scars),
     ("integral", integral),
     ("cancers", cancers),
     ("companions", companions),
+    ("visits", visits),
     ("longterm", longterm),
     ("medicines", medicines),
     ("pregnancy", pregnancy),

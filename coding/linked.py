@@ -11,8 +11,10 @@ import re
 from dataclasses import replace
 
 from coding.basis import Basis
+from coding.causes import after
 from coding.draft import Draft, Line
-from coding.parts import combined, set_aside, table
+from coding.parts import beside, combined, set_aside, table
+from coding.values import Evidence, Setting
 
 
 def diabetes(draft: Draft, basis: Basis) -> Draft:
@@ -79,8 +81,32 @@ def _plain_once(draft: Draft, kind: str) -> Draft:
 OLD_STROKE = re.compile(r"\b(?:strokes?|CVA|infarct\w*)\b", re.IGNORECASE)
 
 
+#: Words between a deficit and the stroke that it came after.
+CAME_AFTER = re.compile(
+    r"[^.;\n]{0,12}\b(?:following|after|from (?:an? )?(?:old|prior|previous|remote)"
+    r"|since)\b",
+    re.IGNORECASE,
+)
+
+
+def _came_after(draft: Draft, basis: Basis) -> Line | None:
+    """A stroke that a coded deficit is said to have followed, seen after the stay."""
+    if basis.facts.setting in (Setting.INPATIENT, Setting.EMERGENCY):
+        return None
+    for stroke in draft.starting("I63"):
+        for deficit in draft.starting(*table("sequelae")["deficits"]):
+            for span in deficit.evidence:
+                stretch = after(span, basis, CAME_AFTER)
+                if stretch and any(stretch.holds(one) for one in stroke.evidence):
+                    return stroke
+    return None
+
+
 def _old_stroke(draft: Draft, basis: Basis) -> Line | None:
     """The stroke whose effects are late, coded or only named as their cause."""
+    followed = _came_after(draft, basis)
+    if followed is not None:
+        return followed
     late = basis.signal("@sequela")
     kinds = ("I63", "Z86.73", "I69") if late else ("I69.30",)
     coded = draft.starting(*kinds)
@@ -94,6 +120,7 @@ def _old_stroke(draft: Draft, basis: Basis) -> Line | None:
 
 def sequelae(draft: Draft, basis: Basis) -> Draft:
     """Deficits left by a stroke are I69, and the stroke is not coded as new."""
+    draft = _phase(draft, basis)
     stroke = _old_stroke(draft, basis)
     if stroke is None:
         return draft
@@ -115,6 +142,31 @@ def sequelae(draft: Draft, basis: Basis) -> Draft:
             line.code,
             set_aside(line, basis, "historical", "R74", "I.C.9.d", message),
         )
+    return draft
+
+
+PHASE = re.compile(
+    r"[^.;\n]{0,24}\b(?:(oral)|(oropharyngeal)|(pharyngeal)|(pharyngo-?esophageal))"
+    r" (?:phase|dysphagia)",
+    re.IGNORECASE,
+)
+
+
+def _phase(draft: Draft, basis: Basis) -> Draft:
+    """The phase told after a dysphagia that is a stroke's (the note at I69.391)."""
+    line = draft.lines.get("I69.391")
+    if line is None or draft.starting("R13.11", "R13.12", "R13.13", "R13.14"):
+        return draft
+    for span in line.evidence:
+        told = PHASE.match(basis.text(span.document), span.end)
+        if told is not None:
+            which = next(at for at in range(1, 5) if told[at])
+            start, end = told.span(which)
+            quote = basis.text(span.document)[start:end]
+            phase = Evidence(span.document, start, end, quote, 1, span.section)
+            why = "The phase of the dysphagia."
+            code = f"R13.1{which}"
+            return draft.with_line(beside(code, (phase,), why, "I.B.7"))
     return draft
 
 
@@ -163,12 +215,30 @@ def dementia(draft: Draft, basis: Basis) -> Draft:
     if not cause:
         return draft
     for line in draft.starting("F03"):
-        code = "F02" + line.code[3:]
+        code = "F02" + line.code[3:].replace(".9", ".8")  # of no told severity
         if basis.book.is_billable(code):
             text = "Dementia in a disease that is coded first."
             draft = draft.without(line.code)
             draft = draft.with_line(combined((line, cause[0]), code, text, "I.A.13"))
     return draft
+
+
+#: Sepsis by its germ or occasion; severe sepsis is coded beside one of these.
+SEPSIS = ("A40", "A41", "A02.1", "A22.7", "A26.7", "A32.7", "A42.7", "A54.86", "B37.7")
+OF_OCCASION = ("O85", "O86.04", "O75.3", "O03", "T81.44", "T80.211", "P36", "U07.1")
+
+
+def septic(draft: Draft, basis: Basis) -> Draft:
+    """Severe sepsis and septic shock follow the infection itself (I.C.1.d.1.b).
+
+    A bare story may tell of a shock without saying what the provider makes of it.
+    """
+    severe = [one for one in draft.starting("R65.2") if one.section != "opening"]
+    if not severe or draft.starting(*SEPSIS, *OF_OCCASION):
+        return draft
+    text = "The sepsis of no told germ that is severe."
+    one = combined((severe[0],), "A41.9", text, "I.C.1.d.1.b")
+    return draft.with_line(one)
 
 
 def hypertension(draft: Draft, basis: Basis) -> Draft:
@@ -195,6 +265,20 @@ def hypertension(draft: Draft, basis: Basis) -> Draft:
     return _failing(draft.without("I10", aside), basis)
 
 
+def _with_kidney(draft: Draft, basis: Basis) -> Draft:
+    """Hypertensive heart disease beside kidney disease is of both (I.C.9.a.3)."""
+    kidney = draft.starting("N18")
+    for line in draft.starting("I11") if kidney else ():
+        late = any(one.code in ("N18.5", "N18.6") for one in kidney)
+        code = _pressure_code(True, True, line.code == "I11.0", late)
+        text = "Hypertension with heart and kidney disease is one code."
+        one = combined((line, kidney[0]), code, text, "I.C.9.a.3")
+        aside = set_aside(line, basis, "unsupported", "R42", "I.C.9.a.3", text)
+        draft = draft.without(line.code, aside).with_line(one)
+        draft = draft.without("I12.9").without("I12.0")
+    return draft
+
+
 #: Hypertensive disease without heart failure = the same with it.
 FAILING = {
     "I11.9": "I11.0",
@@ -207,6 +291,7 @@ FAILING = {
 
 def _failing(draft: Draft, basis: Basis) -> Draft:
     """Hypertensive heart disease beside heart failure is with heart failure."""
+    draft = _with_kidney(draft, basis)
     failure = draft.starting("I50")
     for code, whole in FAILING.items():
         line = draft.lines.get(code)

@@ -7,9 +7,8 @@ Must not add a code.
 
 from __future__ import annotations
 
-import re
-
 from coding.basis import Basis
+from coding.causes import laid_to
 from coding.draft import Draft, Line
 from coding.parts import set_aside, table
 
@@ -21,8 +20,9 @@ def integral(draft: Draft, basis: Basis) -> Draft:
             if line.code in NEVER_INTEGRAL:
                 continue
             causes = draft.starting(*diseases) if diseases else ()
+            causes = tuple(one for one in causes if not _elsewhere(line, one, basis))
             if line.code.startswith(SYMPTOMS) and not causes:
-                causes = _stated_causes(line, draft, basis)
+                causes = laid_to(line, draft, basis)
             if causes and _told_together(line, causes[0]):
                 draft = draft.without(
                     line.code,
@@ -36,6 +36,36 @@ def integral(draft: Draft, basis: Basis) -> Draft:
                     ),
                 )
     return _stated_integral(draft, basis)
+
+
+#: Joints by the words of titles for them; what lies together hurts together.
+JOINTS = (
+    frozenset({"shoulder", "humerus", "rotator", "clavicle"}),
+    frozenset({"elbow", "radius", "ulna", "humerus"}),
+    frozenset(
+        {"wrist", "hand", "finger", "thumb", "radius", "ulna", "carpometacarpal"}
+    ),
+    frozenset({"hip", "femur", "pelvic", "thigh"}),
+    frozenset({"knee", "patella", "meniscus", "cruciate", "leg", "tibia", "femur"}),
+    frozenset({"ankle", "foot", "toe", "toes", "leg", "fibula", "calcaneus", "tibia"}),
+)
+OF_JOINTS = ("M25.4", "M25.5", "M25.6")
+
+
+def _elsewhere(symptom: Line, disease: Line, basis: Basis) -> bool:
+    """Whether a joint's symptom is of another joint or side than the disease."""
+    if not symptom.code.startswith(OF_JOINTS):
+        return False
+    hurts, sick = (
+        frozenset(basis.book.title(one.code).lower().replace(",", " ").split())
+        for one in (symptom, disease)
+    )
+    mine = [joint for joint in JOINTS if joint & hurts]
+    its = [joint for joint in JOINTS if joint & sick]
+    if mine and its and not any(joint in its for joint in mine):
+        return True
+    sides = ({"right", "left"} & hurts) | ({"right", "left"} & sick)
+    return bool(mine and its) and len(sides) == 2
 
 
 #: Signs with a weight of their own, whatever they come from.
@@ -69,29 +99,6 @@ SYMPTOMS = (
     "R60",
     "M25",
 )
-CAUSE = re.compile(r"\W{0,3}(?:from|due to|secondary to|caused by|2/2|d/t)\b")
-WITHIN = 60
-SENTENCE = re.compile(r"[.;\n](?=\s|$)")
-
-
-def _stated_causes(symptom: Line, draft: Draft, basis: Basis) -> tuple[Line, ...]:
-    """Coded conditions that the words right after the symptom name as its cause."""
-    texts = {one.sha256: one.text for one in basis.note.documents}
-    for span in symptom.evidence:
-        after = texts[span.document][span.end : span.end + WITHIN].lower()
-        after = SENTENCE.split(after)[0]
-        if CAUSE.match(after):
-            return tuple(
-                line
-                for line in draft.lines.values()
-                if line is not symptom
-                and any(
-                    one.document == span.document
-                    and span.end <= one.start <= span.end + len(after)
-                    for one in line.evidence
-                )
-            )
-    return ()
 
 
 #: Chapters whose codes may be part of another disease.

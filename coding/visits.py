@@ -1,0 +1,257 @@
+"""Why a visit takes place: to look after an operation, or for what is over.
+
+Owns surveillance colonoscopies, aftercare of a joint that was replaced, follow-up of a
+disease that is cured (I.C.21.c.5, c.7, c.8) and the drug behind a test of its level.
+What words name a joint and which disease leaves which history is data in
+``knowledge/visits.toml``. Must not add a disease.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from coding import knowledge
+from coding.basis import Basis
+from coding.draft import Draft
+from coding.parts import beside
+from coding.values import Assertion, Evidence, Mention
+
+#: Where a visit says what it is for, beside the sections that assess.
+ANNOUNCED = frozenset({"indication", "chief_complaint", "procedure", "opening"})
+
+
+def visits(draft: Draft, basis: Basis) -> Draft:
+    """The draft with the purposes of the visit that its words tell."""
+    draft = _surveillance(draft, basis)
+    draft = _joint(draft, basis)
+    draft = _followed(draft, basis)
+    return _drug_level(draft, basis)
+
+
+def _told() -> dict[str, Any]:
+    return knowledge.load("visits")
+
+
+def _purpose(
+    pattern: re.Pattern[str], basis: Basis, after: re.Pattern[str] | None = None
+) -> Iterator[Evidence]:
+    """Words that tell a purpose, where purposes are told, and not for another day."""
+    kinds = ANNOUNCED | frozenset(knowledge.load("assignment")["proposing"])
+    for section in basis.sections:
+        if section.kind not in kinds:
+            continue
+        text = basis.text(section.document)
+        for match in pattern.finditer(text, section.start, section.end):
+            start, end = match.span()
+            later = LATER.search(text[max(section.start, start - AROUND) : start])
+            later = later or DUE.match(text[end : end + AROUND])
+            if later is None:
+                quote = text[start:end]
+                yield Evidence(section.document, start, end, quote, 1, section.kind)
+
+
+AROUND = 48
+#: Words that say that something is for another time.
+LATER = re.compile(
+    r"\b(?:next|repeat|recommend\w*|schedule[ds]?|plan(?:s|ned)?|due|needs?|refer\w*"
+    r"|order\w*|will (?:have|need|get)|last|prior|previous|until|declin\w+|discuss\w*"
+    r"|overdue|up to date|no|candidate|consider\w*)\b[^.;\n]*$",
+    re.IGNORECASE,
+)
+DUE = re.compile(
+    r"[^.;\n]*?\b(?:in \d+ (?:years?|yrs?|months?|mos?)|due|next|later|overdue"
+    r"|scheduled|recommended|planned|every \d|(?:in )?(?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+
+SURVEILLANCE = re.compile(
+    r"\bsurveillance colonoscopy|\bcolonoscop(?:y|ic) (?:for )?surveillance", re.I
+)
+#: What is past and looked for anew: a cancer is followed, polyps are screened for.
+BOWEL = ("Z85.03", "Z85.04")
+POLYPS = "Z86.010"
+
+
+def _surveillance(draft: Draft, basis: Basis) -> Draft:
+    """A colonoscopy because of what was there before (I.C.21.c.5, c.8)."""
+    found = next(_purpose(SURVEILLANCE, basis), None)
+    if found is None or draft.starting("Z08", "Z09", "Z12.11"):
+        return draft
+    if draft.starting(*BOWEL):
+        why = "A colonoscopy to look for a cancer that is over."
+        return draft.with_line(beside("Z08", (found,), why, "I.C.21.c.8"))
+    past = [code for code in basis.stated if code.startswith(POLYPS)]
+    if not past or draft.starting("K50", "K51"):
+        return draft
+    why = "Surveillance of one who had polyps is a screening."
+    draft = draft.with_line(beside("Z12.11", (found,), why, "I.C.21.c.5"))
+    for code in past if not draft.starting(POLYPS) else ():
+        draft = draft.with_line(beside(code, basis.stated[code], why, "I.C.21.c.4"))
+    return draft
+
+
+# Joints
+
+
+@cache
+def _joints() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """For each joint that is replaced the stem of its code, and its words."""
+    rows = _told()["joints"].items()
+    return tuple((stem, re.compile(words, re.IGNORECASE)) for stem, words in rows)
+
+
+SIDE = re.compile(r"\b(?:(right|rt|r)|(left|lt|l)|(bilateral|both))\b", re.IGNORECASE)
+#: What is said of a joint some weeks after it was put in.
+AFTERCARE = re.compile(
+    r"\baftercare\b|\b(?:routine |first |initial )?(?:post-?\s?op(?:erative)?|wound)"
+    r"(?: (?:visit|check|follow-?\s?up|f/u|appointment|recheck|care))"
+    r"|\b(?:weeks?|wks?|days?|months?|mos?) (?:s/p|status post|post-?\s?op\w*|out from"
+    r"|after|following|since)\b|\b(?:weeks?|wks?|days?) ago\b",
+    re.IGNORECASE,
+)
+#: What is wrong with a joint is not routine care.
+TROUBLE = ("T84", "T81", "M97", "T82", "M96")
+SENTENCE = re.compile(r"[.;\n](?=\s|$)")
+
+
+def _joint(draft: Draft, basis: Basis) -> Draft:
+    """Care after a joint's replacement, with the joint that is there (I.C.21.c.7)."""
+    if draft.starting(*TROUBLE) or basis.facts.setting.is_inpatient:
+        return draft
+    kinds = frozenset(knowledge.load("assignment")["proposing"])
+    for code, found in _replaced(basis, kinds):
+        aftercare = draft.lines.get("Z47.1")
+        cared = _care(found, basis)
+        if aftercare is None and cared is None:
+            continue
+        quoted = (found,) if cared is None else (found, cared)
+        why = "Care after the replacement of a joint."
+        if aftercare is None:
+            draft = draft.with_line(beside("Z47.1", quoted, why, "I.C.21.c.7"))
+        if not draft.starting(code[:6]):
+            why = "The joint that was put in."
+            draft = draft.with_line(beside(code, (found,), why, "I.C.21.c.3"))
+    return draft
+
+
+def _replaced(basis: Basis, kinds: frozenset[str]) -> Iterator[tuple[str, Evidence]]:
+    """Joints that an assessment says were replaced, each with its code."""
+    for section in basis.sections:
+        if section.kind not in kinds:
+            continue
+        text = basis.text(section.document)
+        for stem, pattern in _joints():
+            for match in pattern.finditer(text, section.start, section.end):
+                start, end = match.span()
+                before = text[max(section.start, start - AROUND) : start]
+                if LATER.search(before):
+                    continue
+                code = f"{stem}{_side(match[0])}"
+                quote = text[start:end]
+                one = Evidence(section.document, start, end, quote, 1, section.kind)
+                if basis.book.is_billable(code):
+                    yield code, one
+
+
+def _side(words: str) -> str:
+    said = SIDE.search(words)
+    if said is None:
+        return "9"
+    return "1" if said[1] else "2" if said[2] else "3"
+
+
+def _care(found: Evidence, basis: Basis) -> Evidence | None:
+    """Words of routine care in the sentence that names the joint."""
+    text = basis.text(found.document)
+    begins = [one.end() for one in SENTENCE.finditer(text, 0, found.start)]
+    start = begins[-1] if begins else 0
+    over = SENTENCE.search(text, found.end)
+    match = AFTERCARE.search(text, start, over.start() if over else len(text))
+    if match is None:
+        return None
+    first, last = match.span()
+    quote = text[first:last]
+    return Evidence(found.document, first, last, quote, 1, found.section)
+
+
+# What is over
+
+FOLLOW_UP = re.compile(
+    r"\b(?:(?:hospital|ED|ER|discharge|post-?hospital|post-?discharge|hosp)\s+)?"
+    r"(?:follow(?:ed|ing)?[- ]?up|f/u|recheck|re-check|test of cure|TOC)\b",
+    re.IGNORECASE,
+)
+#: A visit may be told to be a follow-up where it begins.
+OPENING = 160
+
+
+def _followed(draft: Draft, basis: Basis) -> Draft:
+    """A visit after treatment of what is cured: Z09, its history (I.C.21.c.8)."""
+    kinds = knowledge.load("assignment")["proposing"]
+    for mention, candidates in basis.read:
+        code = _history(candidates[0].code) if candidates else ""
+        over = mention.section in kinds and code and _is_over(mention)
+        if not over or draft.starting(candidates[0].code[:3]):
+            continue
+        purpose = _follow_up(mention.evidence, basis)
+        if purpose is None or not basis.book.is_billable(code):
+            continue
+        why = "A visit after treatment of what is over."
+        spans = (mention.evidence, *((mention.cue,) if mention.cue else ()))
+        draft = draft.with_line(beside("Z09", (purpose, *spans), why, "I.C.21.c.8"))
+        draft = draft.with_line(beside(code, spans, "It is over.", "I.C.21.c.4"))
+    return draft
+
+
+def _history(code: str) -> str:
+    """The history that a disease leaves; the longest beginning speaks."""
+    rows: dict[str, str] = _told()["followed"]
+    known = (code[:size] for size in range(len(code), 2, -1))
+    return next((rows[one] for one in known if one in rows), "")
+
+
+ENDED = ("resolved", "cured", "cleared", "recovered", "gone", "healed")
+
+
+def _is_over(mention: Mention) -> bool:
+    cue = mention.cue.text.lower() if mention.cue else ""
+    past = mention.assertion is Assertion.HISTORICAL
+    return past and any(word in cue for word in ENDED)
+
+
+def _follow_up(span: Evidence, basis: Basis) -> Evidence | None:
+    """Where the line of a disease, or the beginning of the visit, says follow-up."""
+    text = basis.text(span.document)
+    line = text.rfind("\n", 0, span.start) + 1
+    end = text.find("\n", span.end)
+    places = [(span.document, line, len(text) if end < 0 else end, span.section)]
+    places += [
+        (one.document, one.start, min(one.end, one.start + OPENING), one.kind)
+        for one in basis.sections
+        if one.kind in ANNOUNCED | {"hpi"}
+    ]
+    for document, start, stop, kind in places:
+        whole = basis.text(document)
+        match = FOLLOW_UP.search(whole, start, stop)
+        if match is not None:
+            first, last = match.span()
+            return Evidence(document, first, last, whole[first:last], 1, kind)
+    return None
+
+
+# Drugs
+
+TESTED = re.compile(r"\b(?:INR|anti-?coag\w*|warfarin|coumadin)\b", re.IGNORECASE)
+
+
+def _drug_level(draft: Draft, basis: Basis) -> Draft:
+    """A test of how blood clots is one of a drug that is taken (I.C.21.c.3)."""
+    line = draft.lines.get("Z51.81")
+    tested = [one for one in line.evidence if TESTED.search(one.text)] if line else ()
+    if not tested or "Z79.01" in draft.lines:
+        return draft
+    why = "The drug whose effect is measured."
+    return draft.with_line(beside("Z79.01", tuple(tested), why, "I.C.21.c.3"))
