@@ -108,14 +108,15 @@ def _known_of(facts: Facts) -> frozenset[str]:
 def _topmost(
     codes: tuple[tuple[str, float], ...], book: CodeBook
 ) -> list[tuple[str, float]]:
-    """Without codes that lie beneath another of the same wording."""
+    """Without codes that lie beneath another that the wording names as surely."""
     best = codes[0][1]
     near = [(code, weight) for code, weight in codes if weight >= best - 0.5]
-    named = {code for code, _ in near}
+    named = dict(near)
     return [
         (code, weight)
         for code, weight in near[:8]
-        if code.startswith("@") or named.isdisjoint(book.codes_above(code))
+        if code.startswith("@")
+        or all(named.get(above, 0.0) < 0.6 * weight for above in book.codes_above(code))
     ]
 
 

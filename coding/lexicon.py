@@ -47,6 +47,8 @@ SOURCES = (
     "wordings_named",
     "wordings_vessels",
     "wordings_senses",
+    "wordings_infections",
+    "wordings_cancers",
     "drugs",
     "signals",
 )
@@ -261,14 +263,18 @@ class _Builder:
         )
         if entry.code[0] in EXTERNAL:
             return
-        for wording in wordings(entry.title):
-            self._add(entry.code, wording.text, wording.weight, wording.combines)
+        self._add_said(entry.code, entry.title, 1.0)
         self._add_absent(entry)
         if MANIFESTATION.search(entry.title.lower()):
             return
         for term in inclusions:
-            for wording in wordings(term, 0.95):
-                self._add(entry.code, wording.text, wording.weight, wording.combines)
+            self._add_said(entry.code, term, 0.95)
+
+    def _add_said(self, code: str, text: str, weight: float) -> None:
+        if code[0] == "Z" and "elsewhere" in text:
+            return  # "Stress, not elsewhere classified" is a word of every day
+        for wording in wordings(text, weight):
+            self._add(code, wording.text, wording.weight, wording.combines)
 
     def _add(self, code: str, text: str, weight: float, combines: bool) -> None:
         key = frozenset(self._folder.phrase(text))

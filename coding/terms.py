@@ -30,8 +30,9 @@ WEAK = re.compile(r"\b(?:other(?: specified)?|certain|specified|elsewhere)\b")
 UNKNOWN = re.compile(r"\bunspecified\b|\bnos\b|\bnot specified\b")
 NOT_YET = re.compile(r",? not having achieved remission\b")
 ABSENT = re.compile(r"\bwithout\b|\buncomplicated\b|\bnot intractable\b")
+#: "In diseases classified elsewhere"; "not elsewhere classified" is a code of its own.
 MANIFESTATION = re.compile(
-    r"in (?:other )?(?:diseases|disorders) classified|\belsewhere"
+    r"in (?:other )?(?:diseases|disorders) classified|(?<!not )\belsewhere"
 )
 PAIR = re.compile(r"([\w-]+),? (?:and|or) ([\w-]+)\b(?!-)")
 TYPELESS = re.compile(r"\btype 2 (?=diabetes mellitus with)")
