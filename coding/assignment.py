@@ -152,20 +152,27 @@ def _outermost(proposals: list[Proposal]) -> Iterator[Proposal]:
     for one in proposals:
         key = one[0].evidence.document, one[0].sentence
         widest.setdefault(key, []).append(one)
+    longest = {key: max(map(_length, there)) for key, there in widest.items()}
     for one in proposals:
-        others = widest[one[0].evidence.document, one[0].sentence]
-        if not any(_inside(one, other) for other in others):
+        key = one[0].evidence.document, one[0].sentence
+        longer = longest[key] > _length(one)  # a thousand mentions of one length
+        if not longer or not any(_inside(one, other) for other in widest[key]):
             yield one
+
+
+def _length(one: Proposal) -> int:
+    return len(one[0].evidence.text)
 
 
 def _inside(one: Proposal, other: Proposal) -> bool:
     inner, outer = one[0].evidence, other[0].evidence
+    if not outer.start <= inner.start < inner.end <= outer.end:
+        return False
     if one is other or len(outer.text) <= len(inner.text):
         return False
     if not set(one[0].said) <= set(other[0].said):
         return False  # it says something that the longer one does not
-    related = one[1].code[:3] == other[1].code[:3] or one[1].code[0] == "R"
-    return related and outer.start <= inner.start and inner.end <= outer.end
+    return one[1].code[:3] == other[1].code[:3] or one[1].code[0] == "R"
 
 
 def final_documents(basis: Basis) -> frozenset[str]:

@@ -18,8 +18,8 @@ REACH = 60
 
 def is_unticked(text: str, start: int) -> bool:
     """Whether the nearest box before an offset, on its line, is empty."""
-    line = text.rfind("\n", 0, start) + 1
-    before = text[max(line, start - REACH) : start]
+    line = text.rfind("\n", max(0, start - REACH), start) + 1
+    before = text[max(line, start - REACH, 0) : start]
     if "]" not in before and ")" not in before and before.isascii():
         return False
     empty = _last(EMPTY, before)

@@ -131,7 +131,8 @@ def _vaccinated(draft: Draft, basis: Basis) -> Draft:
 
 
 def _is_given(span: Evidence, text: str, basis: Basis) -> bool:
-    before, after = text[max(0, span.start - 40) : span.start], text[span.end :][:48]
+    before = text[max(0, span.start - 40) : span.start]
+    after = text[span.end : span.end + 48]
     if (
         OTHER_DAY.match(after)
         or EARLIER.search(before)

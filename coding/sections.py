@@ -105,16 +105,30 @@ def _with_copied(
     """Marks with what the document itself calls copied; it holds its own headings."""
     if "opied" not in text and "asted" not in text and "arried" not in text:
         return marks
+    told: list[tuple[int, str, str]] = []
+    at, around = 0, OPENING
+    marks = sorted(marks)
+    for start, end in _copied_spans(text):
+        while at < len(marks) and marks[at][0] < end:
+            if marks[at][0] < start:
+                told.append(marks[at])
+                around = marks[at][1]
+            at += 1
+        told += [(start, "copied", ""), (end, around, "")]
+    return told + marks[at:]
+
+
+def _copied_spans(text: str) -> Iterator[tuple[int, int]]:
+    """From each word that something is copied to the word that it ends."""
+    done = 0
     for match in COPIED.finditer(text):
+        if match.start() < done:
+            continue
         end = COPIED_END.search(text, match.end())
         if end is None:
-            continue
-        kept = [mark for mark in marks if not match.start() <= mark[0] < end.end()]
-        before = [kind for at, kind, _ in marks if at < match.start()]
-        after = before[-1] if before else OPENING
-        kept += [(match.start(), "copied", ""), (end.end(), after, "")]
-        marks = sorted(kept)
-    return marks
+            return
+        done = end.end()
+        yield match.start(), done
 
 
 def whole(document: NoteDocument) -> tuple[Section, ...]:
@@ -182,9 +196,14 @@ def kind_of(name: str) -> str | None:
     return None
 
 
+#: No line is indented further: a text in one line is not read again for every word.
+INDENT = 200
+
+
 def _closes(text: str, start: int, end: int, name: str) -> bool:
     """A colon closes a heading; at the start of a line other marks do so too."""
-    line = text.rfind("\n", 0, start) + 1
+    near = max(0, start - INDENT)
+    line = max(text.rfind("\n", near, start) + 1, near)
     leads = not text[line:start].strip(LEADING)
     if COLON.match(text, end):
         if len(name) == 1 and MEASURED.match(text, end):

@@ -76,7 +76,8 @@ def _unsaid(mention: Mention, basis: Basis) -> Mention:
     text = _text(span, basis)
     asked = said is Assertion.UNCERTAIN and basis.facts.setting.is_inpatient
     looked_for = asked and is_looked_for(span, text)
-    if looked_for or WONDERED.search(SENTENCE.split(text[: span.start])[-1][-NEAR:]):
+    before = text[max(0, span.start - NEAR) : span.start]
+    if looked_for or WONDERED.search(SENTENCE.split(before)[-1]):
         return replace(mention, assertion=Assertion.PRESENT, cue=None)
     return mention
 

@@ -65,6 +65,8 @@ def test_a_stage_left_out_is_named_in_the_result(charts, capsys):
         (["--learn", "other.jsonl"], "There is no other"),
         (["--engine", "oracle"], "no engine"),
         (["--without", "luck"], "no such stage"),
+        (["--keep-profile", "/no/such/folder/profile"], "cannot be written"),
+        (["--resume", "/"], "cannot be written"),
     ],
 )
 def test_what_it_cannot_do_is_refused(charts, arguments, why):

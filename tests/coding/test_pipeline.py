@@ -63,7 +63,14 @@ def test_the_same_note_gives_the_same_result(engine, text):
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "\n" * 5000, "HTN " * 20_000, "(" * 30_000, "no " * 20_000]
+    "text",
+    [
+        *("", " ", "\n" * 5000, "HTN " * 20_000, "(" * 30_000, "no " * 20_000),
+        *("[" * 9000 + "]" * 9000, "\u202eHTN\u0301 " * 3000, "e" + "\u0301" * 30_000),
+        *("possible pneumonia vs " * 4000, "copied forward HTN " * 4000),
+        *("PMH: HTN. " * 4000, "HTN\x00\x1b" * 4000),
+    ],
+    ids=lambda text: ascii(text[:12]),
 )
 def test_odd_texts_are_coded_without_a_crash(engine, text):
     coded = code(note(text), engine)

@@ -159,11 +159,30 @@ def test_a_file_of_queries_is_measured(tmp_path):
     assert told["results"][2]["hits"] == []
 
 
-@pytest.mark.parametrize("line", ["{", "{}", "[1]", '"x"'])
+@pytest.mark.parametrize(
+    "line",
+    ["{", "{}", "[1]", '"x"', '{"query": 5}', '{"query": null}', "[" * 100_000],
+    ids=lambda line: line[:16],
+)
 def test_a_line_that_is_no_query_is_named(tmp_path, line):
     path = tmp_path / "queries.jsonl"
     path.write_text(line)
     with pytest.raises(CommandError, match="Line 1"):
+        run("--file", str(path))
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("latin.jsonl", b'{"id": 1, "query": "go\xff"}\n'),
+        ("plain.jsonl.gz", b"hello"),
+        ("cut.jsonl.gz", gzip.compress(b'{"id": 1, "query": "gout"}\n' * 9)[:-9]),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named(tmp_path, name, content):
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(CommandError, match=f"Cannot read .*{name}"):
         run("--file", str(path))
 
 

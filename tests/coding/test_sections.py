@@ -109,3 +109,11 @@ def test_an_unknown_heading_is_none():
 def test_a_long_line_of_blanks_is_read_in_no_time():
     text = " " * 200_000 + "PLAN: rest"
     assert kinds(text)[-1] == "plan"
+
+
+def test_what_is_called_copied_twice_ends_once():
+    text = (
+        "Assessment:\nHTN\nCopied forward from March\nPMH: DM\nCopied forward before\n"
+        "Gout\nEnd of copied text\nCHF"
+    )
+    assert kinds(text) == ["assessment", "copied", "assessment"]

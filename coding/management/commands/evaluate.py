@@ -36,7 +36,7 @@ from coding.families import FAMILIES
 from coding.llm import configured, evaluating, identifying, prompts, releases
 from coding.llm import engine as llm
 from coding.llm.faults import Fault
-from coding.management.arguments import count
+from coding.management.arguments import count, writable
 from coding.models import Release
 from coding.pipeline import ENGINE, STAGES, Engine, knowledge_engine
 from coding.profile import dump, sha256_of
@@ -111,7 +111,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--endpoint", default="", help="of the model, by its name")
         parser.add_argument(
-            "--resume", type=Path, metavar="FILE", help="go on where a run ended"
+            "--resume", type=writable, metavar="FILE", help="go on where a run ended"
         )
         parser.add_argument("--setting", default="outpatient", choices=list(Setting))
         parser.add_argument("--date", type=date.fromisoformat, help="date of service")
@@ -124,7 +124,7 @@ class Command(BaseCommand):
         parser.add_argument("--limit", type=count, help="only the first N charts")
         parser.add_argument("--learn", type=Path, nargs="+", metavar="FILE")
         parser.add_argument("--seed", type=int, default=1, help="of the learning")
-        parser.add_argument("--keep-profile", type=Path, metavar="FILE")
+        parser.add_argument("--keep-profile", type=writable, metavar="FILE")
 
     def handle(self, *args: Any, **options: Any) -> None:
         _refuse(options)

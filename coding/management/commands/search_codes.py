@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 import time
+import zlib
 from argparse import RawDescriptionHelpFormatter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -111,7 +112,7 @@ def _queries(path: Path) -> Iterator[Query]:
             for number, line in enumerate(lines, 1):
                 if line.strip():
                     yield _query(line, number)
-    except OSError as error:
+    except (OSError, EOFError, UnicodeDecodeError, zlib.error) as error:
         raise CommandError(f"Cannot read {path}.") from error
 
 
@@ -120,12 +121,14 @@ def _query(line: str, number: int) -> Query:
         told = json.loads(line)
         gold = told.get("gold_dx") or []
         wanted = [gold] if isinstance(gold, str) else gold
+        if not isinstance(told["query"], str):
+            raise TypeError("A query is a text.")
         return Query(
             id=str(told.get("id", number)),
             text=told["query"],
             gold=tuple(normalise(code) for code in wanted),
         )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise CommandError(f"Line {number} is not a query.") from error
 
 
