@@ -49,6 +49,9 @@ SOURCES = (
     "wordings_senses",
     "wordings_infections",
     "wordings_cancers",
+    "wordings_digestive",
+    "wordings_urogenital",
+    "wordings_skeletal",
     "drugs",
     "signals",
 )
