@@ -143,7 +143,7 @@ def cues(words: list[Word]) -> tuple[Cue, ...]:
         else:
             limit = max([stop for stop in stops if stop < first], default=-1)
             if words[first][0] in NEAREST:
-                own = words[first][0].startswith("test")
+                own = words[first][0].startswith(("test", "screen"))
                 limit = max(limit, _last_comma(words, first - 1 + own))
             low = max(limit + 1, first - BACKWARD.get(assertion, REACH_AFTER))
             if words[last][0] in NEEDED:
@@ -215,9 +215,13 @@ def _kind(word: str) -> str:
     return OPERATION if word[-6:] == "ectomy" else word
 
 
+#: After a comma, what begins to tell of the patient now.
+GOING_ON = frozenset({"with", "w", "on", "now", "currently"})
+
+
 def _goes_on(word: str, at: int, words: list[Word]) -> bool:
-    """ "No edema, with chronic kidney disease": a comma and "with" end a denial."""
-    return word == "," and at + 1 < len(words) and words[at + 1][0] in ("with", "w")
+    """ "No edema, with chronic kidney disease", "history of DVT, on warfarin"."""
+    return word == "," and at + 1 < len(words) and words[at + 1][0] in GOING_ON
 
 
 #: "Asthma: no" answers what stands before it.
@@ -240,7 +244,7 @@ def _answered(
 #: The result of a test, or a verb of one thing: of nothing before a comma.
 NEAREST = frozenset(
     {"neg", "nonreactive", "is", "was", "has", "test", "tests", "tested"}
-    | {"removed", "resected", "excised"}
+    | {"removed", "resected", "excised", "screening"}
     | {"suspected", "possible", "probable", "likely", "questionable"}
 )
 #: Said of a list, each item of which is meant.

@@ -23,6 +23,7 @@ from coding.values import (
     Alternative,
     Assertion,
     Candidate,
+    Evidence,
     Mention,
     Setting,
 )
@@ -222,7 +223,7 @@ def _without_symptoms(draft: Draft, basis: Basis, without: frozenset[str]) -> Dr
 def _counts_as_present(mention: Mention, best: Candidate, basis: Basis) -> bool:
     """Present; or chronic though "history of"; or uncertain at inpatient discharge."""
     said = mention.assertion
-    if _stands_anyway(mention, best):
+    if _stands_anyway(mention, best, basis):
         return True
     if said is Assertion.HISTORICAL:
         if _settled_in_stay(mention, basis):
@@ -253,14 +254,21 @@ def _counts_as_present(mention: Mention, best: Candidate, basis: Basis) -> bool:
 HABIT, EXPOSURE = re.compile(r"\bsmok(?:er|es)\b", re.IGNORECASE), "Z20"
 
 
-def _stands_anyway(mention: Mention, best: Candidate) -> bool:
+def _stands_anyway(mention: Mention, best: Candidate, basis: Basis) -> bool:
     """What a cue in the sentence cannot be said of: habits, exposures."""
     cue = mention.cue.text.lower() if mention.cue else ""
     screened = mention.assertion is Assertion.HYPOTHETICAL and "screen" in cue
     if screened and best.code.startswith(("F17", "Z87.891", "Z72.0")):
         return HABIT.search(mention.evidence.text) is not None
+    if mention.assertion is Assertion.FAMILY and best.code.startswith(("Z12", "Z13")):
+        return mention.cue is not None and _parted(mention.cue, mention, basis)
     tested = mention.assertion is Assertion.NEGATED and cue.startswith(TESTED)
     return tested and best.code.startswith(EXPOSURE)
+
+
+def _parted(cue: Evidence, mention: Mention, basis: Basis) -> bool:
+    """Whether a comma stands between a cue and what follows it."""
+    return "," in basis.text(cue.document)[cue.end : mention.evidence.start]
 
 
 def _settled_in_stay(mention: Mention, basis: Basis) -> bool:

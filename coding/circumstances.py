@@ -118,6 +118,7 @@ def _prostate_symptoms(draft: Draft, basis: Basis) -> Draft:
         return draft
     for code, found in basis.stated.items():
         told = [one for one in found if one.section in STORY]
+        code = "R33.8" if code == "R33.9" else code  # retention with a known cause
         if code.startswith(PROSTATE) and code not in draft.lines and told:
             why = "A symptom of the enlarged prostate, to be coded in addition."
             draft = draft.with_line(beside(code, tuple(told), why, "I.B.7"))

@@ -28,7 +28,7 @@ from coding.linked import (
     diabetes_type,
     fragility,
     hypertension,
-    septic,
+    implied,
     sequelae,
     tumour_fracture,
 )
@@ -37,9 +37,10 @@ from coding.medicines import medicines
 from coding.newborns import newborns
 from coding.opposed import opposed
 from coding.parts import combined, set_aside, table
+from coding.polyps import polyps
 from coding.pregnancy import pregnancy
 from coding.scars import scars
-from coding.secondary import alcoholic, joints, secondary_diabetes
+from coding.secondary import secondary
 from coding.symptoms import integral
 from coding.ulcers import ulcers
 from coding.values import Exclusion, Setting
@@ -61,7 +62,7 @@ def pairs(draft: Draft, basis: Basis) -> Draft:
         if not others:
             continue
         other = others[0]
-        if apart and _says(one, apart):
+        if apart and _says(one, apart, basis):
             continue
         if whole and basis.book.is_billable(whole):
             text = "These two are coded together by one combination code."
@@ -88,8 +89,15 @@ def _pairs() -> tuple[Pair, ...]:
     return tuple((*row, "") if len(row) == 5 else tuple(row) for row in rows)
 
 
-def _says(line: Line, words: str) -> bool:
-    return any(re.search(words, span.text, re.IGNORECASE) for span in line.evidence)
+RIGHT_BEFORE = 16  # characters in which a word may tell the kind
+
+
+def _says(line: Line, words: str, basis: Basis) -> bool:
+    texts = (
+        basis.text(span.document)[max(0, span.start - RIGHT_BEFORE) : span.end]
+        for span in line.evidence
+    )
+    return any(re.search(words, text, re.IGNORECASE) for text in texts)
 
 
 def _taken_up(draft: Draft, gone: Line, kept: Line) -> Draft:
@@ -325,17 +333,13 @@ def merged(draft: Draft, basis: Basis) -> Draft:
     return replace(draft, lines=lines)
 
 
-def secondary(draft: Draft, basis: Basis) -> Draft:
-    """What the words lay to another disease takes its kind or its place from that."""
-    return joints(alcoholic(secondary_diabetes(draft, basis), basis), basis)
-
-
 #: The families in order; ``--without NAME`` leaves one out.
 FAMILIES: tuple[tuple[str, Family], ...] = (
     ("obstetric", obstetric),
     ("doubted", doubted),
     ("sides", sides),
-    ("septic", septic),
+    ("implied", implied),
+    ("polyps", polyps),
     ("secondary", secondary),
     ("diabetes", diabetes),
     ("diabetes_type", diabetes_type),

@@ -223,22 +223,20 @@ def dementia(draft: Draft, basis: Basis) -> Draft:
     return draft
 
 
-#: Sepsis by its germ or occasion; severe sepsis is coded beside one of these.
-SEPSIS = ("A40", "A41", "A02.1", "A22.7", "A26.7", "A32.7", "A42.7", "A54.86", "B37.7")
-OF_OCCASION = ("O85", "O86.04", "O75.3", "O03", "T81.44", "T80.211", "P36", "U07.1")
-
-
-def septic(draft: Draft, basis: Basis) -> Draft:
-    """Severe sepsis and septic shock follow the infection itself (I.C.1.d.1.b).
+def implied(draft: Draft, basis: Basis) -> Draft:
+    """What a code asks to be coded first or with it, where its own words say it.
 
     A bare story may tell of a shock without saying what the provider makes of it.
     """
-    severe = [one for one in draft.starting("R65.2") if one.section != "opening"]
-    if not severe or draft.starting(*SEPSIS, *OF_OCCASION):
-        return draft
-    text = "The sepsis of no told germ that is severe."
-    one = combined((severe[0],), "A41.9", text, "I.C.1.d.1.b")
-    return draft.with_line(one)
+    for code, (other, known, words) in table("implied").items():
+        line = draft.lines.get(code)
+        if line is None or line.section == "opening" or draft.starting(*known):
+            continue
+        said = any(re.search(words, one.text, re.IGNORECASE) for one in line.evidence)
+        if said and basis.book.is_billable(other):
+            text = f"{code} asks for it, and its words say it."
+            draft = draft.with_line(combined((line,), other, text, "I.B.7"))
+    return draft
 
 
 def hypertension(draft: Draft, basis: Basis) -> Draft:

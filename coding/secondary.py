@@ -42,6 +42,11 @@ TYPED = re.compile(
 )
 
 
+def secondary(draft: Draft, basis: Basis) -> Draft:
+    """What the words lay to another disease takes its kind or its place from that."""
+    return joints(alcoholic(secondary_diabetes(draft, basis), basis), basis)
+
+
 def secondary_diabetes(draft: Draft, basis: Basis) -> Draft:
     """Diabetes that the words lay to another disease or to an operation."""
     for line in draft.starting("E11"):

@@ -67,7 +67,17 @@ PRESSURE = re.compile(r"\b(?:pressure|decubit\w+|sacral|bedsore)", re.I)
 DIABETIC = ("E08.62", "E09.62", "E10.62", "E11.62", "E13.62")
 AROUND = 70
 #: Diseases of veins that ask for the ulcer in addition.
-OF_VEINS = ("I83.0", "I83.2", "I87.01", "I87.03", "I87.2", "I87.31", "I87.33")
+OF_VEINS = (
+    "I70.23",
+    "I70.24",
+    "I83.0",
+    "I83.2",
+    "I87.01",
+    "I87.03",
+    "I87.2",
+    "I87.31",
+    "I87.33",
+)
 ULCER = re.compile(r"^[^.;\n]{0,40}\bulcer", re.IGNORECASE)
 NOT = re.compile(r"\b(?:no|not|without|denies)\b[^.;\n]{0,24}$", re.I)
 

@@ -100,6 +100,38 @@ TRAPS = [
     ("Screening for lung cancer, smoker.", "Z12.2 F17.200", {}),
     ("Exposure to COVID-19, asymptomatic, negative test.", "Z20.822", {}),
     ("Encounter for colostomy reversal.", "Z43.3", {}),
+    ("Tubular adenomas of the transverse and ascending colon.", "D12.2 D12.3", {}),
+    ("Adenomatous polyp of cecum and descending colon.", "D12.0 D12.4", {}),
+    (
+        "Tubular adenoma of ascending colon and hyperplastic polyp of the sigmoid.",
+        "D12.2 K63.5",
+        {},
+    ),
+    ("Emphysema with acute exacerbation of COPD.", "J43.9", {}),
+    ("Internal hemorrhoids, second degree, bleeding.", "K64.1", {}),
+    ("Constipation due to opioids.", "K59.03 T40.2X5A", {}),
+    ("Constipation. On opioids for back pain.", "K59.00 M54.9 Z79.891", {}),
+    ("Herniated disc L4-L5 with radiculopathy.", "M51.16", {}),
+    ("Schizoaffective disorder, bipolar type.", "F25.0", {}),
+    ("Neutropenic fever due to chemotherapy.", "D70.1 R50.81 T45.1X5A", {}),
+    ("Cushing syndrome due to prednisone.", "E24.2 T38.0X5A", {}),
+    ("Whiplash injury of neck.", "S13.4XXA", {}),
+    ("Infected surgical wound, superficial.", "T81.41XA", {}),
+    ("Catheter-associated UTI.", "T83.511A N39.0", {}),
+    ("Mechanical loosening of right hip prosthesis.", "T84.030A", {}),
+    ("History of DVT, on long-term warfarin.", "Z86.718 Z79.01", {}),
+    ("Family history of colon cancer, screening colonoscopy.", "Z12.11 Z80.0", {}),
+    ("Mother had colon cancer screening.", "", {}),
+    (
+        "Benign prostatic hyperplasia with urinary retention.",
+        "N40.1 R33.8",
+        {"sex": "M", "age": 70},
+    ),
+    (
+        "Preterm labor at 30 weeks without delivery.",
+        "O60.03 Z3A.30",
+        {"sex": "F", "age": 28},
+    ),
 ]
 
 
