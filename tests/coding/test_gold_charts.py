@@ -18,9 +18,9 @@ def _told(folder):
     return {file.stem: tomllib.loads(file.read_text("utf-8")) for file in files}
 
 
-SETS = ("outpatient", "mixed", "various", "typed")
-OUTPATIENT, MIXED, VARIOUS, TYPED = map(_told, SETS)
-TOLD = OUTPATIENT | MIXED | VARIOUS | TYPED
+SETS = ("outpatient", "mixed", "various", "typed", "scribe")
+OUTPATIENT, MIXED, VARIOUS, TYPED, SCRIBE = map(_told, SETS)
+TOLD = OUTPATIENT | MIXED | VARIOUS | TYPED | SCRIBE
 FILES = sorted(file for folder in SETS for file in GOLD.glob(f"{folder}/*.toml"))
 FIRST, LAST = date(2026, 4, 1), date(2026, 9, 30)
 RULES = {
@@ -76,6 +76,15 @@ def test_the_typed_set_has_40_short_visits_of_20_specialties():
     assert len({told["specialty"] for told in TYPED.values()}) >= 20
     settings = {told["setting"] for told in TYPED.values()}
     assert settings == {"outpatient", "telehealth"}
+
+
+def test_the_scribe_set_has_40_visits_in_prose_of_20_specialties():
+    assert len(SCRIBE) >= 40
+    assert len({told["specialty"] for told in SCRIBE.values()}) >= 20
+    settings = {told["setting"] for told in SCRIBE.values()}
+    assert settings == {"outpatient", "telehealth"}
+    words = [len(told["documents"][0]["text"].split()) for told in SCRIBE.values()]
+    assert min(words) > 200
 
 
 def test_they_are_short_and_long():
