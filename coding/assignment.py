@@ -18,6 +18,7 @@ from coding.doubted import is_looked_for
 from coding.draft import Draft, Line
 from coding.exclusions import with_exclusions
 from coding.families import FAMILIES
+from coding.planned import is_planned_for
 from coding.rejected import rejected
 from coding.values import (
     Alternative,
@@ -109,6 +110,7 @@ def _proposals(
     status, vague = tuple(table["status"]), tuple(table["vague"])
     status_sections = frozenset(table["status_sections"])
     visit, announcing = tuple(table["visit"]), frozenset(table["visit_sections"])
+    texts = {one.sha256: one.text for one in basis.note.documents}
     for mention, candidates in basis.read:
         if not candidates or candidates[0].code.startswith("@"):
             continue
@@ -118,6 +120,7 @@ def _proposals(
         if not _counts_as_present(mention, best, basis):
             continue
         here = kinds is None or mention.section in kinds
+        here |= is_planned_for(mention, best.code, texts[mention.evidence.document])
         here = here and (not final or mention.evidence.document in final)
         if mention.section == "hospital_course" and best.code[0] == "R":
             continue  # what was met on the way is not a diagnosis at its end

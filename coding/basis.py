@@ -24,7 +24,8 @@ from coding.values import (
 Read = tuple[Mention, tuple[Candidate, ...]]
 BMI = re.compile(
     r"\b(?:BMI|body mass index)\b[^\d\n]{0,24}(\d{2})(?:\.(\d{1,2}))?"
-    r"(?!\d|\.\d|[ -]{0,3}(?:to )?\d{2}\b)",  # a range is no measure
+    # a range is no measure, nor is a percentile
+    r"(?!\d|\.\d|th\b|st\b|nd\b|rd\b| ?%|[ -]{0,3}(?:to )?\d{2}\b)",
     re.IGNORECASE,
 )
 WEEKS = re.compile(

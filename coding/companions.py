@@ -167,6 +167,8 @@ def _tobacco(draft: Draft, basis: Basis) -> Draft:
     for line in draft.starting(*table["tobacco"]):
         if line.section in table["proposing"] or whole:
             continue
+        if line.code.startswith("F17") and _is_addressed(basis):
+            continue
         asked = any(
             basis.book.covers(span, line.code)
             for other in draft.lines
@@ -178,8 +180,33 @@ def _tobacco(draft: Draft, basis: Basis) -> Draft:
     return draft
 
 
+#: Tobacco under a name of its own, or help with giving it up.
+_TOBACCO = r"\b(?:smok\w+|cigarettes?|tobacco|nicotine|vap(?:es?|ing))\b"
+_HELP = (
+    r"\b(?:quit\w*|stop\w*|cessation|get(?:ting)? off|counsel\w*|advised|ready"
+    r"|patch(?:es)?|gum|lozenges?|replacement|varenicline|chantix)\b"
+)
+ADDRESSED = re.compile(
+    r"(?:^|\n)[-\u2022*#\d.) \t]{0,6}(?:smoking|smoker|tobacco|nicotine)\b[^.\n]{0,24}"
+    rf"[:.]|{_TOBACCO}[^.;\n]{{0,60}}{_HELP}|{_HELP}[^.;\n]{{0,60}}{_TOBACCO}",
+    re.IGNORECASE,
+)
+
+
+def _is_addressed(basis: Basis) -> bool:
+    """Whether the provider takes up the habit where the visit's problems stand."""
+    texts = {one.sha256: one.text for one in basis.note.documents}
+    kinds = {*knowledge.load("assignment")["proposing"], "plan"}
+    return any(
+        ADDRESSED.search(texts[one.document], one.start, one.end)
+        for one in basis.sections
+        if one.kind in kinds
+    )
+
+
 CIGARETTES = re.compile(
-    r"\b(?:cigarettes?|cigs?|\d ?(?:/\d)? ?ppd|packs? (?:per|a) day|½ ppd)\b",
+    r"\b(?:cigarettes?|cigs?|\d ?(?:/\d)? ?ppd|packs? (?:per|a) day|½ ppd"
+    r"|(?:a|half a|one|two) packs? of|marlboros?)\b",
     re.IGNORECASE,
 )
 
@@ -240,7 +267,9 @@ def _relatives(draft: Draft, basis: Basis) -> Draft:
     for mention, candidates in basis.read:
         if mention.assertion is not Assertion.FAMILY or not candidates:
             continue
-        code = table.get(candidates[0].code[:3])
+        first = candidates[0].code
+        told = first.startswith(("Z80", "Z81", "Z82", "Z83", "Z84"))
+        code = first if told else table.get(first[:3])
         if code is None or not basis.book.is_billable(code):
             continue
         bears = bearing.get(code, [])

@@ -27,7 +27,8 @@ CAUSED = re.compile(
     r"|starting|residual|iv|oral|po)\s+){0,2}$"
 )
 TAKEN = re.compile(
-    r"\b(?:on|after) (?:(?:the|her|his|chronic|long-term|home)\s+){0,2}$"
+    r"\b(?:on|after) (?:(?:the|her|his|chronic|long-term|home"
+    r"|(?:high|low)-dose)\s+){0,2}$"
 )
 BRACKETED = re.compile(r"\b(?:related|induced|mediated)\b[^.;()\n]{0,40}\($")
 INDUCED = re.compile(r"^[- ](?:induced|related)\b")

@@ -63,7 +63,8 @@ def _kinds() -> dict[str, str]:
 def split(document: NoteDocument) -> tuple[Section, ...]:
     """The sections of a document, exactly covering its text."""
     text = document.text
-    marks = _with_copied(_of_prose(list(_headings(text)), text), text)
+    marks = _resumed(_of_prose(list(_headings(text)), text), text)
+    marks = _with_copied(marks, text)
     if not marks or marks[0][0] > 0:
         marks.insert(0, (0, OPENING, ""))
     ends = [start for start, _, _ in marks[1:]] + [len(text)]
@@ -97,6 +98,37 @@ def _of_prose(
         for mark, after in zip(kept, [*kept[1:], (-1, "", "")], strict=True)
         if mark[0] != after[0]  # the next line has a heading of its own
     ]
+
+
+#: Labels inside an assessment that stands under a heading of its own line.
+LABELS = DATA | {"immunizations", "education", "allergies", "procedure"}
+ASSESSING = frozenset({"assessment", "assessment_plan"})
+BULLETS = ("-", "\u2022", "*", "+", "o ")
+
+
+def _resumed(
+    marks: list[tuple[int, str, str]], text: str
+) -> list[tuple[int, str, str]]:
+    """A label within an assessment holds for its line; then the assessment goes on."""
+    kept: list[tuple[int, str, str]] = []
+    current = ""
+    for at, (start, kind, name) in enumerate(marks):
+        kept.append((start, kind, name))
+        end = text.find("\n", start)
+        inline = bool(text[start + len(name) : max(end, start)].strip(" \t:.*_-#="))
+        if not inline:
+            current = kind if kind in ASSESSING else ""
+        following = marks[at + 1][0] if at + 1 < len(marks) else len(text)
+        label = kind in LABELS or (kind == "plan" and _is_bullet(text, start))
+        if current and inline and label and text[end + 1 : following].strip():
+            kept.append((end + 1, current, ""))
+    return kept
+
+
+def _is_bullet(text: str, start: int) -> bool:
+    """Whether a heading is one of several things that are listed under a problem."""
+    line = text[text.rfind("\n", 0, start) + 1 : start].strip(" \t")
+    return line in BULLETS
 
 
 def _with_copied(

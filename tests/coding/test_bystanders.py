@@ -61,3 +61,59 @@ def test_a_leaflet_is_no_assessment(engine, heading):
         note(f"62 yo with gout, on allopurinol, no flares.\n{leaflet}"), engine
     )
     assert suggested(coded) == ["M10.9"]
+
+
+HISTORY = (
+    "Social: smokes a pack of cigarettes a day.\nAssessment: Sciatica.\nPlan: {}\n"
+)
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        "He needs to get off the cigarettes.",
+        "Smoking: not ready to quit.",
+        "Nicotine gum, he will try it.",
+        "Counseled on smoking cessation.",
+    ],
+)
+def test_tobacco_that_the_plan_takes_up_is_coded(engine, plan):
+    assert "F17.210" in suggested(code(note(HISTORY.format(plan)), engine))
+
+
+def test_tobacco_that_nobody_takes_up_is_not(engine):
+    plan = "Stop lifting. Physical therapy, naproxen."
+    assert "F17.210" not in suggested(code(note(HISTORY.format(plan)), engine))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "I am concerned for a rotator cuff tear.",
+        "There is nothing here to suggest heart failure or lupus.",
+        "We need to get those aids adjusted.",
+        "Lipids are at goal on high-dose atorvastatin.",
+        "Her sugars are running 130 to 150.",
+    ],
+)
+def test_what_is_feared_or_said_in_other_words_is_not_coded(engine, sentence):
+    assert suggested(code(note(VISIT.format(sentence)), engine)) == ["I10"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Doing great 6 weeks status post left total hip.", "Z47.1"),
+        ("Doing great 6 weeks status post left total hip.", "Z96.642"),
+        ("COPD with emphysema.", "J43.9"),
+        ("Family history of colon cancer in her sister, colonoscopy now.", "Z80.0"),
+        ("Closed ulnar styloid fracture on the left.", "S52.612A"),
+    ],
+)
+def test_what_is_told_in_prose_is_coded(engine, sentence, expected):
+    assert expected in suggested(code(note(VISIT.format(sentence)), engine))
+
+
+def test_a_joint_put_in_years_ago_needs_no_aftercare(engine):
+    sentence = "Status post left total hip arthroplasty in 2018, doing well."
+    assert "Z47.1" not in suggested(code(note(VISIT.format(sentence)), engine))

@@ -97,6 +97,26 @@ def test_in_a_story_a_line_of_data_ends_with_its_line():
     assert kinds(f"{text}\nAssessment: stroke") == ["opening", "imaging", "assessment"]
 
 
+ITEMS = "Assessment and Plan\nAsthma.\n- Plan: rest\n\nGout.\nVaccines: flu\nGERD.\n"
+
+
+def test_a_label_within_an_assessment_ends_with_its_line():
+    told = ["assessment_plan", "plan", "assessment_plan", "immunizations"]
+    assert kinds(ITEMS) == [*told, "assessment_plan"]
+
+
+def test_a_label_ends_the_assessment_where_headings_share_their_line():
+    assert kinds("A/P: gout\nMeds: aspirin\nstatin") == [
+        "assessment_plan",
+        "medications",
+    ]
+
+
+def test_a_plan_that_is_no_label_ends_the_assessment():
+    text = "Assessment and Plan\nGout.\nPlan: rest\nHeat\n"
+    assert kinds(text) == ["assessment_plan", "plan"]
+
+
 def test_body_systems_keep_to_the_review_of_systems_they_stand_in():
     text = "ROS:\nHEENT: no pain\nLUNGS: clear\nEXAM:\nLUNGS: clear\nPLAN: rest"
     assert kinds(text) == ["ros", "exam", "plan"]

@@ -1,0 +1,41 @@
+"""What a plan deals with under a name of its own is assessed there."""
+
+import pytest
+
+from coding.pipeline import code
+from tests.coding.notes import note, suggested
+
+VISIT = "Assessment: Hypertension is controlled.\nPlan:\n{}\nReturn in 3 months.\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Gallstones: asymptomatic, observe.", "K80.20"),
+        ("- Hypothyroidism. Continue levothyroxine.", "E03.9"),
+        ("2. Psoriasis is stable on the cream.", "L40.9"),
+        ("As for her psoriasis, we will watch this.", "L40.9"),
+        ("She will continue latanoprost for glaucoma.", "H40.9"),
+        ("Refilled omeprazole for her reflux.", "K21.9"),
+    ],
+)
+def test_an_item_of_a_plan_or_what_a_drug_is_for_is_coded(engine, line, expected):
+    assert expected in suggested(code(note(VISIT.format(line)), engine))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "CBC for anemia.",
+        "Gallstones handout given.",
+        "Continue Tylenol for pain.",
+        "Call for fever, bleeding or chest pain.",
+        "Gout diet reviewed.",
+        "Start aspirin for prevention of stroke.",
+        "Screen for diabetes next time.",
+        "No psoriasis.",
+        "Possible gout: uric acid today.",
+    ],
+)
+def test_the_rest_of_a_plan_names_no_diagnosis(engine, line):
+    assert suggested(code(note(VISIT.format(line)), engine)) == ["I10"]
