@@ -52,6 +52,7 @@ SOURCES = (
     "wordings_digestive",
     "wordings_urogenital",
     "wordings_skeletal",
+    "wordings_nerves",
     "drugs",
     "signals",
 )

@@ -45,6 +45,29 @@ NAMED = {
     "Neovascular glaucoma": "H40.89",
     "Orbital edema of the right eye": "H05.221",
     "Bilateral sensorineural hypoacusis": "H90.3",
+    # Nerves and mind
+    "Anti-NMDA receptor encephalitis": "G04.81",
+    "Osmotic demyelination syndrome": "G37.2",
+    "Petit mal epilepsy": "G40.A09",
+    "Hypoglossal nerve palsy": "G52.3",
+    "Left ulnar nerve lesion": "G56.22",
+    "Right common peroneal neuropathy": "G57.31",
+    "Acute polyradiculoneuritis": "G61.0",
+    "Critical illness neuropathy": "G62.81",
+    "Ocular myasthenia": "G70.00",
+    "Steinert disease": "G71.11",
+    "Tetraparesis": "G82.50",
+    "Paresis of the left leg": "G83.14",
+    "CRPS of the right hand": "G90.511",
+    "Uncal herniation": "G93.5",
+    "Anoxic encephalopathy": "G93.1",
+    "Pneumocephalus": "G93.89",
+    "Spinal cord infarction": "G95.11",
+    "Heroin addict": "F11.20",
+    "Acute confusional syndrome": "F05",
+    "Delusional parasitosis": "F22",
+    "Psychogenic seizures": "F44.5",
+    "Munchausen syndrome by proxy": "F68.A",
 }
 
 
@@ -61,6 +84,8 @@ def test_a_rare_condition_is_coded_by_its_usual_name(engine, words, codes):
         "Objective: vision intact, no visual field deficit, pupils equal.",
         "Objective: CN II-XII intact, no ophthalmoparesis, no gaze palsy.",
         "Family history: father with anterior STEMI, mother with moyamoya.",
+        "Objective: CRP 12, no cranial nerve palsy, no extrapyramidal signs.",
+        "Family history: mother with myasthenia, brother heroin addict.",
         "Plan: return for loss of vision or sudden vision loss.",
     ],
 )
