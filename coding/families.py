@@ -22,6 +22,7 @@ from coding.doubted import doubted
 from coding.draft import Draft, Line, joined, spans
 from coding.eyes import retinopathy
 from coding.gaps import gaps
+from coding.laterality import laterality
 from coding.linked import (
     dementia,
     diabetes,
@@ -170,17 +171,9 @@ def specific(draft: Draft, basis: Basis) -> Draft:
         ]
         if better:
             line = draft.lines[code]
-            draft = draft.without(
-                code,
-                set_aside(
-                    line,
-                    basis,
-                    "unsupported",
-                    "R12",
-                    "I.B.2",
-                    f"{better[0]} is documented and says more.",
-                ),
-            )
+            message = f"{better[0]} is documented and says more."
+            aside = set_aside(line, basis, "unsupported", "R12", "I.B.2", message)
+            draft = draft.without(code, aside)
             known = draft.lines[better[0]]
             evidence = spans((*known.evidence, *line.evidence))
             draft = draft.with_line(replace(known, evidence=evidence))
@@ -353,6 +346,7 @@ FAMILIES: tuple[tuple[str, Family], ...] = (
     ("elsewhere", elsewhere),
     ("ulcers", ulcers),
     ("specific", specific),
+    ("laterality", laterality),
     ("healing", healing),
     ("scars", scars),
     ("integral", integral),

@@ -1,0 +1,172 @@
+"""The side of a coded condition where only the rest of the record names it.
+
+Owns finding it: the record speaks of one side of that part of the body and never of the
+other (I.B.13, I.B.14). Must not choose between two sides, nor look where operations and
+diseases of earlier years, or of relatives, are listed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+
+from coding.basis import Basis
+from coding.draft import Draft, Line, spans
+from coding.values import Evidence
+
+SIDES = ("right", "left")
+UNSAID = re.compile(r"\bunspecified\b", re.IGNORECASE)
+#: The part of the body after the side in a title, and how notes name it.
+PARTS = {
+    "eye": r"eyes?",
+    "ear": r"ears?",
+    "kidney": r"kidneys?|renal",
+    "breast": r"breasts?|mammary",
+    "female breast": r"breasts?|mammary",
+    "male breast": r"breasts?|mammary",
+    "lung": r"lungs?|pulmonary",
+    "ovary": r"ovary|ovarian|adnex\w+",
+    "testis": r"testis|testic\w+|hemiscrot\w+",
+    "ureter": r"ureters?|ureteral",
+    "adrenal gland": r"adrenals?|suprarenal",
+    "orbit": r"orbits?|orbital|eyes?",
+    "knee": r"knees?",
+    "hip": r"hips?",
+    "shoulder": r"shoulders?",
+    "elbow": r"elbows?",
+    "wrist": r"wrists?",
+    "ankle": r"ankles?",
+    "hand": r"hands?",
+    "foot": r"foot|feet",
+    "forearm": r"forearms?",
+    "upper arm": r"upper arms?",
+    "thigh": r"thighs?",
+    "lower leg": r"lower legs?|legs?|cal(?:f|ves)",
+    "lower extremity": r"legs?|lower (?:extremit\w+|limbs?)|thighs?|cal(?:f|ves)",
+    "lower limb": r"legs?|lower (?:extremit\w+|limbs?)|thighs?|cal(?:f|ves)",
+    "upper extremity": r"arms?|upper (?:extremit\w+|limbs?)",
+    "upper limb": r"arms?|upper (?:extremit\w+|limbs?)",
+    "carotid artery": r"carotids?",
+}
+#: What may stand between a side and its part.
+BETWEEN = r"[ -]+(?:(?!and\b|or\b|right\b|left\b)\w+[ -]+){0,2}?"
+SAID = r"\b(right|left|bilateral(?:ly)?|both|rt|lt)\b" + BETWEEN
+#: Eyes have names of their own.
+EYES = re.compile(r"\b(O\.?D|O\.?S|O\.?U|RE|LE)\b")
+EYE_SIDES = {"od": "right", "re": "right", "os": "left", "le": "left"}
+#: Sections in which a side is that of something else or of another time.
+PAST = frozenset(
+    "past_history surgical_history family_history social_history family_social_history"
+    " medications allergies immunizations ros education copied differential".split()
+)
+#: In a sentence with one of these the side is that of something past or planned.
+OVER = re.compile(
+    r"\b(?:s/p|status post|history|hx|previous\w*|prior|ago|replace\w*|arthroplasty|"
+    r"prosthe\w+|amputat\w+|healed|resolved|old|dominant|handed|mother|father|sister|"
+    r"brother|19\d\d|20[01]\d)\b",
+    re.IGNORECASE,
+)
+SENTENCE = re.compile(r"[.;\n]")
+REACH = 200
+
+
+def laterality(draft: Draft, basis: Basis) -> Draft:
+    """Codes of an unspecified side with the one side that the record names.
+
+    A text without headings does not say what is of this encounter: it is left alone.
+    """
+    if {section.kind for section in basis.sections} <= {"opening"}:
+        return draft
+    for line in tuple(draft.lines.values()):
+        choices, part = next(_choices(line.code, basis), ({}, ""))
+        told = _told(part, basis) if choices else {}
+        if len(told) == 1:
+            side, evidence = next(iter(told.items()))
+            draft = _sided(draft, line, choices.get(side, ""), evidence)
+    return draft
+
+
+def _sided(draft: Draft, line: Line, code: str, evidence: Evidence) -> Draft:
+    if not code:
+        return draft
+    told = replace(
+        line,
+        code=code,
+        evidence=spans((*line.evidence, evidence)),
+        rationale="The record names this side of the part, and no other.",
+        alternatives=tuple(one for one in line.alternatives if one.code != code),
+        exact=False,
+    )
+    return draft.without(line.code).with_line(told)
+
+
+def _choices(code: str, basis: Basis) -> Iterator[tuple[dict[str, str], str]]:
+    """The codes of both sides and the part, for a code that leaves the side open."""
+    title = basis.book.title(code)
+    for unsaid in UNSAID.finditer(title):
+        part = title[unsaid.end() :].split(",")[0].strip().lower()
+        if part not in PARTS:
+            continue
+        sided = {}
+        for side in SIDES:
+            wanted = title[: unsaid.start()] + side + title[unsaid.end() :]
+            found = _titled(code, wanted.lower(), basis)
+            if found:
+                sided[side] = found
+        if len(sided) == len(SIDES):
+            yield sided, part
+
+
+def _titled(code: str, title: str, basis: Basis) -> str:
+    """The billable code of this title that differs in one character."""
+    for at in range(4, len(code)):
+        for digit in "12":
+            other = f"{code[:at]}{digit}{code[at + 1 :]}"
+            known = basis.book.is_billable(other)
+            if known and basis.book.title(other).lower() == title:
+                return other
+    return ""
+
+
+def _told(part: str, basis: Basis) -> dict[str, Evidence]:
+    """The sides of a part that the record names, each with where first."""
+    told: dict[str, Evidence] = {}
+    texts = {one.sha256: one.text for one in basis.note.documents}
+    for section in basis.sections:
+        if section.kind in PAST:
+            continue
+        text = texts[section.document]
+        for start, end, side in _sides(part, text, section.start, section.end):
+            quoted = Evidence(
+                section.document, start, end, text[start:end], 1, section.kind
+            )
+            told.setdefault(side, quoted)
+    return told
+
+
+def _sides(
+    part: str, text: str, start: int, end: int
+) -> Iterator[tuple[int, int, str]]:
+    for match in _pattern(part).finditer(text, start, end):
+        if not _is_over(text, match.start(), match.end()):
+            word = match[1].lower()
+            side = {"r": "right", "l": "left"}.get(word[0], "both")
+            yield match.start(), match.end(), side
+    if part in ("eye", "orbit"):
+        for match in EYES.finditer(text, start, end):
+            word = match[1].lower().replace(".", "")
+            yield match.start(), match.end(), EYE_SIDES.get(word, "both")
+
+
+@cache
+def _pattern(part: str) -> re.Pattern[str]:
+    return re.compile(rf"{SAID}(?:{PARTS[part]})\b", re.IGNORECASE)
+
+
+def _is_over(text: str, start: int, end: int) -> bool:
+    """Whether the sentence around speaks of the past or of somebody else."""
+    before = SENTENCE.split(text[max(0, start - REACH) : start])[-1]
+    after = SENTENCE.split(text[end : end + REACH])[0]
+    return OVER.search(before) is not None or OVER.search(after) is not None
