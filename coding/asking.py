@@ -21,6 +21,7 @@ MAX_GROUPS = 30
 _KNOWN_FROM = 5
 _DICTIONARY = 0.97
 _ALSO = 0.8
+_OPEN = frozenset({"nos", "unspec", "unsp", "unspecified", "uns"})
 _LETTERS = re.compile(r"[a-z]+")
 
 
@@ -89,10 +90,27 @@ def _phrases(
 
 def asked(query: str, known: Vocabulary) -> list[list[Group]]:
     """The query as it stands, and in other words where it may be said otherwise."""
-    words = list(_spelt_out(tokens(query), known))
-    plain = _grouped(words, known)
-    other = _rephrased(words, known)
-    return [plain, _grouped(other, known)] if other != words else [plain]
+    typed = tokens(query)
+    words = list(_spelt_out(typed, known))
+    readings = [words, _rephrased(words, known)]
+    named = _without_nos(typed)
+    if named and named != typed:
+        readings.append(list(_spelt_out(named, known)))
+    distinct = [one for n, one in enumerate(readings) if one not in readings[:n]]
+    return [_grouped(one, known) for one in distinct]
+
+
+def _without_nos(words: Sequence[str]) -> list[str]:
+    """The name alone: of a thing not specified further, the plain name is the code's.
+
+    Hypertension NOS is I10, whose title says essential and not unspecified.
+    """
+    kept = list(words)
+    while kept and kept[-1] in _OPEN:
+        kept.pop()
+    if len(kept) < len(words) and kept and kept[-1] == "nec":
+        kept.pop()
+    return kept
 
 
 # Words

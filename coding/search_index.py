@@ -33,7 +33,7 @@ from coding.shorthand import tells
 from coding.wordings import Origin, Reader, Wording
 
 # Raised whenever the way of indexing changes.
-FORMAT = 2
+FORMAT = 3
 _KNOWLEDGE = ("folding", "search", "defaults")
 _LISTS = (
     lists.Kind.CM_INDEX,

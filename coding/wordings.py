@@ -155,8 +155,14 @@ def _plainest(children: Sequence[CodeEntry]) -> CodeEntry | None:
     plain = [child for child in children if "unspecified" in child.title.lower()]
     if plain:
         return max(plain, key=lambda child: child.code[-1] in "09")
-    least = max(children, key=lambda child: child.title.count("without"))
+    least = max(children, key=_left_out)
     return least if "without" in least.title else None
+
+
+def _left_out(entry: CodeEntry) -> int:
+    """A hernia with obstruction, without gangrene, says more than one with neither."""
+    words = re.findall(r"\bwith(?:out)?\b", entry.title.lower())
+    return words.count("without") - words.count("with")
 
 
 # What an index or table says

@@ -28,6 +28,12 @@ def found(query: str, limit: int = 10) -> list[str]:
         ("Type 2 diabetes mellitus with diabetic chronic kidney disease", "E11.22"),
         ("kidney disease chronic diabetic type 2", "E11.22"),
         ("acute systolic heart failure", "I50.21"),
+        ("Hypertension NOS", "I10"),
+        ("Alcohol abuse-unspec", "F10.10"),
+        ("Aortic atherosclerosis", "I70.0"),
+        ("Diaphragmatic hernia", "K44.9"),
+        ("Cholera d/t vib cholerae", "A00.0"),
+        ("DMII wo cmp nt st uncntr", "E11.9"),
         ("unspecified fall, initial encounter", "W19.XXXA"),
         # shorthand
         ("htn", "I10"),
