@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from coding import knowledge
+from coding import doubts, knowledge
 from coding.sentences import DOUBTED
 from coding.values import Assertion
 
@@ -133,13 +133,14 @@ def cues(words: list[Word]) -> tuple[Cue, ...]:
         if kind in ("stop", "pseudo", "given") or _is_no_cue(words, first, last, side):
             continue
         assertion = Assertion(kind)
-        if side == "before":
+        if side == "before" or _turned(words, last):
             ends = stops + given if assertion is Assertion.NEGATED else stops
             limit = min([stop for stop in ends if stop > last], default=len(words))
             high = min(
                 limit, last + _forward(assertion, words[first][0], words[last][0])
             )
-            out.append(Cue(assertion, first, last, True, last + 1, high))
+            low = doubts.begin(words, last, high)
+            out.append(Cue(assertion, first, last, True, low, high))
         else:
             limit = max([stop for stop in stops if stop < first], default=-1)
             if words[first][0] in NEAREST:
@@ -157,7 +158,8 @@ def cues(words: list[Word]) -> tuple[Cue, ...]:
 def _is_no_cue(words: list[Word], first: int, last: int, side: str) -> bool:
     """What looks like a cue and says nothing of the condition beside it."""
     if side == "after":
-        return _turned(words, last)
+        follows = doubts.is_of_what_follows(words, first, last)
+        return _turned(words, last) and not follows
     word, then = words[last][0], words[last + 1][0] if last + 1 < len(words) else ""
     if first == last and word in TELLERS:
         return then in TELLS  # "parents report fever" is the patient's fever

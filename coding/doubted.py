@@ -21,6 +21,8 @@ TAKEN_BACK = re.compile(
     r"(?: that)? (?:he|she|they|pt|(?:the )?patient|this|it)\b[^.;\n]{0,16}?"
     r"\b(?:has|have|is) (?:it|this|that|the case|right|real)\b"
     r"|\b(?:i|we) doubt (?:it|this|that|he has it|she has it)\b"
+    r"|\b(?:i|we) (?:disagree|do not agree|don't agree) with (?:that|this|the)"
+    r" (?:diagnosis|label|assessment)\b"
     r"|\b(?:was|is|were) (?:never|not) (?:confirmed|diagnosed|established)\b",
     re.IGNORECASE,
 )
@@ -42,9 +44,16 @@ def doubted(draft: Draft, basis: Basis) -> Draft:
     """The draft without what is named only to be taken back."""
     texts = {one.sha256: one.text for one in basis.note.documents}
     kinds = knowledge.load("assignment")["proposing"]
+    named = [
+        (one.document, one.start)
+        for line in draft.lines.values()
+        for one in line.evidence
+    ]
     for line in tuple(draft.lines.values()):
         spans = [one for one in line.evidence if one.section in kinds]
-        if spans and all(_is_taken_back(one, texts[one.document]) for one in spans):
+        if spans and all(
+            _is_taken_back(one, texts[one.document], named) for one in spans
+        ):
             draft = draft.without(line.code, _aside(line, basis))
     return draft
 
@@ -55,11 +64,16 @@ def is_looked_for(span: Evidence, text: str) -> bool:
     return LOOKED_FOR.search(before) is not None
 
 
-def _is_taken_back(span: Evidence, text: str) -> bool:
+def _is_taken_back(span: Evidence, text: str, named: list[tuple[str, int]]) -> bool:
     end = NEXT.search(text, span.end)
     rest = text[span.end : end.start() if end else len(text)]
     found = TAKEN_BACK.search(rest)
-    return found is not None and "but" not in rest[found.end() : found.end() + 30]
+    if found is None or "but" in rest[found.end() : found.end() + 30]:
+        return False
+    at = span.end + found.start()
+    return not any(  # what is named last before it is meant
+        span.end < start < at for document, start in named if document == span.document
+    )
 
 
 def _aside(line: Line, basis: Basis) -> Exclusion:

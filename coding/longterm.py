@@ -21,6 +21,7 @@ from coding.values import Evidence, Exclusion
 TAKEN = re.compile(
     r"\b(?:cont(?:inue[sd]?|\.)?|on|takes?|taking|long[- ]term|chronic|refill(?:ed)?"
     r"|resumed?|restart(?:ed)?|uses|lifelong|indefinite(?:ly)?|maintained"
+    r"|(?:treated|managed|controlled) (?:with|by)"
     r"|inc(?:rease[ds]?|reasing)?|dec(?:rease[ds]?|reasing)?|titrat\w+|up-?titrat\w+"
     r"|adjust(?:ed)?)\b"
 )

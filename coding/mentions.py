@@ -15,6 +15,7 @@ from coding.checkboxes import is_unticked
 from coding.folding import Segment
 from coding.lexicon import Lexicon
 from coding.matching import Match
+from coding.misread import is_misread
 from coding.sharing import with_shared
 from coding.spread import with_spread
 from coding.values import Assertion, Evidence, Mention, NoteDocument, Section
@@ -60,6 +61,8 @@ def find(
             if match.end <= _after_heading(section):
                 continue  # "PE:" heads the examination and names no embolism
             if is_unticked(document.text, match.start):
+                continue
+            if is_misread(document.text, match.start, match.end):
                 continue
             if section.kind not in SILENT:
                 said = lexicon.phrases[match.phrase].core

@@ -117,3 +117,36 @@ def test_what_is_told_in_prose_is_coded(engine, sentence, expected):
 def test_a_joint_put_in_years_ago_needs_no_aftercare(engine):
     sentence = "Status post left total hip arthroplasty in 2018, doing well."
     assert "Z47.1" not in suggested(code(note(VISIT.format(sentence)), engine))
+
+
+RHINITIS = "HPI: Follow-up.\nASSESSMENT AND PLAN:\nAllergic rhinitis, on Flonase. {}\n"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "I would like to test her for lupus, hepatitis C and diabetes.",
+        "I spoke of the fact that untreated sleep apnea raises the risk of stroke.",
+        "He has done well since his gallbladder was taken out for gallstones in 2019.",
+        "Told she has fibromyalgia, but I disagree with that diagnosis.",
+        "I am anxious to get her MRI, and told her not to worry.",
+        "There is thickening within the carpal tunnel.",
+        "We went over side effects, which include pancreatitis and gallstones.",
+    ],
+)
+def test_what_prose_tells_beside_the_problem_is_not_coded(engine, sentence):
+    assert suggested(code(note(RHINITIS.format(sentence)), engine)) == ["J30.9"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("I suspect that the shortness of breath is from deconditioning.", "R06.02"),
+        ("The tremor is likely essential tremor.", "R25.1"),
+        ("His diabetes is diet controlled.", "E11.9"),
+        ("There has been no recurrence of her breast cancer.", "Z85.3"),
+    ],
+)
+def test_what_a_doubt_leaves_is_coded(engine, sentence, expected):
+    found = suggested(code(note(RHINITIS.format(sentence)), engine))
+    assert set(found) == {"J30.9", expected}

@@ -1,0 +1,29 @@
+"""What a doubt is about, where its sentence says so: "I suspect the cough is from X".
+
+Owns finding where in a sentence a doubt begins, and verbs that doubt what follows them.
+Must not know cues or conditions: words in, positions out.
+"""
+
+from __future__ import annotations
+
+Word = tuple[str, int, int]
+VERBS = frozenset({"is", "are", "was"})
+#: "The tremor is likely essential tremor" doubts what follows.
+DOUBTING = frozenset({"likely", "probably"})
+SUSPECTS = frozenset({"suspect", "suspects"})
+#: What a thing is laid to follows these words.
+LAID = frozenset({"from", "due", "related", "secondary", "caused", "because", "coming"})
+
+
+def is_of_what_follows(words: list[Word], first: int, last: int) -> bool:
+    """Whether a doubt that could look back is one of what its verb goes on to say."""
+    return words[first][0] in VERBS and words[last][0] in DOUBTING
+
+
+def begin(words: list[Word], last: int, high: int) -> int:
+    """Where what a doubt is of begins: behind its cue, or where a cause is named."""
+    told = {word for word, _, _ in words[max(0, last - 1) : last + 1]}
+    for at in range(last + 1, high - 1) if told & SUSPECTS else ():
+        if words[at][0] in VERBS and words[at + 1][0] in LAID:
+            return at + 1
+    return last + 1
