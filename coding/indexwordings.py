@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
+from coding import knowledge
 from coding.index import DRUG_COLUMNS, NEOPLASM_COLUMNS, Term
 from coding.terms import COMBINES, Wording, wordings
 
@@ -166,8 +167,11 @@ SHORTEST_NAME = 7
 
 def _of_drugs(terms: Iterable[Term]) -> Iterator[tuple[str, str]]:
     """Medicines of one word that may do harm though rightly taken."""
+    abused = frozenset(knowledge.load("index")["abused"].split())
     for term in terms:
         name = term.path[0] if len(term.path) == 1 else ""
         cell = term.cells[ADVERSE] if term.cells else ""
+        if name.lower() in abused:
+            continue
         if len(name) >= SHORTEST_NAME and name.isalpha() and cell:
             yield name.lower(), cell[:-1]

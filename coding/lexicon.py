@@ -53,6 +53,7 @@ SOURCES = (
     "wordings_urogenital",
     "wordings_skeletal",
     "wordings_nerves",
+    "wordings_glands",
     "drugs",
     "signals",
 )

@@ -73,6 +73,11 @@ def test_a_medicine_of_the_table_of_drugs_brings_its_code_along():
     assert read((), (), terms).drugs == (("alverine", "T44.3X"),)
 
 
+def test_a_drug_that_nobody_prescribes_has_no_side_effect():
+    cells = ("T40.5X1", "T40.5X2", "T40.5X3", "T40.5X4", "T40.5X5", "T40.5X6")
+    assert read((), (), (Term(("Cocaine",), cells=cells),)).drugs == ()
+
+
 def test_what_the_table_names_may_be_blamed(book):
     cells = ("T42.8X1", "T42.8X2", "T42.8X3", "T42.8X4", "T42.8X5", "T42.8X6")
     table = read((), (), (Term(("Amantadine",), cells=cells),))

@@ -68,6 +68,19 @@ NAMED = {
     "Delusional parasitosis": "F22",
     "Psychogenic seizures": "F44.5",
     "Munchausen syndrome by proxy": "F68.A",
+    # Glands, metabolism, pregnancy
+    "Thyroid storm": "E05.91",
+    "Pituitary apoplexy": "E23.6",
+    "Conn syndrome": "E26.01",
+    "Adrenal pseudocyst": "E27.8",
+    "Premature ovarian failure": "E28.39",
+    "Amyloidosis of the bladder": "E85.4",
+    "AL amyloidosis": "E85.81",
+    "Hyperpotassemia": "E87.5",
+    "Hydroelectrolytic disturbances": "E87.8",
+    "Hungry bone syndrome": "E83.81",
+    "Multiple endocrine neoplasia type 2A": "E31.22",
+    "Diabetic glomerulosclerosis": "E11.21",
 }
 
 
@@ -91,6 +104,20 @@ def test_a_rare_condition_is_coded_by_its_usual_name(engine, words, codes):
 )
 def test_a_name_denied_feared_or_of_a_relative_is_not_coded(engine, text):
     assert suggested(code(note(f"{text}\nAssessment: cough."), engine)) == ["R05.9"]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Twin to twin transfusion syndrome", "O43.029"),
+        ("Meconium stained amniotic fluid", "O77.0"),
+        ("Preeclampsia superimposed on chronic hypertension", "O11.9"),
+        ("Puerperal endometritis", "O86.12"),
+    ],
+)
+def test_what_befalls_a_pregnancy_is_coded_by_its_name(engine, words, expected):
+    about = note(f"Assessment:\n1. {words}", sex="F", age=30)
+    assert expected in suggested(code(about, engine))
 
 
 def test_what_a_sentence_lists_of_one_eye_is_of_that_eye(engine):
