@@ -35,6 +35,13 @@ LOOKED_FOR = re.compile(
     r" ?(?:\?|possible |suspected |questionable |query )?\W?$",
     re.IGNORECASE,
 )
+#: "Some reflux over the holidays but this has resolved": it was, and is over (IV.J).
+PASSED = re.compile(
+    r"[^.;\n]{0,60}\bbut (?:this|that|it|they|these|those)(?:'s| has| have| is| are)?"
+    r" (?:since |now |all |already |completely |fully ){0,2}(?:resolved|gone(?: away)?"
+    r"|cleared(?: up)?|went away|passed|better now)\b",
+    re.IGNORECASE,
+)
 BEHIND = 90
 #: Where the next problem of a list begins on the same line.
 NEXT = re.compile(r"\n|(?<=[.;]) ?\d{1,2}[.)] ")
@@ -55,6 +62,10 @@ def doubted(draft: Draft, basis: Basis) -> Draft:
             _is_taken_back(one, texts[one.document], named) for one in spans
         ):
             draft = draft.without(line.code, _aside(line, basis))
+        elif spans and all(PASSED.match(texts[x.document], x.end) for x in spans):
+            said = "It is told as over before this visit."
+            past = set_aside(line, basis, "historical", "R74", "IV.J", said)
+            draft = draft.without(line.code, past)
     return draft
 
 

@@ -131,6 +131,10 @@ RHINITIS = "HPI: Follow-up.\nASSESSMENT AND PLAN:\nAllergic rhinitis, on Flonase
         "Told she has fibromyalgia, but I disagree with that diagnosis.",
         "I am anxious to get her MRI, and told her not to worry.",
         "There is thickening within the carpal tunnel.",
+        "He had some reflux over the holidays but this has resolved.",
+        "The ulcer on the right heel has healed.",
+        "She has what sounds like a migraine.",
+        "We will treat empirically for pneumonia.",
         "We went over side effects, which include pancreatitis and gallstones.",
     ],
 )
