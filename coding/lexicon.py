@@ -54,6 +54,9 @@ SOURCES = (
     "wordings_skeletal",
     "wordings_nerves",
     "wordings_glands",
+    "wordings_findings",
+    "wordings_skin",
+    "wordings_status",
     "drugs",
     "signals",
 )

@@ -51,6 +51,23 @@ NAMED = {
     "Left supraspinatus tendinopathy": "M75.82",
     "Necrosis of the left femoral head": "M87.052",
     "Perthes disease": "M91.10",
+    # Skin
+    "Psoriatic spondyloarthropathy": "L40.53",
+    "Mucous membrane pemphigoid": "L12.1",
+    "Lobular capillary hemangioma": "L98.0",
+    "Urticarial vasculitis": "L95.8",
+    # What is felt or found
+    "Blood-tinged sputum": "R04.2",
+    "Right iliac fossa pain": "R10.31",
+    "Acropachy": "R68.3",
+    "Laterocervical adenopathy": "R59.0",
+    # Exposures, allergies, aids
+    "Asbestos exposure": "Z77.090",
+    "Exposure to hepatitis B": "Z20.5",
+    "Amoxicillin allergy": "Z88.0",
+    "Hearing aids": "Z97.4",
+    "HEARING AIDS": "Z97.4",
+    "Mechanical mitral prosthesis": "Z95.2",
 }
 
 
@@ -58,6 +75,13 @@ NAMED = {
 def test_a_name_of_the_clinic_is_read_as_its_code(engine, words, codes):
     found = suggested(code(note(f"Assessment: {words}."), engine))
     assert found == codes.split()
+
+
+def test_what_aids_somebody_is_no_hiv_disease(engine):
+    text = "Assessment: insomnia, uses OTC sleep aids. Walking aids at home."
+    assert suggested(code(note(text), engine)) == ["G47.00"]
+    for text in ("AIDS", "HIV/AIDS", "hiv/aids", "HIV-AIDS"):
+        assert suggested(code(note(f"Assessment: {text}."), engine)) == ["B20"]
 
 
 @pytest.mark.parametrize(
