@@ -53,6 +53,8 @@ def retrieve(
             reached = _named_beneath(code, phrase.codes, book) or reached
         if reached is not None and book.is_billable(code):
             reached, met = refine(reached, spoken, context, lexicon, book)
+        if reached in SEVERAL and "nodules" in mention.evidence.text.lower():
+            reached = SEVERAL[reached]
         if reached is None or not _fits(reached, facts):
             continue
         score = weight * (0.8 if guessed else 1.0) - 0.02 * (1 - min(met, 1))
@@ -66,6 +68,8 @@ def retrieve(
     return tuple(ranked[:MAX_CANDIDATES])
 
 
+#: A single nodule, and several: of the lung (R91.8), of the thyroid (E04.2).
+SEVERAL = {"R91.1": "R91.8", "E04.1": "E04.2"}
 NOTHING: frozenset[str] = frozenset()
 #: What is said of others, whose sex and age are not the patient's.
 OTHERS = frozenset({Assertion.FAMILY, Assertion.SOMEONE_ELSE})

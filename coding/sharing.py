@@ -71,7 +71,7 @@ def with_shared(
     """The matches of a sentence with those of words that a list shares."""
     if HEADS.isdisjoint(segment.concepts) or SPREAD in segment.concepts:
         return found
-    if AND.isdisjoint([word for word, _, _ in segment.words]):
+    if not any(_between(segment, at) == "and" for at in _parted(segment)):
         return found
     listing = _Listing(segment, lexicon, found)
     added = [one for chunks in _lists(segment) for one in listing.shared(chunks)]
@@ -80,6 +80,12 @@ def with_shared(
     told = {at for one in added for at in one.at}
     kept = [one for one in found if not (len(one.at) == 1 and one.at[0] in told)]
     return sorted([*kept, *added], key=lambda match: (match.start, match.end))
+
+
+def _parted(segment: Segment) -> Iterator[int]:
+    """Concepts before which a mark or a joining word stands."""
+    places = segment.places
+    return (at for at in range(1, len(places)) if places[at] - places[at - 1] > 1)
 
 
 def _lists(segment: Segment) -> Iterator[list[Chunk]]:
@@ -103,8 +109,9 @@ def _lists(segment: Segment) -> Iterator[list[Chunk]]:
 def _between(segment: Segment, at: int) -> str:
     """What parts a concept from the one before: nothing, a comma, "and", or more."""
     first, last = segment.ends[at - 1], segment.starts[at]
-    if segment.places[at] <= segment.places[at - 1] or last - first <= 1:
-        return ""
+    apart = segment.places[at] - segment.places[at - 1]
+    if apart <= 0 or (apart == 1 and last - first <= 1):
+        return ""  # one word, or two with nothing between
     words = _words(segment, first, last)
     if all(word in SILENT for word in words):
         return ""

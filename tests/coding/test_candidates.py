@@ -56,3 +56,16 @@ def test_the_sex_of_the_patient_chooses_the_breast(lexicon, book):
 def test_a_grown_patient_gets_no_newborn_code(lexicon, book):
     for code in best(lexicon, book, "Neonatal jaundice", age=40):
         assert code[0] != "P"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("pulmonary nodule", "R91.1"),
+        ("pulmonary nodules", "R91.8"),
+        ("thyroid nodule", "E04.1"),
+        ("thyroid nodules", "E04.2"),
+    ],
+)
+def test_several_nodules_are_not_one(lexicon, book, text, expected):
+    assert best(lexicon, book, text) == [expected]

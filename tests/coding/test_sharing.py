@@ -18,6 +18,7 @@ from tests.coding.notes import note, suggested
         ("Left knee pain and swelling.", {"M25.562", "M25.462"}),
         ("Pain, stiffness and swelling of the left knee.", {"M25.462", "M25.562"}),
         ("Neck and shoulder pain.", {"M54.2", "M25.519"}),
+        ("Neck/shoulder pain.", {"M54.2", "M25.519"}),
         ("Neck, hip and shoulder pain.", {"M54.2", "M25.559", "M25.519"}),
         ("Hepatic and renal failure.", {"K72.90", "N19"}),
         ("Breast and ovarian cancer.", {"C50.919", "C56.9"}),
