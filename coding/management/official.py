@@ -6,6 +6,7 @@ apart and reading them is ``coding.readers``'s matter, storing them the loaders'
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -72,9 +73,9 @@ def load(wanted: Wanted, say: Progress) -> str:
         publication = BY_KIND[readers.kind_of(file, wanted.kind)]
         days = _days(wanted, publication)
         _licensed(publication, wanted)
-        if publication.system:
-            return _load_system(publication, file, days, wanted, say)
-        return _load_list(publication, file, days, wanted, say)
+        load_it = _load_system if publication.system else _load_list
+        told = load_it(publication, file, days, wanted, say)
+        return " ".join(filter(None, (told, _of_another_year(publication, file, days))))
     except (officialfiles.Refused, loader.Overlaps) as error:
         raise CommandError(str(error)) from error
     finally:
@@ -97,6 +98,31 @@ def _days(wanted: Wanted, publication: Publication) -> _Days:
         if len(said) > most or not said.isprintable():
             raise CommandError(f"{what} must be at most {most} plain characters.")
     return _Days(wanted.edition or wanted.first.isoformat(), wanted.first, last)
+
+
+_VERSION = re.compile(r"<version>\s*(\d{4})\s*</version>")
+#: How far into an XML file its version stands.
+_HEAD = 2000
+
+
+def _of_another_year(publication: Publication, file: Official, days: _Days) -> str:
+    """What an XML file of ICD-10-CM says of its fiscal year, where it is another.
+
+    It is loaded all the same: a helper list may serve until the next one is published.
+    """
+    if not publication.kind.startswith("icd10cm"):
+        return ""
+    said = _VERSION.search(file.text()[:_HEAD])
+    year = days.first.year + (days.first.month >= _OCTOBER)
+    if said is None or int(said[1]) == year:
+        return ""
+    return (
+        f"Note: {file.name} says that it is of fiscal year {said[1]}, and {days.first} "
+        f"lies in fiscal year {year}."
+    )
+
+
+_OCTOBER = 10
 
 
 # Lists
@@ -188,6 +214,11 @@ def store(edition: loader.Edition, read: Callable[[], Tabular], say: Progress) -
     """Store a release with what is made of it; what was done, in one sentence."""
     started = time.monotonic()
     if known := loader.already_loaded(edition):
+        if known.effective_from != edition.effective_from:
+            raise CommandError(
+                f"{edition.source_name} is loaded already as {known}, for days from "
+                f"{known.effective_from}; one file is one edition."
+            )
         rebuilt = _index(known, say)
         what = "its search index was built anew" if rebuilt else "nothing to do"
         return f"{known} is already loaded; {what}."

@@ -173,6 +173,23 @@ def test_the_command_tells_the_kind_from_the_content(tmp_path):
     assert loaded.source_name == "icd10cm-index-2031.xml"
 
 
+def test_a_file_of_another_fiscal_year_is_loaded_and_told(tmp_path):
+    said = INDEX.replace("<version>2031<", "<version>2026<")
+    path = official(tmp_path, said)
+    told = run(path, "--effective-from=2030-10-01")
+    assert "says that it is of fiscal year 2026, and 2030-10-01 lies in" in told
+    assert "Note" not in run(path, "--effective-from=2026-04-01")
+
+
+def test_a_code_set_is_one_edition_and_not_loaded_for_other_days(tmp_path):
+    table = "code,short,long,effective\n99213,Visit,Office visit,2030-01-01\n"
+    words = "cpt", official(tmp_path, table, "cpt.csv"), "--licence-accepted"
+    run(*words, "--effective-from=2031-01-01")
+    assert "already loaded" in run(*words, "--effective-from=2031-01-01")
+    with pytest.raises(CommandError, match="loaded already as CPT 2031-01-01"):
+        run(*words, "--effective-from=2032-01-01")
+
+
 def test_the_command_believes_no_kind_that_the_content_contradicts(tmp_path):
     words = official(tmp_path), "--effective-from=2030-10-01"
     with pytest.raises(CommandError, match="is icd10cm-index, not icd10cm-drugs"):

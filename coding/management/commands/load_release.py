@@ -59,7 +59,9 @@ Association: nothing of it comes with this program, and its table is only loaded
 --licence-accepted, by which you say that you hold a licence; that is recorded.
 
 Loading the same file again changes nothing and ends with 0. A file that is damaged, cut
-off or not what it is said to be is refused whole.
+off or not what it is said to be is refused whole, and so is a code set that is loaded
+already for other days. An XML file that names another fiscal year than that of its
+first day is loaded, and the outcome says so.
 """.format(kinds="\n".join(f"  {p.kind:24} {p.title}" for p in PUBLICATIONS))
 
 
