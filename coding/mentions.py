@@ -84,6 +84,8 @@ def _mention(
     said_by: tuple[str, ...],
 ) -> Mention:
     said, cue = judge(judged, segment.words, *_core(segment, match, said_by))
+    if cue is None:
+        said, cue = _doubted_within(judged, segment, match)
     if cue is not None and segment.words[cue.first][1] < _after_heading(section):
         said, cue = Assertion.PRESENT, None  # a heading names a place, not a time
     if section.kind in DEFAULTS and said not in SURER:
@@ -101,6 +103,22 @@ def _mention(
         sentence=segment.start,
         said=said_by,
     )
+
+
+#: What a cue between the words of a condition says of the whole.
+WITHIN = frozenset({Assertion.UNCERTAIN, Assertion.HYPOTHETICAL})
+
+
+def _doubted_within(
+    judged: tuple[Cue, ...], segment: Segment, match: Match
+) -> tuple[Assertion, Cue | None]:
+    """ "Of the gallbladder to look for stones" does not say that there are any."""
+    for cue in judged:
+        begins, ends = segment.words[cue.first][1], segment.words[cue.last][2]
+        inside = match.start < begins and ends < match.end
+        if inside and cue.forward and cue.assertion in WITHIN:
+            return cue.assertion, cue
+    return Assertion.PRESENT, None
 
 
 def _core(segment: Segment, match: Match, core: tuple[str, ...]) -> tuple[int, int]:
