@@ -46,6 +46,8 @@ def assign(basis: Basis, *, without: frozenset[str] = frozenset()) -> Draft:
     """The code set of a chart, in the order of its text."""
     draft = Draft()
     proposals = list(_proposals(basis, proposing(basis, without)))
+    if _only_plans(basis, proposals, without):
+        proposals = list(_proposals(basis, TOLD))
     if not proposals and _is_reading(basis):
         proposals = list(_proposals(basis, REASONS))
     for mention, candidate, others in _outermost(proposals):
@@ -77,6 +79,23 @@ def proposing(basis: Basis, without: frozenset[str]) -> frozenset[str] | None:
         if present & set(kinds):
             return frozenset(kinds)
     return None
+
+
+#: Where a note without an assessment tells what its plan is for.
+TOLD = frozenset({"plan", "chief_complaint", "hpi", "opening"})
+
+
+def _only_plans(
+    basis: Basis, proposals: list[Proposal], without: frozenset[str]
+) -> bool:
+    """A plan stands alone, and names no disease: what it is for is told before it."""
+    kinds = proposing(basis, without) or frozenset()
+    alone = "plan" in kinds and not kinds & frozenset(
+        knowledge.load("assignment")["proposing"]
+    )
+    operated = any(one.kind == "preop_diagnosis" for one in basis.sections)
+    named = any(one[1].code[0] not in "RZ" for one in proposals)
+    return alone and not operated and not named
 
 
 #: "Postoperative diagnosis: same" says that the one before it holds.

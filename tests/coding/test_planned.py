@@ -39,3 +39,13 @@ def test_an_item_of_a_plan_or_what_a_drug_is_for_is_coded(engine, line, expected
 )
 def test_the_rest_of_a_plan_names_no_diagnosis(engine, line):
     assert suggested(code(note(VISIT.format(line)), engine)) == ["I10"]
+
+
+def test_a_plan_that_stands_alone_names_its_disease_in_the_story(engine):
+    text = "HPI: Here for chronic interstitial cystitis.\nPlan: Instillation today.\n"
+    assert suggested(code(note(text), engine)) == ["N30.10"]
+
+
+def test_a_plan_that_names_its_disease_needs_no_story(engine):
+    text = "HPI: Here for gout, has asthma.\nPlan: Gout, start allopurinol.\n"
+    assert suggested(code(note(text), engine)) == ["M10.9"]
