@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from coding.folding import Segment
 
 # How far, in words, a qualifier may stand from the core.
-REACH_BEFORE = 6
+REACH_BEFORE = 4
 REACH_AFTER = 5
 
 
