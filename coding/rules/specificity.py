@@ -111,19 +111,18 @@ def _expanded(said: frozenset[str]) -> frozenset[str]:
     ),
 )
 def side_by_default(context: Context) -> Iterator[Hit]:
-    text = record(context)
+    titles = ((line, context.book.title(line.code)) for line in context.lines)
+    sided = [(line, _SIDE_IN_TITLE.search(title)) for line, title in titles]
+    text = record(context) if any(named for _, named in sided) else ""
     hand = _dominant_hand(text)
-    if not text or hand is None:
-        return
-    for line in context.lines:
-        named = _SIDE_IN_TITLE.search(context.book.title(line.code))
+    for line, named in sided if text and hand is not None else ():
         if named is None:
             continue
         dominant = hand == "both" or named[1].lower() == (hand or "right")
         if dominant == bool(named[2]):
             yield about(
                 line,
-                f"{line.code} says {_side_says(named)}; {_HAND_SAYS[hand]}.",
+                f"{line.code} says {_side_says(named)}; {_HAND_SAYS[hand or '']}.",
                 "The code that agrees, or text that says which hand the patient uses.",
             )
 
