@@ -57,6 +57,7 @@ SOURCES = (
     "wordings_findings",
     "wordings_skin",
     "wordings_status",
+    "wordings_injuries",
     "drugs",
     "signals",
 )

@@ -61,6 +61,14 @@ NAMED = {
     "Right iliac fossa pain": "R10.31",
     "Acropachy": "R68.3",
     "Laterocervical adenopathy": "R59.0",
+    # Injuries, implants, grafts
+    "Left olecranon fracture": "S52.022A",
+    "Closed right fibula fracture": "S82.401A",
+    "AC joint separation, left": "S43.102A",
+    "Periprosthetic joint infection, right knee": "T84.53XA",
+    "Infected hip prosthesis": "T84.50XA",
+    "Renal allograft rejection": "T86.11",
+    "Esophageal food impaction": "T18.128A",
     # Exposures, allergies, aids
     "Asbestos exposure": "Z77.090",
     "Exposure to hepatitis B": "Z20.5",
@@ -97,6 +105,8 @@ def test_what_aids_somebody_is_no_hiv_disease(engine):
         "Assessment: mother had Perthes disease.",
         "Assessment: rule out septic arthritis of the knee.",
         "Assessment: bone mass density reviewed.",
+        "Assessment: no pilon fracture.",
+        "Assessment: twisted ankle 2 years ago, resolved.",
     ],
 )
 def test_a_name_that_is_denied_feared_or_anothers_adds_nothing(engine, text):
