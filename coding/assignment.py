@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import takewhile
 
 from coding import knowledge
 from coding.basis import Basis
@@ -341,7 +340,8 @@ def _alternatives(
             round(0.5 * other.score, 4),
             "The same words fit this code less exactly.",
         )
-    parent = next(takewhile(lambda _: True, basis.book.ancestors(best.code)), None)
+    entry = basis.book.get(best.code)
+    parent = basis.book.get(entry.parent) if entry else None
     if parent is None or parent.kind not in ("category", "subcategory"):
         return
     named = {best.code, *(other.code for other in others)}

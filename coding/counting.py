@@ -77,23 +77,15 @@ def observe(
     return Observed(studied, codes, phrases, billable, example.weight)
 
 
-def common(charts: Iterable[Observed]) -> frozenset[str]:
-    """Phrases of more than one chart: only these say anything of another chart."""
-    seen = Counter(phrase for chart in charts for phrase in chart.phrases)
-    return frozenset(phrase for phrase, count in seen.items() if count > 1)
-
-
-def count(
-    charts: Collection[Observed], words: Words, only: Collection[str] | None = None
-) -> Counted:
-    """All counts over charts, of ``only`` these phrases where they are given."""
+def count(charts: Collection[Observed], words: Words) -> Counted:
+    """All counts over charts."""
     priors: Counter[str] = Counter()
     for chart in charts:
         priors.update(chart.codes | {code[:3] for code in chart.codes})
     return Counted(
         charts=len(charts),
         priors=priors,
-        phrases=_phrases(charts, words, only, priors),
+        phrases=_phrases(charts, words, priors),
         codes=_tallied(_drafted(charts)),
         sources=_tallied(_by_source(charts, words)),
         wordings=_tallied(_by_wording(charts, words)),
@@ -147,17 +139,15 @@ def _by_source(charts: Iterable[Observed], words: Words) -> Iterable[Outcome]:
 def _phrases(
     charts: Collection[Observed],
     words: Words,
-    only: Collection[str] | None,
     priors: Mapping[str, int],
 ) -> dict[str, Phrase]:
     quoted: dict[str, Counter[str]] = defaultdict(Counter)
     holding: dict[str, list[frozenset[str]]] = defaultdict(list)
     for chart in charts:
         for phrase, codes in chart.phrases.items():
-            if only is None or phrase in only:
-                holding[phrase].append(chart.codes)
-                if codes:
-                    quoted[phrase].update(codes)
+            holding[phrase].append(chart.codes)
+            if codes:
+                quoted[phrase].update(codes)
     kept: dict[str, Phrase] = {}
     for phrase, times in quoted.items():
         told = {

@@ -1,6 +1,6 @@
 """Trees and leanings fitted by scikit-learn and handed on as plain values.
 
-Owns the settings of the fits, out-of-fold scores and their calibration. The only
+Owns the settings of the fits and the calibration of their scores. The only
 module that needs scikit-learn, and only while fitting: workers that code charts never
 load it. Must not know charts or codes.
 """
@@ -15,17 +15,18 @@ from typing import Any
 from coding.leanings import Leanings
 from coding.trees import Node, Scale, Tree, Trees
 
-ROUNDS, HALFWAY = 200, 45
-#: Trees of a forest, how many decide whether to ask the rest, and the rows of a leaf.
-FOREST, FEW, FOREST_LEAF = 100, 12, 3
-PARTS = 4
+#: Trees, and how many of them decide whether to ask the rest.
+ROUNDS, HALFWAY = 300, 45
 #: Rows behind each leaf, where there are rows enough to ask for so many.
-LEAF, SMALL_LEAF, MANY_ROWS = 60, 30, 6000
+LEAF, SMALL_LEAF, MANY_ROWS = 100, 30, 6000
 #: Words of fewer charts, or of more than this share, say nothing of a code; nor do
 #: codes signed on fewer charts learn from words.
 RARE_WORD, COMMON, SIGNED = 3, 0.5, 4
 #: Points of a calibration curve, and the least rows behind each.
 POINTS, LEAST_ROWS = 12, 40
+#: Rows added to each group that were as the score said: on charts that neither the
+#: score nor its curve had seen, boosted trees were nearer right than any free curve.
+BORNE_OUT = 300
 AS_IT_IS = Scale()
 Rows = Sequence[Sequence[float]]
 
@@ -37,6 +38,8 @@ def fit(rows: Rows, right: Sequence[bool], seed: int, weights: Weights = None) -
     """Trees that say how likely a row is right; all rows weigh the same by default."""
     import numpy as np
 
+    if len(set(right)) < 2:  # nothing to tell apart
+        return Trees(log((sum(right) + 0.5) / (len(right) - sum(right) + 0.5)), ())
     model = _fitted(rows, right, seed, weights)
     base = float(model._baseline_prediction.ravel()[0])
     trees = tuple(_plain(one[0].nodes) for one in model._predictors)
@@ -45,57 +48,6 @@ def fit(rows: Rows, right: Sequence[bool], seed: int, weights: Weights = None) -
     worth = [row for row, score in zip(rows, scores, strict=True) if score >= 0.02]
     floor = min((early.score(row) for row in worth), default=-1e9)
     return Trees(base, trees, HALFWAY, floor)
-
-
-def grow(
-    rows: Rows, right: Sequence[bool], seed: int, weights: Weights = None
-) -> Trees:
-    """A forest whose mean says how likely a row is right (Geurts and others 2006).
-
-    Beside boosting it separates the certain from the likely better: on rows of charts
-    not learned from, more of what it is surest of was right.
-    """
-    import numpy as np
-
-    model = _forest(rows, right, seed, weights)
-    trees = tuple(_leafed(one.tree_, model) for one in model.estimators_)
-    scores = _chances(model, np.array(rows, float))
-    few = Trees(0.0, trees[:FEW], is_mean=True)
-    worth = [row for row, score in zip(rows, scores, strict=True) if score >= 0.02]
-    floor = min((few.score(row) for row in worth), default=-1e9)
-    return Trees(0.0, trees, FEW, floor, is_mean=True)
-
-
-def _forest(rows: Any, right: Any, seed: int, weights: Any = None) -> Any:
-    import numpy as np
-    from sklearn.ensemble import ExtraTreesClassifier
-
-    model = ExtraTreesClassifier(
-        FOREST, min_samples_leaf=FOREST_LEAF, max_features=0.4, random_state=seed
-    )
-    return model.fit(np.array(rows, float), np.array(right, bool), weights)
-
-
-def _chances(model: Any, table: Any) -> Any:
-    """The share of right ones that a forest expects of each row."""
-    return model.predict_proba(table) @ model.classes_
-
-
-def _leafed(tree: Any, model: Any) -> Tree:
-    """One tree of a forest; each leaf holds its part of the mean."""
-    counts = tree.value[:, 0]
-    shares = counts @ model.classes_ / counts.sum(axis=1) / len(model.estimators_)
-    leaves: dict[float, Node] = {}
-    nodes: list[Node] = []
-    for at, figure in enumerate(tree.feature):
-        left, right = int(tree.children_left[at]), int(tree.children_right[at])
-        if left < 0:
-            share = round(float(shares[at]), 6)
-            nodes.append(leaves.setdefault(share, (-1, 0.0, 0, 0, share)))
-        else:
-            threshold = round(float(tree.threshold[at]), 6)
-            nodes.append((int(figure), threshold, left, right, 0.0))
-    return tuple(nodes)
 
 
 def leanings(
@@ -156,30 +108,11 @@ def _sparse(
     return round(float(model.intercept_[0]), 4), own
 
 
-def out_of_fold(
-    rows: Rows,
-    right: Sequence[bool],
-    groups: Sequence[int],
-    seed: int,
-    weights: Weights = None,
-) -> list[float]:
-    """The score of every row from a fit that has not seen its chart."""
-    import numpy as np
-
-    table, parts = np.array(rows, float), np.array(groups) % PARTS
-    wanted = np.array(right)
-    heavy = np.ones(len(wanted)) if weights is None else np.array(weights, float)
-    scores = np.zeros(len(wanted))
-    for part in range(PARTS):
-        own = parts == part
-        if own.any() and wanted[~own].any():
-            model = _forest(table[~own], wanted[~own], seed, heavy[~own])
-            scores[own] = _chances(model, table[own])
-    return [float(score) for score in scores]
-
-
 def calibrated(scores: Sequence[float], right: Sequence[bool]) -> Scale:
-    """A rising curve from score to share right, through groups of equal size."""
+    """A rising curve from score to share right, through groups of equal size.
+
+    Each share is drawn to the score itself, the more the fewer rows are behind it.
+    """
     pairs = sorted((score, bool(was)) for score, was in zip(scores, right, strict=True))
     pairs = [pair for pair in pairs if pair[0] >= 0.05]
     size = max(LEAST_ROWS, -(-len(pairs) // POINTS))
@@ -188,15 +121,19 @@ def calibrated(scores: Sequence[float], right: Sequence[bool]) -> Scale:
         groups[-2:] = [groups[-2] + groups[-1]]
     if len(groups) < 3:
         return AS_IT_IS
-    points = [
-        (sum(s for s, _ in one) / len(one), sum(r for _, r in one) / len(one))
-        for one in groups
-    ]
+    points = [_point(one) for one in groups]
     curve = [(0.0, 0.0), *_rising(points), (1.0, 1.0)]
     return Scale(
         tuple(round(score, 6) for score, _ in curve),
         tuple(round(share, 6) for _, share in curve),
     )
+
+
+def _point(group: Sequence[tuple[float, bool]]) -> tuple[float, float]:
+    """The mean score of a group, and the share of it to expect to be right."""
+    score = sum(score for score, _ in group) / len(group)
+    right = sum(was for _, was in group)
+    return score, (right + BORNE_OUT * score) / (len(group) + BORNE_OUT)
 
 
 def _rising(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -221,7 +158,7 @@ def _fitted(rows: Any, right: Any, seed: int, weights: Any = None) -> Any:
     model = HistGradientBoostingClassifier(
         max_iter=ROUNDS,
         max_leaf_nodes=20,
-        max_features=0.25,
+        max_features=0.1,
         learning_rate=0.04,
         l2_regularization=5.0,
         min_samples_leaf=LEAF if len(rows) >= MANY_ROWS else SMALL_LEAF,

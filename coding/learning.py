@@ -1,9 +1,12 @@
 """From reviewed charts to a profile: counting, fitting, calibrating, with a seed.
 
-Owns the order of the fit and its cross-fitting: the figures by which a chart is judged
-while fitting never come from counts of that chart, else the scores would learn to trust
-what they were told. Fitting needs scikit-learn; what it yields is plain data and is
-applied without it. Must not read files, store anything or import Django.
+Owns the order of the fit and its cross-fitting, which has two rings. The figures by
+which a chart is judged while fitting never come from counts of that chart, else the
+scores would learn to trust what they were told. And what is calibrated comes from
+scores whose every row and count left the chart out: a row of another chart, whose
+counts hold the chart judged, tells of its codes too. Fitting needs scikit-learn; what
+it yields is plain data and is applied without it. Must not read files, store anything
+or import Django.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from coding import fitting
-from coding.counting import Counted, Observed, common, count, observe
+from coding.counting import Counted, Observed, count, observe
 from coding.examples import Example
 from coding.leanings import Leanings
 from coding.likeness import Manner, Style, familiar, floor_of
@@ -23,11 +26,11 @@ from coding.pipeline import Engine, study
 from coding.profile import CONSERVATIVE, Lessons, Profile, learned
 from coding.scoring import Counts
 from coding.senses import Senses
+from coding.trees import Trees
 from coding.weighing import Row, Rows, Words, questions
 
-FOLDS = 10
-#: Leanings take long to fit: so few parts of the charts, each judged by the others.
-PARTS = 5
+#: Parts of the charts, each judged by the others; ten and twenty said no more.
+FOLDS = 5
 #: Fewer charts than this teach nothing that can be checked.
 FEWEST = 20
 #: Out of the charts not learned from, this much better or nothing is changed.
@@ -49,6 +52,25 @@ class Asked:
     is_open: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What every step of a fit works with."""
+
+    engine: Engine
+    words: Words
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What some charts have taught before a score is fitted: counts and leanings."""
+
+    counted: Counted
+    heads: frozenset[str]
+    senses: Senses
+    leanings: Leanings
+
+
 def fit(
     examples: Sequence[Example],
     engine: Engine,
@@ -59,20 +81,17 @@ def fit(
     """The profile of these charts; the conservative one where they teach nothing."""
     if len(examples) < FEWEST:
         return CONSERVATIVE
-    words = Words(engine.lexicon, engine.book)
+    means = Means(engine, Words(engine.lexicon, engine.book), seed)
     charts: list[Observed] = []
     for example in examples:
         studied = study(example.note, engine)
         charts.append(observe(example, studied, engine.book, engine.keep_negated))
         told("reading", len(charts), len(examples))
     folds = _folds(len(charts), seed)
-    leaned = _leaned(charts, folds, seed, told)
-    asked = _crossed(charts, folds, leaned, engine, words, told)
+    asked, unseen = _judged(charts, folds, means, told)
     rows = [one.row for one in asked]
-    groups = [folds[one.chart] for one in asked]
     signed = [one.signed for one in asked]
     weights = [charts[one.chart].weight for one in asked]
-    unseen = fitting.out_of_fold(rows, signed, groups, seed, weights)
     scale = fitting.calibrated(unseen, signed)
     chances = [scale.read(each) for each in unseen]
     threshold, after = _best(chances, asked, charts)
@@ -80,7 +99,7 @@ def fit(
     told("fitting", 1, 1)
     if after.f1 < before.f1 + GAIN:
         return CONSERVATIVE
-    counted = count(charts, words)
+    counted = count(charts, means.words)
     return learned(
         Lessons(
             charts=len(charts),
@@ -89,7 +108,7 @@ def fit(
             codes=counted.codes,
             sources=counted.sources,
             wordings=counted.wordings,
-            code=fitting.grow(rows, signed, seed, weights),
+            code=fitting.fit(rows, signed, seed, weights),
             reading=fitting.fit(
                 rows, [one.category_signed for one in asked], seed, weights
             ),
@@ -118,21 +137,58 @@ def _folds(charts: int, seed: int) -> list[int]:
     return folds
 
 
-Leaned = list[dict[str, float]]
+def _judged(
+    charts: list[Observed], folds: list[int], means: Means, told: Told
+) -> tuple[list[Asked], list[float]]:
+    """Every code in question, with its figures and its score from the other folds."""
+    asked: list[Asked] = []
+    scores: list[float] = []
+    for fold in range(FOLDS):
+        others = [one for one, at in zip(charts, folds, strict=True) if at != fold]
+        mine = _of_fold(charts, folds, fold, means)
+        judge = _judge(others, means)
+        scores += judge.probabilities([one.row for one in mine])
+        asked += mine
+        told("judging", fold + 1, FOLDS)
+    return asked, scores
 
 
-def _leaned(charts: list[Observed], folds: list[int], seed: int, told: Told) -> Leaned:
-    """How each chart leans, by the words of the charts of other folds."""
-    leaned: Leaned = [{} for _ in charts]
-    for part in range(PARTS):
-        own = [fold % PARTS == part for fold in folds]
-        others = [one for one, mine in zip(charts, own, strict=True) if not mine]
-        found = _leanings(others, seed)
-        for at, chart in enumerate(charts):
-            if own[at]:
-                leaned[at] = found.of(chart.studied.manner().words)
-        told("leanings", part + 1, PARTS)
-    return leaned
+def _judge(charts: list[Observed], means: Means) -> Trees:
+    """A score from these charts alone: no row and no count knows another."""
+    folds = _folds(len(charts), means.seed)
+    asked = [
+        one for fold in range(FOLDS) for one in _of_fold(charts, folds, fold, means)
+    ]
+    return fitting.fit(
+        [one.row for one in asked],
+        [one.signed for one in asked],
+        means.seed,
+        [charts[one.chart].weight for one in asked],
+    )
+
+
+def _of_fold(
+    charts: list[Observed], folds: list[int], fold: int, means: Means
+) -> list[Asked]:
+    """The codes in question on the charts of a fold, by what the others taught."""
+    others = [one for one, at in zip(charts, folds, strict=True) if at != fold]
+    ground = _ground(others, means)
+    return [
+        one
+        for at, chart in enumerate(charts)
+        if folds[at] == fold
+        for one in _asked(at, chart, ground, means)
+    ]
+
+
+def _ground(charts: list[Observed], means: Means) -> Ground:
+    counted = count(charts, means.words)
+    return Ground(
+        counted,
+        beginnings(counted.phrases),
+        Senses(counted, means.words),
+        _leanings(charts, means.seed),
+    )
 
 
 def _leanings(charts: list[Observed], seed: int) -> Leanings:
@@ -166,51 +222,19 @@ def _known(manners: list[Manner]) -> frozenset[str]:
     return frozenset(word for word, count in times.items() if count > 1)
 
 
-def _crossed(
-    charts: list[Observed],
-    folds: list[int],
-    leaned: Leaned,
-    engine: Engine,
-    words: Words,
-    told: Told,
-) -> list[Asked]:
-    """Every code in question, with figures from the charts of the other folds."""
-    shared = common(charts)
-    asked: list[Asked] = []
-    for fold in range(FOLDS):
-        others = [one for at, one in enumerate(charts) if folds[at] != fold]
-        counted = count(others, words, shared)
-        heads, senses = beginnings(counted.phrases), Senses(counted, words)
-        for at, chart in enumerate(charts):
-            if folds[at] == fold:
-                asked.extend(
-                    _asked(at, chart, counted, heads, senses, engine, words, leaned[at])
-                )
-        told("counting", fold + 1, FOLDS)
-    return asked
-
-
-def _asked(
-    at: int,
-    chart: Observed,
-    counted: Counted,
-    heads: frozenset[str],
-    senses: Senses,
-    engine: Engine,
-    words: Words,
-    leaning: dict[str, float],
-) -> list[Asked]:
-    studied = chart.studied
+def _asked(at: int, chart: Observed, ground: Ground, means: Means) -> list[Asked]:
+    studied, engine = chart.studied, means.engine
     hits = heard(
         studied.passages,
-        known=counted.phrases,
-        heads=heads,
+        known=ground.counted.phrases,
+        heads=ground.heads,
         keep_negated=engine.keep_negated,
         assertion="assertion" not in engine.without,
     )
-    found = questions(studied.basis, studied.draft, hits, senses, words)
+    found = questions(studied.basis, studied.draft, hits, ground.senses, means.words)
     said = studied.manner().words
-    rows = Rows(found, studied.draft, counted, studied.length, said, leaning)
+    leaning = ground.leanings.of(said)
+    rows = Rows(found, studied.draft, ground.counted, studied.length, said, leaning)
     categories = {code[:3] for code in chart.codes}
     return [
         Asked(

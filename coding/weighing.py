@@ -155,7 +155,7 @@ def questions(
     for code, one in found.items():
         one.billable = basis.book.is_billable(code)
         one.title = words.title(code)
-    return {code: one for code, one in found.items() if basis.book.get(code)}
+    return {code: one for code, one in found.items() if code in basis.book}
 
 
 def _add_terms(found: dict[str, Question], basis: Basis, words: Words) -> None:

@@ -84,9 +84,10 @@ def _notes(
 ) -> Iterator[InheritedNote]:
     """Notes that name codes; those of chapters and blocks name whole chapters."""
     for note in context.book.notes(line.code, kind):
+        if note.reading != Reading.EXACT:
+            continue
         entry = context.book.get(note.origin)
-        broad = entry is not None and entry.kind in (Kind.CHAPTER, Kind.BLOCK)
-        if note.reading == Reading.EXACT and not broad:
+        if entry is None or entry.kind not in (Kind.CHAPTER, Kind.BLOCK):
             yield note
 
 

@@ -13,6 +13,7 @@ from coding.evaluation import fabricated, measure, unverifiable
 from coding.pipeline import code, knowledge_engine
 from coding.profile import CONSERVATIVE, Refused, dump, load, sha256_of
 from coding.scoring import score
+from coding.trees import Trees
 from tests.coding.lessons import CUSTOMS, charts
 from tests.coding.notes import note, suggested
 from tests.coding.test_pipeline import ANY, TEXTS
@@ -179,28 +180,40 @@ def test_a_code_the_release_lacks_is_never_learned(engine):
     assert "R26.890" not in dump(fitted).decode()
 
 
-def test_a_forest_says_the_same_without_the_library():
-    from coding import fitting
-
-    rows = [(float(n % 17), float(n % 5), float(n)) for n in range(400)]
-    right = [(n % 17) > 8 or n % 5 == 1 for n in range(400)]
-    forest = fitting.grow(rows, right, 1)
-    model = fitting._forest(rows, right, 1)
-    once = forest.probabilities(rows)
-    for row, chance, mine in zip(
-        rows, fitting._chances(model, rows), once, strict=True
-    ):
-        assert mine == pytest.approx(forest.probability(row), abs=1e-9)
-        if chance > 0.02:
-            assert mine == pytest.approx(chance, abs=1e-4)
-
-
-def test_a_forest_of_one_answer_gives_it():
+def test_of_what_is_all_alike_nothing_is_told_apart():
     from coding import fitting
 
     rows = [(float(n), 0.0) for n in range(40)]
-    assert fitting.grow(rows, [True] * 40, 1).probability(rows[0]) == pytest.approx(1)
-    assert fitting.grow(rows, [False] * 40, 1).probability(rows[0]) == 0
+    assert fitting.fit(rows, [True] * 40, 1).probability(rows[0]) > 0.98
+    assert fitting.fit(rows, [False] * 40, 1).probabilities(rows) == [
+        pytest.approx(0.5 / 41)
+    ] * len(rows)
+
+
+def test_a_profile_that_holds_a_forest_is_still_read():
+    """Profiles of this form were once fitted as forests, whose mean is the chance."""
+    sure = ((0, 3.0, 1, 2, 0.0), (-1, 0.0, 0, 0, 0.1), (-1, 0.0, 0, 0, 0.5))
+    flat = ((-1, 0.0, 0, 0, 0.25),)
+    forest = Trees(0.0, (sure, flat), 1, 0.2, is_mean=True)
+    assert Trees.of_plain(forest.as_plain()) == forest
+    # The first tree says little of the first row: the second is not asked.
+    assert forest.probabilities([(1.0,), (5.0,)]) == pytest.approx([0.2, 0.75])
+    assert [forest.probability(row) for row in [(1.0,), (5.0,)]] == pytest.approx(
+        [0.2, 0.75]
+    )
+
+
+def test_a_score_is_believed_less_where_it_was_often_wrong():
+    """And the less rows have shown that, the more the score stands for itself."""
+    from coding import fitting
+
+    def curve(rows):
+        scores = [(n + 1) / (rows + 1) for n in range(rows)]
+        return fitting.calibrated(scores, [n % 2 == 0 for n in range(rows)])
+
+    many, few = curve(12000), curve(600)
+    assert many.read(0.9) < few.read(0.9) < 0.9
+    assert many.read(0.2) > few.read(0.2) > 0.2
 
 
 def test_fitted_trees_say_the_same_without_the_library(engine):
