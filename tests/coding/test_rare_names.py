@@ -137,7 +137,7 @@ def test_what_a_sentence_lists_of_one_eye_is_of_that_eye(engine):
 def test_re_and_le_are_eyes_where_the_note_says_so(engine):
     text = "History: right eye (RE) and left eye (LE) seen.\nAssessment: Pterygium LE."
     assert suggested(code(note(text), engine)) == ["H11.002"]
-    text = "Assessment: LE edema."
+    text = "Objective: ophthalmological exam due.\nAssessment: LE edema."
     assert suggested(code(note(text), engine)) == ["R60.0"]
 
 
