@@ -56,6 +56,8 @@ def doubted(draft: Draft, basis: Basis) -> Draft:
         for line in draft.lines.values()
         for one in line.evidence
     ]
+    if not any(TAKEN_BACK.search(one) or "but " in one for one in texts.values()):
+        return draft
     for line in tuple(draft.lines.values()):
         spans = [one for one in line.evidence if one.section in kinds]
         if spans and all(
