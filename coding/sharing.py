@@ -274,6 +274,9 @@ class _Listing:
         if number is None:
             return None
         places = (*item, *rest)
+        absent, starts = self._segment.absent, self._segment.starts
+        if len({starts[one] in absent for one in places}) > 1:
+            return None  # "knees dry, no infection"
         start = min(self._segment.starts[one] for one in places)
         end = max(self._segment.ends[one] for one in places)
         if (number, end) in self._known:

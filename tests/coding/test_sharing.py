@@ -43,6 +43,7 @@ def test_each_item_of_a_list_has_what_the_list_shares(engine, said, expected):
         ("Hypertension and heart failure.", "I15"),
         ("Fever and pain in the knee.", "R50.81"),
         ("Allergic rhinitis and sinus infection.", "J00"),
+        ("Dermatitis of knees, cream and Vaseline, no effusion.", "M25.46"),
         ("Diabetes and foot ulcer healed.", "E11.628"),
         ("Right shoulder pain and swelling of the left knee.", "M25.562"),
         ("Right shoulder pain, and swelling of the left knee.", "M25.411"),
