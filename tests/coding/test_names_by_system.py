@@ -12,6 +12,8 @@ NAMED = {
     "Perforated prepyloric ulcer": "K25.5",
     "Cameron ulcer": "K25.9",
     "Dieulafoy lesion": "K31.82",
+    "Pyloric stenosis": "K31.1",
+    "Infantile hypertrophic pyloric stenosis": "Q40.0",
     "Appendiceal mucocele": "K38.8",
     "Strangulated inguinal hernia": "K40.30",
     "Incarcerated femoral hernia": "K41.30",
