@@ -9,6 +9,7 @@ as written. Must not say what a heading means or read conditions.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache
@@ -222,7 +223,7 @@ def _bare(line: str) -> Iterator[int]:
     mixed = not line.isupper()
     for match in _BARE.finditer(line):
         before, name = line[match.start() - 1], match[1]
-        word = line[: match.start()].rsplit(" ", 1)[-1]
+        word = _word_before(line, match.start())
         ended = before in _ENDED
         stands_out = mixed and (name.isupper() or not word[:1].isupper())
         if ended or stands_out:
@@ -265,21 +266,46 @@ def _spoken(line: str, sparse: bool) -> Iterator[int]:
 
     Where there are marks, such a heading stands behind the end of a sentence.
     """
+    numbers = _bare_numbers(line)
     for match in _SPOKEN.finditer(line):
-        before = line[: match.start()].rsplit(" ", 1)[-1].lower()
+        before = _word_before(line, match.start()).lower()
         if before[-1:] in _ENDED or (sparse and before not in _SAID):
             yield match.start()
             yield match.end() - 1
-            yield from _counted(line, match.end())
+            yield from _counted(numbers, match.end() - 1)
 
 
-def _counted(line: str, start: int) -> Iterator[int]:
-    """The blanks before the numbers that count the items behind a heading."""
-    due = 1
-    for match in _BARE_NUMBER.finditer(line, start - 1):
-        if int(match[1]) == due and (due > 1 or match.start() < start):
-            yield match.start()
-            due += 1
+def _word_before(line: str, end: int) -> str:
+    """What stands between an offset and the blank before it."""
+    return line[line.rfind(" ", 0, end) + 1 : end]
+
+
+def _bare_numbers(line: str) -> list[list[int]]:
+    """The blanks before each number from one to nine, in order.
+
+    Read once: a line may hold as many headings as numbers, and hostile ones do.
+    """
+    found: list[list[int]] = [[] for _ in range(9)]
+    for match in _BARE_NUMBER.finditer(line):
+        found[int(match[1]) - 1].append(match.start())
+    return found
+
+
+def _counted(numbers: list[list[int]], start: int) -> Iterator[int]:
+    """The blanks before the numbers that count the items behind a heading.
+
+    The first stands right behind it; each further one is the next of its kind.
+    """
+    at = bisect_left(numbers[0], start)
+    if numbers[0][at : at + 1] != [start]:
+        return
+    yield start
+    for places in numbers[1:]:
+        at = bisect_left(places, start + 1)
+        if at == len(places):
+            return
+        start = places[at]
+        yield start
 
 
 # ---- quotations from the text as written
