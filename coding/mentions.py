@@ -6,8 +6,10 @@ its assertion. Must not choose codes.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from itertools import islice, takewhile
+from operator import itemgetter
 
 from coding.addressed import is_addressed
 from coding.assertions import Cue, cues, judge
@@ -162,9 +164,9 @@ def _around(segment: Segment, match: Match) -> Iterator[str]:
     low = segment.places[match.at[0]] - AROUND
     high = segment.places[match.at[-1]] + AROUND
     sides: list[tuple[int, str]] = []
-    for index, concept in enumerate(segment.concepts):
-        if not low <= segment.places[index] <= high:
-            continue
+    first = bisect_left(segment.places, low)
+    for index in range(first, bisect_right(segment.places, high, first)):
+        concept = segment.concepts[index]
         if segment.absent and segment.starts[index] in segment.absent:
             continue
         if concept in ("right", "left", "bilateral"):
@@ -183,6 +185,8 @@ def _around(segment: Segment, match: Match) -> Iterator[str]:
 def _eyes(segment: Segment) -> set[str]:
     """The eyes that a sentence names: what it goes on to list is of that eye."""
     concepts = segment.concepts
+    if "eye" not in concepts:
+        return set()
     return {
         side
         for side, part in zip(concepts, concepts[1:], strict=False)
@@ -200,11 +204,12 @@ SIDED = frozenset({"right", "left", "r", "l", "rt", "lt", "either", "one"})
 
 def _both(segment: Segment, match: Match) -> Iterator[str]:
     """ "Osteoarthritis of the knees" is of both, where no side is named."""
-    words = {word for word, _, _ in segment.words}
-    named = {
-        w for w, at, end in segment.words if match.start <= at and end <= match.end
-    }
-    if not TWO.isdisjoint(named) and SIDED.isdisjoint(words):
+    words = segment.words
+    first = bisect_left(words, match.start, key=itemgetter(1))
+    named = takewhile(lambda word: word[2] <= match.end, islice(words, first, None))
+    if any(word in TWO for word, _, _ in named) and not any(
+        word in SIDED for word, _, _ in words
+    ):
         yield "bilateral"
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coding import layout
+from coding import layout, mentions
 
 #: So many times the text may cost so many times the work, and a little more.
 TIMES, SLACK = 4, 1.3
@@ -69,3 +69,16 @@ def test_headings_dictated_without_a_mark_are_looked_for_once(said):
         return lines_run(lambda: layout.lines_of.__wrapped__(line), [layout])
 
     assert work(100 * TIMES) <= TIMES * SLACK * work(100)
+
+
+@pytest.mark.parametrize("said", ["HTN ", "knee pain ", "left eye glaucoma "])
+def test_what_stands_around_a_mention_is_looked_for_near_it(said, lexicon):
+    def work(size):
+        [segment] = lexicon.folder.read(said * size)
+        matches = lexicon.match(segment)
+        return lines_run(
+            lambda: [list(mentions._around(segment, one)) for one in matches],
+            [mentions],
+        )
+
+    assert work(20 * TIMES) <= TIMES * SLACK * work(20)
