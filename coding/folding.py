@@ -49,6 +49,11 @@ class Segment:
         self.ends.append(end)
         self.places.append(place)
 
+    def has_between(self, low: int, high: int, wanted: frozenset[str]) -> bool:
+        """Whether one of these words or marks stands between two concepts."""
+        first, last = self.ends[low], self.starts[high]
+        return any(word in wanted for word, at, _ in self.words if first <= at < last)
+
     def extend(self, other: Segment, low: int, high: int) -> None:
         """The concepts of another from ``low`` up to ``high``, as they are there."""
         self.concepts += other.concepts[low:high]

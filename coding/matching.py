@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from coding.folding import Segment
+from coding.sides import OTHER_SIDE, own_side
 
 # How far, in words, a qualifier may stand from the core.
 REACH_BEFORE = 4
@@ -56,16 +57,18 @@ def placed(
             gap -= sum(places[low] < place < places[high] for place in loose)
         if gap == SHARED_GAP and _shares_head(segment, at):
             gap = 0
-        if gap > slack:
+        if gap > slack or (len(core) == 2 and _of_two(segment, low, high)):
             return None
+    core_at = tuple(at)
     for qualifier in qualifiers:
         spots = where.get(qualifier, [])
-        spot = _nearest(spots, anchor) if spots else -1
+        if qualifier in OTHER_SIDE:
+            spot = own_side(segment, where, qualifier, core_at)
+        else:
+            spot = _nearest(spots, anchor) if spots else -1
         if spot < 0 or not _within(places, spot, low, high):
             return None
         if qualifier in NARROW and _parted(segment, spot, low, high):
-            return None
-        if qualifier in OTHER_SIDE and _other_nearer(where, qualifier, spot, anchor):
             return None
         at.append(spot)
     if segment.absent and not _of_one_mind(segment, at, core):
@@ -96,8 +99,19 @@ def _shares_head(segment: Segment, at: list[int]) -> bool:
     low, high = min(at), max(at)
     if len(at) != 2 or segment.concepts[high] not in HEADS or high - low != 2:
         return False
-    first, last = segment.ends[low], segment.starts[low + 1]
-    return any(word in JOINS for word, at, _ in segment.words if first <= at < last)
+    return segment.has_between(low, low + 1, JOINS)
+
+
+def _of_two(segment: Segment, low: int, high: int) -> bool:
+    """Half of one finding and half of the next: "back pain and leg weakness"."""
+    after = high + 1
+    return (
+        segment.concepts[low] in HEADS
+        and after < len(segment.concepts)
+        and segment.concepts[after] in HEADS
+        and segment.starts[after] - segment.ends[high] == 1
+        and segment.has_between(low, high, JOINS)
+    )
 
 
 def _of_one_mind(segment: Segment, at: list[int], core: frozenset[str]) -> bool:
@@ -152,19 +166,6 @@ TURNS = frozenset({"for", "with"})
 
 def _turned(segment: Segment, start: int, end: int) -> bool:
     return any(word in TURNS for word, at, _ in segment.words if start <= at < end)
-
-
-OTHER_SIDE = {"right": "left", "left": "right"}
-
-
-def _other_nearer(
-    where: dict[str, list[int]], side: str, spot: int, anchor: int
-) -> bool:
-    """Whether the opposite side stands nearer to the core than this one."""
-    others = where.get(OTHER_SIDE[side])
-    if not others:
-        return False
-    return abs(_nearest(others, anchor) - anchor) < abs(spot - anchor)
 
 
 def _nearest(spots: list[int], anchor: int) -> int:

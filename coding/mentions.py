@@ -19,6 +19,7 @@ from coding.lexicon import Lexicon
 from coding.matching import Match
 from coding.misread import is_misread
 from coding.sharing import with_shared
+from coding.sides import BOTH, COMPARED, side_distance
 from coding.spread import with_spread
 from coding.values import Assertion, Evidence, Mention, NoteDocument, Section
 
@@ -163,21 +164,21 @@ def _around(segment: Segment, match: Match) -> Iterator[str]:
     """The concepts near a match; of right and left only the nearer one."""
     low = segment.places[match.at[0]] - AROUND
     high = segment.places[match.at[-1]] + AROUND
-    sides: list[tuple[int, str]] = []
+    sides: list[tuple[int, int, str]] = []
     first = bisect_left(segment.places, low)
     for index in range(first, bisect_right(segment.places, high, first)):
         concept = segment.concepts[index]
         if segment.absent and segment.starts[index] in segment.absent:
             continue
-        if concept in ("right", "left", "bilateral"):
-            sides.append((min(abs(index - at) for at in match.at), concept))
-        else:
+        if concept not in EITHER:
             yield concept
-    if sides:
+        elif (far := side_distance(segment, index, match.at)) is not None:
+            sides.append((far, index, concept))
+    if len(sides) > 1 and _joined(segment, match, sides):
+        yield "bilateral"
+    elif sides:
         nearest = min(sides)[0]
-        yield from (side for distance, side in sides if distance == nearest)
-        if {side for _, side in sides} >= {"right", "left"} and _joined(sides):
-            yield "bilateral"
+        yield from (side for distance, _, side in sides if distance == nearest)
     elif len(eyes := _eyes(segment)) == 1:
         yield from eyes
 
@@ -213,7 +214,17 @@ def _both(segment: Segment, match: Match) -> Iterator[str]:
         yield "bilateral"
 
 
-def _joined(sides: list[tuple[int, str]]) -> bool:
-    """Right and left named close together mean both sides."""
-    distances = sorted(distance for distance, _ in sides)
-    return distances[1] - distances[0] <= 2
+def _joined(segment: Segment, match: Match, sides: list[tuple[int, int, str]]) -> bool:
+    """Right and left, linked, with but some of the phrase's words between: both."""
+    (_, one, first), (_, other, second) = sorted(sides)[:2]
+    if {first, second} != {"right", "left"}:
+        return False
+    between = range(min(one, other) + 1, max(one, other))
+    own = {segment.concepts[index] for index in match.at} - EITHER
+    said = {
+        segment.concepts[index]
+        for index in between
+        if segment.places[index] not in segment.loose
+    }
+    linked = segment.has_between(min(one, other), max(one, other), BOTH)
+    return linked and said - COMPARED < own
