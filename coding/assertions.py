@@ -127,7 +127,11 @@ def cues(words: list[Word]) -> tuple[Cue, ...]:
     found = [_answered(one, words) for one in _found(words)]
     stops = [at for kind, _, at, _ in found if kind == "stop"]
     given = [at for kind, _, at, _ in found if kind == "given"]
-    stops += [at for at, (word, _, _) in enumerate(words) if _goes_on(word, at, words)]
+    stops += [
+        at
+        for at, (word, _, _) in enumerate(words)
+        if word == "," and _goes_on(at, words)
+    ]
     out = []
     for kind, side, first, last in found:
         if kind in ("stop", "pseudo", "given") or _is_no_cue(words, first, last, side):
@@ -204,9 +208,10 @@ YEAR, OPERATION = "<year>", "<operation>"
 
 def _kinds(words: list[Word]) -> list[Word]:
     """The words with years and removals as their kinds, as cues name them."""
-    if not any(
-        word[:2] in ("19", "20") or word[-6:] == "ectomy" for word, _, _ in words
-    ):
+    for word, _, _ in words:
+        if word[:2] in ("19", "20") or word[-6:] == "ectomy":
+            break
+    else:
         return words
     return [(_kind(word), start, end) for word, start, end in words]
 
@@ -221,9 +226,9 @@ def _kind(word: str) -> str:
 GOING_ON = frozenset({"with", "w", "on", "now", "currently"})
 
 
-def _goes_on(word: str, at: int, words: list[Word]) -> bool:
+def _goes_on(at: int, words: list[Word]) -> bool:
     """ "No edema, with chronic kidney disease", "history of DVT, on warfarin"."""
-    return word == "," and at + 1 < len(words) and words[at + 1][0] in GOING_ON
+    return at + 1 < len(words) and words[at + 1][0] in GOING_ON
 
 
 #: "Asthma: no" answers what stands before it.

@@ -18,12 +18,16 @@ MISREAD = tuple(
         (r"depression$", r"\bscleral\s+$", r"(?!)"),
     )
 )
+#: The first letters of these words.
+BEGINS = frozenset("awcd")
 BEHIND = 24
 
 
 def is_misread(text: str, start: int, end: int) -> bool:
     """Whether ``text[start:end]`` names no condition in the words that it stands in."""
     said = text[start:end]
+    if said[:1].lower() not in BEGINS:
+        return False
     return any(
         words.match(said)
         and (

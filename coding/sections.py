@@ -15,12 +15,13 @@ from coding.addressed import is_addressed
 from coding.casing import raised
 from coding.values import NoteDocument, Section
 
-#: Where a heading may begin: a line, a sentence, after a comma or two blanks.
-BEGIN = re.compile(
-    r"(?:^|(?<=[\n.,;)|])|(?<=  ))[ \t]{0,20}(?:[#*_=>~\[]{1,4} ?|[-\u2022+] ?)?"
-    r"(?:\d{1,2}[.)] )?"
-    r"(?=[A-Za-z])"
+#: What may stand before the first letter of a heading.
+INDENTED = (
+    r"[ \t]{0,20}(?:[#*_=>~\[]{1,4} ?|[-\u2022+] ?)?(?:\d{1,2}[.)] )?(?=[A-Za-z])"
 )
+#: Where a heading may begin: a line, a sentence, after a comma or two blanks.
+FIRST = re.compile(INDENTED)
+BEGIN = re.compile(rf"[\n.,;)| ](?:(?<! )| ){INDENTED}")
 WORDS = re.compile(r"[A-Za-z][A-Za-z /&+'\-]{0,60}")
 BOUNDARY = re.compile(r"(?=[ /&+\-])|$")
 #: What ends a heading, with its force: a colon may stand anywhere, the rest must close
@@ -174,9 +175,9 @@ def _headings(text: str) -> Iterator[tuple[int, str, str]]:
     """(offset, kind, heading) of every heading that opens a section."""
     current = OPENING
     plain, text = text, raised(text)
-    for begin in BEGIN.finditer(text):
-        found = _heading_at(text, begin.end())
-        if found is None or is_addressed(plain, begin.end(), begin.end() + 1):
+    for begin in _beginnings(text):
+        found = _heading_at(text, begin)
+        if found is None or is_addressed(plain, begin, begin + 1):
             continue
         name, kind = found
         if kind == CONTINUED:
@@ -184,18 +185,26 @@ def _headings(text: str) -> Iterator[tuple[int, str, str]]:
                 continue
             kind = "ros" if current == "ros" else "exam"
         current = kind
-        yield begin.end(), kind, plain[begin.end() : begin.end() + len(name)]
+        yield begin, kind, plain[begin : begin + len(name)]
+
+
+def _beginnings(text: str) -> Iterator[int]:
+    """Offsets of the letters with which a heading may begin, in order."""
+    first = FIRST.match(text)
+    if first is not None:
+        yield first.end()
+    start = first.end() if first is not None else 0
+    for begin in BEGIN.finditer(text, start):
+        yield begin.end()
 
 
 def _heading_at(text: str, start: int) -> tuple[str, str] | None:
     """The longest known heading that begins here and is closed as one."""
-    words = WORDS.match(text, start)
-    if words is None:
-        return None
-    chunk = words.group()
-    first = FIRST_WORD.match(chunk)
+    first = FIRST_WORD.match(text, start)
     if first is None or first.group().lower() not in _openings():
         return None
+    words = WORDS.match(text, start)
+    chunk = words.group() if words is not None else ""
     ends = [match.start() for match in BOUNDARY.finditer(chunk)]
     for end in reversed(ends[:10]):
         name = chunk[:end].rstrip()

@@ -43,6 +43,8 @@ LEADS = frozenset({"of", "in", "at", "on", "over", "to"})
 SILENT = LEADS | frozenset(
     {"the", "a", "an", "his", "her", "their", "its", "your", "my", "both"}
 )
+#: All that may stand between two items of a list.
+JOINING = SILENT | AND | COMMA
 #: Lists of where a cancer has spread are taken apart by ``spread.py``.
 SPREAD = "metastasis"
 LONGEST_ITEM = 3
@@ -71,10 +73,13 @@ def with_shared(
     """The matches of a sentence with those of words that a list shares."""
     if HEADS.isdisjoint(segment.concepts) or SPREAD in segment.concepts:
         return found
-    if not any(_between(segment, at) == "and" for at in _parted(segment)):
+    if AND.isdisjoint([word for word, _, _ in segment.words]):
+        return found  # most sentences list nothing
+    lists = list(_lists(segment))
+    if not lists:
         return found
     listing = _Listing(segment, lexicon, found)
-    added = [one for chunks in _lists(segment) for one in listing.shared(chunks)]
+    added = [one for chunks in lists for one in listing.shared(chunks)]
     if not added:
         return found
     told = {at for one in added for at in one.at}
@@ -82,19 +87,12 @@ def with_shared(
     return sorted([*kept, *added], key=lambda match: (match.start, match.end))
 
 
-def _parted(segment: Segment) -> Iterator[int]:
-    """Concepts before which a mark or a joining word stands."""
-    places = segment.places
-    return (at for at in range(1, len(places)) if places[at] - places[at - 1] > 1)
-
-
 def _lists(segment: Segment) -> Iterator[list[Chunk]]:
     """Runs of chunks joined by commas and, at least once, by a word."""
     chunks: list[Chunk] = []
     low, linked = 0, False
-    total = len(segment.concepts)
-    for at in range(1, total + 1):
-        kind = _between(segment, at) if at < total else "break"
+    kinds = _kinds(segment)
+    for at, kind in enumerate(kinds, 1):
         if kind == "":
             continue
         chunks.append(Chunk(low, at))
@@ -106,23 +104,33 @@ def _lists(segment: Segment) -> Iterator[list[Chunk]]:
             chunks, linked = [], False
 
 
-def _between(segment: Segment, at: int) -> str:
-    """What parts a concept from the one before: nothing, a comma, "and", or more."""
-    first, last = segment.ends[at - 1], segment.starts[at]
-    apart = segment.places[at] - segment.places[at - 1]
-    if apart <= 0 or (apart == 1 and last - first <= 1):
-        return ""  # one word, or two with nothing between
-    words = _words(segment, first, last)
-    if all(word in SILENT for word in words):
+def _kinds(segment: Segment) -> list[str]:
+    """What parts each concept from the next: nothing, a comma, "and", or more."""
+    ends, starts, places = segment.ends, segment.starts, segment.places
+    begins = [start for _, start, _ in segment.words]
+    kinds = []
+    for at in range(1, len(places)):
+        first, last = ends[at - 1], starts[at]
+        apart = places[at] - places[at - 1]
+        if apart <= 0 or (apart == 1 and last - first <= 1):
+            kinds.append("")  # one word, or two with nothing between
+        else:
+            kinds.append(_kind(_words(segment, begins, first, last)))
+    return [*kinds, "break"]
+
+
+def _kind(words: list[str]) -> str:
+    if SILENT.issuperset(words):
         return ""
-    if not all(word in SILENT or word in AND or word in COMMA for word in words):
+    if not JOINING.issuperset(words):
         return "break"
     return "comma" if AND.isdisjoint(words) else "and"
 
 
-def _words(segment: Segment, first: int, last: int) -> list[str]:
-    low = bisect_left(segment.words, first, key=lambda word: word[1])
-    high = bisect_left(segment.words, last, lo=low, key=lambda word: word[1])
+def _words(segment: Segment, begins: list[int], first: int, last: int) -> list[str]:
+    """The words from one offset to another; ``begins`` are the offsets of all."""
+    low = bisect_left(begins, first)
+    high = bisect_left(begins, last, lo=low)
     return [word for word, _, _ in segment.words[low:high]]
 
 
@@ -134,6 +142,7 @@ class _Listing:
     ) -> None:
         self._segment = segment
         self._concepts = segment.concepts
+        self._begins = [start for _, start, _ in segment.words]
         self._lexicon = lexicon
         self._known = {(one.phrase, one.end) for one in found}
         self._taken = {at for one in found for at in one.at}
@@ -253,7 +262,8 @@ class _Listing:
         return self._number((*self._together(head), *item)) is not None
 
     def _after(self, at: int) -> list[str]:
-        return _words(self._segment, self._segment.ends[at], self._next(at))
+        first, last = self._segment.ends[at], self._next(at)
+        return _words(self._segment, self._begins, first, last)
 
     def _next(self, at: int) -> int:
         return self._segment.starts[at + 1]

@@ -103,6 +103,9 @@ def _joints() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((stem, re.compile(words, re.IGNORECASE)) for stem, words in rows)
 
 
+#: Without one of these no joint is told to be replaced: a cheap look, in lower case.
+PUT_IN = re.compile(r"replacement|arthroplasty|total (?:knee|hip)|t[kh][ar]\b")
+
 SIDE = re.compile(r"\b(?:(right|rt|r)|(left|lt|l)|(bilateral|both))\b", re.IGNORECASE)
 #: What is said of a joint some weeks after it was put in.
 AFTERCARE = re.compile(
@@ -143,6 +146,8 @@ def _replaced(basis: Basis, kinds: frozenset[str]) -> Iterator[tuple[str, Eviden
         if section.kind not in kinds:
             continue
         text = basis.text(section.document)
+        if PUT_IN.search(text[section.start : section.end].lower()) is None:
+            continue
         for stem, pattern in _joints():
             for match in pattern.finditer(text, section.start, section.end):
                 start, end = match.span()
