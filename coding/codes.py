@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -61,6 +61,17 @@ def release_for(system: str, on: date) -> Chosen:
     if newest is None:
         raise NoRelease(absent)
     return Chosen(newest, provisional=True, missing=absent)
+
+
+def dated(release: Release, dates: Iterable[date]) -> dict[str, int]:
+    """How many dates of service a release does not cover, and only comes near."""
+    days = list(dates)
+    return {
+        "provisional": sum(not release.covers(on) for on in days),
+        "approximate": sum(
+            release.covers(on) and on < release.exact_from for on in days
+        ),
+    }
 
 
 def newest_release(system: str = ICD10CM) -> Release:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
+from coding import scoresheet
 from coding.chartfiles import Gold
 from coding.codebook import CodeBook
 from coding.pipeline import Engine, code
-from coding.scoring import GapKey, Judged, Scored
+from coding.scoring import GapKey, Judged, Scored, score
 from coding.values import CodedNote, Evidence, ModelUse, Note
 
 #: What an alternative or an exclusion is worth in a ranking, beside the suggestions.
@@ -119,3 +121,22 @@ def quotations(coded: CodedNote) -> Iterator[Evidence]:
         yield from exclusion.evidence
     for gap in coded.gaps:
         yield from gap.evidence
+
+
+def summary(measured: list[Measured], engine: Engine) -> dict[str, Any]:
+    """All figures of one evaluation by name."""
+    scores = score([one.judged for one in measured], in_release=engine.book.is_billable)
+    seconds = sum(one.seconds for one in measured)
+    cpu = sum(one.cpu for one in measured)
+    return {
+        **scoresheet.as_plain(scores),
+        "fabricated": sum(one.fabricated for one in measured),
+        "unverifiable": sum(one.unverifiable for one in measured),
+        "notes_per_second": round(len(measured) / seconds, 1) if seconds else 0.0,
+        "cpu_ms_per_note": round(1000 * cpu / len(measured), 2),
+        "engine": f"{engine.name} {engine.version}",
+        "profile": engine.profile.name,
+        "release": str(engine.book.release),
+        "keep_negated": engine.keep_negated,
+        "without": sorted(engine.without),
+    }

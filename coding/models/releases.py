@@ -115,6 +115,10 @@ class Release(models.Model):
     def __str__(self) -> str:
         return f"{self.system} {self.edition}"
 
+    def covers(self, on: date) -> bool:
+        """Whether a date of service lies within the days it is valid for."""
+        return self.effective_from <= on <= self.effective_to
+
 
 class CodeQuerySet(models.QuerySet["Code"]):
     def billable(self) -> CodeQuerySet:

@@ -14,6 +14,7 @@ KEYS = {
     "category_f1", "map", "rare_recall", "ece", "coverage_at_90", "coverage_at_95",
     "fabricated", "unverifiable", "notes_per_second", "cpu_ms_per_note",
     "gold_outside_release", "micro_in_release", "engine", "profile", "release",
+    "provisional", "approximate",
 }  # fmt: skip
 
 
@@ -43,6 +44,46 @@ def test_every_figure_of_the_contract_is_printed(charts, capsys):
     assert found["fabricated"] == found["unverifiable"] == 0
     assert found["gold_outside_release"] == 1
     assert found["micro"]["precision"] == 1.0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("day", "provisional", "approximate"),
+    [
+        ("2026-09-30", 0, 0),
+        ("2025-10-01", 0, 3),
+        ("2025-09-30", 3, 0),
+        ("2026-10-01", 3, 0),
+    ],
+)
+def test_charts_of_a_date_that_no_release_covers_are_told_as_provisional(
+    charts, capsys, day, provisional, approximate
+):
+    call_command("evaluate", str(charts), "--date", day, "--json")
+    out, told = capsys.readouterr()
+    found = json.loads(out)
+    assert (found["provisional"], found["approximate"]) == (provisional, approximate)
+    if provisional:
+        assert f"3 of 3 charts are coded provisionally: {found['release']}" in told
+        assert day in told and "load_release" in told
+    else:
+        assert told == ""
+
+
+@pytest.mark.django_db
+def test_a_chart_that_brings_an_uncovered_date_is_counted_alone(tmp_path, capsys):
+    path = tmp_path / "charts.jsonl"
+    days = ("2026-05-04", "2019-03-01")
+    path.write_text(
+        "\n".join(
+            json.dumps({"id": d, "text": "Gout.", "gold_dx": ["M10.9"], "date": d})
+            for d in days
+        )
+    )
+    call_command("evaluate", str(path), "--json")
+    out, told = capsys.readouterr()
+    assert json.loads(out)["provisional"] == 1
+    assert "1 of 2 charts" in told and "2019-03-01" in told
 
 
 @pytest.mark.django_db

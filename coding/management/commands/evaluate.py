@@ -25,13 +25,12 @@ from coding import (
     codes,
     codeyears,
     learning,
-    scoresheet,
 )
 from coding import examples as examples_of
 from coding.acceptance import Limits, Refusal
 from coding.chartfiles import BadLine, ChartFile, Defaults, Gold
 from coding.codebook import CodeBook
-from coding.evaluation import Measured, measured
+from coding.evaluation import Measured, measured, summary
 from coding.families import FAMILIES
 from coding.llm import configured, evaluating, identifying, prompts, releases
 from coding.llm import engine as llm
@@ -40,7 +39,6 @@ from coding.management.arguments import count, writable
 from coding.models import Release
 from coding.pipeline import ENGINE, STAGES, Engine, knowledge_engine
 from coding.profile import dump, sha256_of
-from coding.scoring import score
 from coding.values import Note, Setting
 
 #: The Alphabetic Index is part of the lexicon, not a stage.
@@ -74,6 +72,8 @@ The object printed with --json counts, among others:
   ece                how far stated confidence is from being right
   coverage_at_90/95  share of suggestions kept where precision reaches 0.90 / 0.95
   fabricated         codes outside the release; unverifiable: altered quotations
+  provisional        charts with a date of service that the release does not cover;
+                     approximate: with one that it only comes near
 
 --bring-forward reads gold codes that were divided since or cut short as the code of the
 release that says the same, and tells how many under "gold_of_other_years". Without it
@@ -148,11 +148,14 @@ class Command(BaseCommand):
             engine = self._taught(engine, charts, options, defaults)
         if not charts:
             raise CommandError("No chart with gold codes was read.")
+        dates = [note.facts.service_date for note, _ in charts]
+        self._tell_dates(release, dates)
         if options["ablate"]:
             self._ablate(charts, engine, release, as_json=options["json"])
             return
         measured = list(self._shown(self._measured(charts, engine, release, options)))
         figures = summary(measured, engine)
+        figures.update(codes.dated(release, dates))
         if options["engine"] != ENGINE:
             figures["engine"] = f"{options['engine']} {llm.VERSION}"
             figures["model"] = evaluating.figures(measured)
@@ -264,6 +267,19 @@ class Command(BaseCommand):
     _total = 0
     #: What is taken out of each note before it leaves, by its first document.
     _who: dict[str, Identifiers]
+
+    def _tell_dates(self, release: Release, dates: list[date]) -> None:
+        """On stderr, what a coder would read of a chart that no release covers."""
+        outside = [on for on in dates if not release.covers(on)]
+        if outside:
+            self.stderr.write(
+                f"{len(outside)} of {len(dates)} charts are coded provisionally:"
+                f" {release} does not cover {min(outside)}"
+                + (f" to {max(outside)}." if len(set(outside)) > 1 else ".")
+            )
+            absent = codes.release_for(codes.ICD10CM, min(outside)).missing
+            if absent is not None:
+                self.stderr.write(str(absent))
 
     def _skip(self, why: str) -> None:
         self._bad += 1
@@ -378,22 +394,3 @@ def _note(chart: ChartFile) -> Note:
     limits = Limits(settings.INTAKE_MAX_CHARACTERS, settings.INTAKE_MAX_DOCUMENTS)
     texts = acceptance.accept(chart.upload, today=date.max, limits=limits)
     return acceptance.note(chart.upload, texts)
-
-
-def summary(measured: list[Measured], engine: Engine) -> dict[str, Any]:
-    """All figures of one evaluation by name."""
-    scores = score([one.judged for one in measured], in_release=engine.book.is_billable)
-    seconds = sum(one.seconds for one in measured)
-    cpu = sum(one.cpu for one in measured)
-    return {
-        **scoresheet.as_plain(scores),
-        "fabricated": sum(one.fabricated for one in measured),
-        "unverifiable": sum(one.unverifiable for one in measured),
-        "notes_per_second": round(len(measured) / seconds, 1) if seconds else 0.0,
-        "cpu_ms_per_note": round(1000 * cpu / len(measured), 2),
-        "engine": f"{engine.name} {engine.version}",
-        "profile": engine.profile.name,
-        "release": str(engine.book.release),
-        "keep_negated": engine.keep_negated,
-        "without": sorted(engine.without),
-    }
