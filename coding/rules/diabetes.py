@@ -156,20 +156,41 @@ def secondary_diabetes(context: Context) -> Iterator[Hit]:
     summary="Diabetes in remission is coded only where the provider says remission.",
     looks_at=(
         "E11.A and whether the documents that it cites, or where they are not at hand"
-        " the cited text, hold the word remission."
+        " the cited text, have a sentence that says remission, neither denies it nor"
+        " speaks of a cancer, a mood or substance use disorder or another disease"
+        " that remits."
     ),
 )
 def said_to_be_in_remission(context: Context) -> Iterator[Hit]:
     texts = {document.sha256: document.text for document in context.documents}
     for line in context.starting("E11.A"):
         said = " ".join(texts.get(one.document, one.text) for one in line.evidence)
-        if said and "remission" not in said.lower():
+        if said and not any(map(_remits, _SENTENCE.split(said))):
             yield about(
                 line,
                 "E11.A needs the provider's word remission; resolved or controlled is"
                 " not the same.",
                 "Cite text that says remission, code E11.9, or query the provider.",
             )
+
+
+_SENTENCE = re.compile(r"[.;\n]")
+_DENIED = re.compile(r"\b(?:not|no|never|without)\b(?: \w+){0,3} remission", re.I)
+_DIABETES = re.compile(r"diabet|\bT?[I2]*DM2?\b|a1c|glyc", re.I)
+#: What else is said to be in remission.
+_OTHERS = re.compile(
+    r"leuk|lymphom|myelom|cancer|carcinom|tumor|depress|\bMDD\b|bipolar|alcohol"
+    r"|opioid|substance|use disorder|dependence|crohn|colitis|arthrit|\bRA\b|lupus"
+    r"|nephro|asthma|psoria|sclerosis",
+    re.I,
+)
+
+
+def _remits(sentence: str) -> bool:
+    """Whether a sentence says remission of nothing else than diabetes."""
+    if "remission" not in sentence.lower() or _DENIED.search(sentence):
+        return False
+    return bool(_DIABETES.search(sentence)) or not _OTHERS.search(sentence)
 
 
 FAMILY = (insulin_with_diabetes, secondary_diabetes, said_to_be_in_remission)

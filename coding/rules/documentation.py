@@ -78,8 +78,11 @@ PAST = ("Z", "I25.2", "I69", "B90", "B91", "B92", "B94", "E64", "E68", "G09", "O
 CONFIRMED_ONLY = {
     "B20": "HIV disease",
     "Z21": "HIV infection",
+    "O98.7": "HIV disease",
     "U07.1": "COVID-19",
+    "J12.82": "COVID-19",
     "A92.5": "Zika virus disease",
+    "P35.4": "Zika virus disease",
     "J09": "avian or other novel influenza",
     "J10": "influenza with the virus identified",
 }

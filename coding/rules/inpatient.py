@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from coding.rules.base import Context, Hit, Reach, about, between, rule
+from coding.rules.documentation import CONFIRMED_ONLY
 from coding.rules.reading import sections, sources
 from coding.values import Assertion, CodedLine, Severity
 
@@ -49,7 +50,8 @@ def uncertain_at_discharge(context: Context) -> Iterator[Hit]:
     if not context.facts.setting.is_inpatient:
         return
     for line in context.lines:
-        uncertain = line.assertion is Assertion.UNCERTAIN
+        confirmed = line.code.startswith(tuple(CONFIRMED_ONLY))
+        uncertain = line.assertion is Assertion.UNCERTAIN and not confirmed
         if uncertain and context.documents and not _at_discharge(context, line):
             yield about(
                 line,

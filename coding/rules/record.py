@@ -2,7 +2,10 @@
 
 Owns the tests that the facts of an encounter and the words of a signature decide. What
 they find holds back the use of the record in risk adjustment, not the signing of its
-codes, so both warn. They name no category and no payment.
+codes, so both warn: a diagnosis may be true, and right on a claim, in a record that
+proves nothing to an auditor. Preflight fails such a record (P02 to P07, P15); who wants
+its chart unsigned closes the gate of preflight, which blocks. They name no category and
+no payment.
 """
 
 from __future__ import annotations
@@ -60,7 +63,8 @@ UNLINKED = "not linked to a claim"
         " audio only, places, specialty codes and credentials that are known not to"
         " be acceptable, and documents without any word of a signature. The published"
         " list of specialties, whose signature it is, and whether name and birth date"
-        " agree on every page, it does not see."
+        " agree on every page, it does not see. It warns and does not block the"
+        " signing: what it blocks is the use of the record in an audit."
     ),
 )
 def record_is_valid(context: Context) -> Iterator[Hit]:
@@ -110,7 +114,8 @@ def _faults(facts: Facts, documents: Sequence[NoteDocument]) -> Iterator[str]:
         "Charts of a Medicare Advantage contract from 2026 on: whether a claim control"
         " number is known, which warns where diagnoses were billed and informs where"
         " the claim may be yet to come; audio alone is told by R81. The exception for"
-        " members who came from another organisation is not among the facts."
+        " members who came from another organisation is not among the facts. It does"
+        " not block the signing: what it blocks is the submission."
     ),
 )
 def encounter_is_linked(context: Context) -> Iterator[Hit]:

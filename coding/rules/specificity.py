@@ -29,6 +29,7 @@ SHORT = {
     "b/l": "bilateral",
 }
 
+_BRACKETS = re.compile(r"\([^)]*\)")
 _HANDEDNESS = re.compile(r"\bhand(?:ed|ness)\b|dominan|ambidext|\b[LR]HD\b", re.I)
 _HANDS = {
     hand: re.compile(
@@ -83,12 +84,21 @@ def _more_exact(
     context: Context, entry: CodeEntry
 ) -> Iterator[tuple[CodeEntry, frozenset[str]]]:
     """Complete codes of one parent that say the same and more, with the more."""
-    own = words(entry.title) - IDLE
+    own = _meaning(entry.title)
     for other in context.book.siblings(entry.code):
-        more = words(other.title) - IDLE
-        vague = "unspecified" in other.title.lower()
-        if other.billable and own < more and not vague:
+        more = _meaning(other.title)
+        if other.billable and own < more and _vague(other) < _vague(entry):
             yield other, more - own
+
+
+def _meaning(title: str) -> frozenset[str]:
+    """What a title says of the patient; what it has in brackets need not be said."""
+    return words(_BRACKETS.sub("", title)) - IDLE
+
+
+def _vague(entry: CodeEntry) -> int:
+    """How much a title leaves open: "otitis media, unspecified, left ear" one thing."""
+    return entry.title.lower().count("unspecified")
 
 
 def _expanded(said: frozenset[str]) -> frozenset[str]:

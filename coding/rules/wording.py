@@ -14,6 +14,10 @@ from coding.values import CodedLine, Severity
 
 _IMPENDING = re.compile(r"\b(impending|threatened)\b", re.IGNORECASE)
 _BORDERLINE = re.compile(r"\bborderline\b", re.IGNORECASE)
+#: The codes that the index itself has for what is impending or threatened, and for
+#: what is borderline: their titles do not all say so.
+_INDEXED_IMPENDING = ("I20.0", "O47", "O20.0", "Z56.2")
+_INDEXED_BORDERLINE = ("R73.03", "R03.0", "H40.00", "M85.8", "O65.1", "F60.3")
 _UROSEPSIS = re.compile(r"\burosepsis\b", re.IGNORECASE)
 
 
@@ -31,13 +35,15 @@ def _cited(line: CodedLine, word: re.Pattern[str]) -> str:
     summary="What was impending or threatened is not coded as if it had happened.",
     looks_at=(
         "The two words in the text that a line cites, unless the title of the code"
-        " has the word too."
+        " has the word too or the code is one that the index has for it: I20.0, O47-,"
+        " O20.0 and Z56.2."
     ),
 )
 def did_it_happen(context: Context) -> Iterator[Hit]:
     for line in context.lines:
         word = _cited(line, _IMPENDING)
-        if word and not _IMPENDING.search(context.book.title(line.code)):
+        titled = _IMPENDING.search(context.book.title(line.code))
+        if word and not titled and not line.code.startswith(_INDEXED_IMPENDING):
             yield about(
                 line,
                 f"{line.code} rests on text that says {word}, not that it happened.",
@@ -53,14 +59,16 @@ def did_it_happen(context: Context) -> Iterator[Hit]:
     reach=Reach.PARTIAL,
     summary="A borderline diagnosis is coded as confirmed only if it has no own entry.",
     looks_at=(
-        "The word in the text that a line cites, unless the title of the code has it."
-        " The index is not looked at."
+        "The word in the text that a line cites, unless the title of the code has it"
+        " or the code is an entry of the index for a borderline condition: R73.03,"
+        " R03.0, H40.00-, M85.8-, O65.1 and F60.3. The index itself is not looked at."
     ),
 )
 def borderline(context: Context) -> Iterator[Hit]:
     for line in context.lines:
         titled = _BORDERLINE.search(context.book.title(line.code))
-        if _cited(line, _BORDERLINE) and not titled:
+        own = titled or line.code.startswith(_INDEXED_BORDERLINE)
+        if not own and _cited(line, _BORDERLINE):
             yield about(
                 line,
                 f"{line.code} rests on text that says borderline, which may have an"

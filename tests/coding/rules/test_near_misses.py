@@ -2,6 +2,7 @@
 
 import pytest
 
+from coding.values import Assertion
 from tests.coding.rules.sets import document, quoting
 
 STAY = {"setting": "inpatient"}
@@ -118,3 +119,44 @@ def test_a_missing_drug_code_only_informs(fired):
 def test_drugs_of_a_stay_may_be_for_the_stay_alone(fired):
     texts = (document("T2DM. Insulin lispro 4 units with meals."),)
     assert fired("R37", "E11.9", "inpatient", documents=texts) == []
+
+
+def cited(code, text, assertion=None):
+    says = {"evidence": {code: quoting(text)}}
+    return says | ({"says": {code: assertion}} if assertion else {})
+
+
+@pytest.mark.parametrize(
+    ("rule", "code", "text", "speaks"),
+    [
+        ("R12", "N18.9", "CKD stage 4", True),
+        ("R12", "N18.9", "chronic kidney disease", False),
+        ("R12", "H66.90", "Otitis media, left ear", True),
+        ("R12", "H66.90", "Otitis media", False),
+        ("R19", "I21.4", "impending NSTEMI", True),
+        ("R19", "I20.0", "impending infarction", False),
+        ("R24", "I10", "borderline hypertension", True),
+        ("R24", "R03.0", "borderline hypertension", False),
+        ("R24", "R73.03", "borderline diabetes", False),
+        ("R24", "H40.001", "borderline glaucoma", False),
+        ("R39", "E11.A", "T2DM in remission", False),
+        ("R39", "E11.A", "T2DM. In remission since 2024.", False),
+        ("R39", "E11.A", "T2DM not in remission", True),
+        ("R39", "E11.A", "T2DM, diet only. Leukemia in remission.", True),
+    ],
+)
+def test_the_cited_words_decide_and_their_near_misses_do_not(
+    fired, rule, code, text, speaks
+):
+    assert bool(fired(rule, code, **cited(code, text))) is speaks
+
+
+@pytest.mark.parametrize("code", ["J12.82", "P35.4", "O98.711", "U07.1"])
+def test_what_is_coded_only_when_confirmed_is_told_once_of_a_stay(fired, code):
+    said = cited(code, "possible", Assertion.UNCERTAIN)
+    note = document("Course: possible. Looks better.")
+    assert fired("R27", code, "inpatient", documents=[note], **said)
+    assert fired("R25", code, "inpatient", documents=[note], **said) == []
+    other = cited("J18.9", "possible", Assertion.UNCERTAIN)
+    assert fired("R25", "J18.9", "inpatient", documents=[note], **other)
+    assert fired("R27", "J18.9", "inpatient", documents=[note], **other) == []
