@@ -100,7 +100,7 @@ def _sparse(
     from sklearn.linear_model import LogisticRegression
 
     model = LogisticRegression(
-        C=40.0, penalty="l1", solver="liblinear", random_state=seed
+        C=40.0, penalty="l1", solver="liblinear", max_iter=2000, random_state=seed
     )
     model.fit(table, wanted)
     row = model.coef_[0]

@@ -33,33 +33,15 @@ COMPILED_SCHEMA = 2
 TERM = NoteKind.INCLUSION_TERM
 MAX_PHRASE = 12
 #: Files of everyday wordings; where two name the same words, the later one decides.
-SOURCES = (
-    "wordings_symptoms",
-    "wordings_body",
-    "wordings_frame",
-    "wordings_whole",
-    "wordings_neoplasms",
-    "wordings_surgical",
-    "wordings_visits",
-    "defaults",
-    "wordings_office",
-    "wordings_clinic",
-    "wordings_named",
-    "wordings_vessels",
-    "wordings_senses",
-    "wordings_infections",
-    "wordings_cancers",
-    "wordings_digestive",
-    "wordings_urogenital",
-    "wordings_skeletal",
-    "wordings_nerves",
-    "wordings_glands",
-    "wordings_findings",
-    "wordings_skin",
-    "wordings_status",
-    "wordings_injuries",
-    "drugs",
-    "signals",
+SOURCES = tuple(
+    """
+    wordings_symptoms wordings_body wordings_frame wordings_whole wordings_neoplasms
+    wordings_surgical wordings_visits defaults wordings_office wordings_clinic
+    wordings_named wordings_vessels wordings_senses wordings_infections wordings_cancers
+    wordings_digestive wordings_urogenital wordings_skeletal wordings_nerves
+    wordings_glands wordings_findings wordings_skin wordings_status wordings_injuries
+    drugs signals
+    """.split()
 )
 NO_INDEX = Reading()
 

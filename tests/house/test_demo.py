@@ -68,8 +68,9 @@ def test_a_demo_starts_once_survives_a_kill_and_leaves_nothing(demo_installation
 def test_even_a_demo_killed_with_its_formation_is_cleaned_up(demo_installation):
     demo, _ = start(demo_installation)
     for process in psutil.Process(demo.pid).children(recursive=True):
-        if "launcher.formation" in " ".join(process.cmdline()):
-            process.kill()
+        with contextlib.suppress(psutil.NoSuchProcess):  # one that has just ended
+            if "launcher.formation" in " ".join(process.cmdline()):
+                process.kill()
     demo.kill()
     demo.wait()
     left = working_for(demo_installation)

@@ -28,13 +28,15 @@ def test_learning_raises_micro_f1_on_charts_kept_apart(db, capsys):
     assert (Event.objects.count(), Case.objects.count()) == before
 
 
+@pytest.mark.slow
 def test_the_trail_of_a_history_teaches_what_the_background_would_learn(
     db, settings, capsys
 ):
     settings.DEMO = True
     hand, staff = Copying(), year.add_people()
-    # What members' notes say is known already.
-    plans = year.ending_now("trail", 88, 1).plans()
+    # What members' notes say is known already; of fewer charts nothing is learned that
+    # shows on charts which no count knew.
+    plans = year.ending_now("trail", 260, 1).plans()
     for plan in (each for each in plans if each.member is None):
         play(plan, staff, hand)
     hand.flush()
