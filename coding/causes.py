@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from coding.basis import Basis
 from coding.draft import Draft, Line
+from coding.sentences import around
 from coding.values import Evidence
 
 CAUSE = re.compile(
@@ -20,7 +21,6 @@ CAUSE = re.compile(
 )
 #: How far after its condition a cause may stand, in characters.
 WITHIN = 60
-SENTENCE = re.compile(r"[.;\n](?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,8 @@ def after(
     told = words.match(text, span.end)
     if told is None:
         return None
-    rest = SENTENCE.split(text[span.end : span.end + WITHIN])[0]
-    return Stretch(span.document, span.end, span.end + len(rest))
+    _, end = around(text, span.start, span.end, WITHIN)
+    return Stretch(span.document, span.end, end)
 
 
 def laid_to(line: Line, draft: Draft, basis: Basis) -> tuple[Line, ...]:

@@ -14,6 +14,7 @@ from functools import cache
 
 from coding.basis import Basis
 from coding.draft import Draft, Line, spans
+from coding.sentences import around
 from coding.values import Evidence
 
 SIDES = ("right", "left")
@@ -68,8 +69,6 @@ OVER = re.compile(
     r"brother|19\d\d|20[01]\d)\b",
     re.IGNORECASE,
 )
-SENTENCE = re.compile(r"[.;\n]")
-REACH = 200
 
 
 def laterality(draft: Draft, basis: Basis) -> Draft:
@@ -167,6 +166,6 @@ def _pattern(part: str) -> re.Pattern[str]:
 
 def _is_over(text: str, start: int, end: int) -> bool:
     """Whether the sentence around speaks of the past or of somebody else."""
-    before = SENTENCE.split(text[max(0, start - REACH) : start])[-1]
-    after = SENTENCE.split(text[end : end + REACH])[0]
-    return OVER.search(before) is not None or OVER.search(after) is not None
+    first, last = around(text, start, end)
+    told = OVER.search(text, first, start) or OVER.search(text, end, last)
+    return told is not None

@@ -247,7 +247,6 @@ TOO_LITTLE = re.compile(
     re.IGNORECASE,
 )
 DENIED = re.compile(r"\b(?:no|not|denies|never|none|without)\b[^.;\n]{0,12}$", re.I)
-SENTENCE = re.compile(r"[.;\n](?=\s|$)")
 #: Where a dose missed is weighed, and where the story of it is told.
 WEIGHED = frozenset(
     {"assessment", "assessment_plan", "impression", "discharge_diagnosis"}

@@ -14,6 +14,7 @@ from coding import knowledge
 from coding.basis import Basis
 from coding.draft import Draft
 from coding.parts import beside
+from coding.sentences import around
 from coding.values import Evidence
 
 SCARS = ("L90.5", "L91.0", "L76.8")
@@ -27,7 +28,6 @@ OVER = re.compile(
 BEHIND = re.compile(
     r"^[ -]?(?:scar|contracture|(?:[^.;\n]{0,24}\b(?:ago|in (?:19|20)\d\d)))", re.I
 )
-SENTENCE = re.compile(r"[.;\n]")
 SIDES = (
     ("1", re.compile(r"\b(?:right|rt|R)\b", re.I)),
     ("2", re.compile(r"\b(?:left|lt|L)\b", re.I)),
@@ -62,7 +62,9 @@ def _contracted(draft: Draft, basis: Basis) -> Draft:
 
 def _burn(scar: Evidence, basis: Basis) -> Evidence | None:
     """The words for an old burn in a scar's sentence, with its part of the body."""
-    start, text = _sentence(scar, basis)
+    whole = basis.text(scar.document)
+    start, end = around(whole, scar.start, scar.end)
+    text = whole[start:end]
     for match in BURN.finditer(text):
         past = OVER.search(text[: match.start()]) or BEHIND.match(text[match.end() :])
         sites = (words.search(text) for _, words in _sites())
@@ -72,18 +74,10 @@ def _burn(scar: Evidence, basis: Basis) -> Evidence | None:
             named = [match, site, *sides]
             first = start + min(one.start() for one in named)
             last = start + max(one.end() for one in named)
-            quote = basis.text(scar.document)[first:last]
-            return Evidence(scar.document, first, last, quote, 1, scar.section)
+            return Evidence(
+                scar.document, first, last, whole[first:last], 1, scar.section
+            )
     return None
-
-
-def _sentence(span: Evidence, basis: Basis) -> tuple[int, str]:
-    text = basis.text(span.document)
-    start = max(
-        (one.end() for one in SENTENCE.finditer(text, 0, span.start)), default=0
-    )
-    end = SENTENCE.search(text, span.end)
-    return start, text[start : end.start() if end else len(text)]
 
 
 @cache

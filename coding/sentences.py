@@ -1,7 +1,8 @@
 """A text as sentences and list lines: raw words and marks with their offsets.
 
-Owns the tokenising and where a sentence ends, in prose, in lists and in notes typed
-without capitals. Must not know of concepts, codes or sections.
+Owns the tokenising, where a sentence ends, in prose, in lists and in notes typed
+without capitals, and the sentence around a place. Must not know of concepts, codes or
+sections.
 """
 
 from __future__ import annotations
@@ -66,6 +67,23 @@ def sentences(text: str) -> Iterable[list[tuple[str, int, int]]]:
             words.append((mark, start, end))
     if words:
         yield words
+
+
+#: Where a sentence is over for one who looks around a place in it: a line's end, too.
+_END = re.compile(r"[;\n]|\.(?=\s|$)")
+REACH = 300  # characters; bounds the work on a text without punctuation
+
+
+def around(text: str, start: int, end: int, reach: int = REACH) -> tuple[int, int]:
+    """Offsets of the sentence or list line in which ``text[start:end]`` stands.
+
+    No further than ``reach`` characters to either side, without the mark at its end.
+    """
+    first = max(0, start - reach)
+    for mark in _END.finditer(text, first, start):
+        first = mark.end()
+    over = _END.search(text, end, end + reach)
+    return first, over.start() if over else min(len(text), end + reach)
 
 
 #: A line as long as this was broken by a margin, not by its writer.

@@ -12,6 +12,7 @@ from dataclasses import replace
 from coding import knowledge
 from coding.basis import Basis
 from coding.doubted import is_looked_for
+from coding.sentences import around
 from coding.values import Assertion, Evidence, Mention
 
 #: Of several things said of one condition, the first of these decides.
@@ -76,13 +77,12 @@ def _unsaid(mention: Mention, basis: Basis) -> Mention:
     text = _text(span, basis)
     asked = said is Assertion.UNCERTAIN and basis.facts.setting.is_inpatient
     looked_for = asked and is_looked_for(span, text)
-    before = text[max(0, span.start - NEAR) : span.start]
-    if looked_for or WONDERED.search(SENTENCE.split(before)[-1]):
+    first, _ = around(text, span.start, span.end, NEAR)
+    if looked_for or WONDERED.search(text, first, span.start):
         return replace(mention, assertion=Assertion.PRESENT, cue=None)
     return mention
 
 
-SENTENCE = re.compile(r"[.;\n]")
 NEAR = 30
 
 

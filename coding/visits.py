@@ -17,6 +17,7 @@ from coding import knowledge
 from coding.basis import Basis
 from coding.draft import Draft
 from coding.parts import beside
+from coding.sentences import around
 from coding.values import Assertion, Evidence, Mention
 
 #: Where a visit says what it is for, beside the sections that assess.
@@ -117,7 +118,6 @@ AFTERCARE = re.compile(
 )
 #: What is wrong with a joint is not routine care.
 TROUBLE = ("T84", "T81", "M97", "T82", "M96")
-SENTENCE = re.compile(r"[.;\n](?=\s|$)")
 
 
 def _joint(draft: Draft, basis: Basis) -> Draft:
@@ -171,10 +171,7 @@ def _side(words: str) -> str:
 def _care(found: Evidence, basis: Basis) -> Evidence | None:
     """Words of routine care in the sentence that names the joint."""
     text = basis.text(found.document)
-    begins = [one.end() for one in SENTENCE.finditer(text, 0, found.start)]
-    start = begins[-1] if begins else 0
-    over = SENTENCE.search(text, found.end)
-    match = AFTERCARE.search(text, start, over.start() if over else len(text))
+    match = AFTERCARE.search(text, *around(text, found.start, found.end))
     if match is None:
         return None
     first, last = match.span()
