@@ -27,6 +27,14 @@ _LINK = re.compile(
     r"|stoma|transplant|hardware|screw|plate|suture|staple|stump|amputat|tube",
     re.I,
 )
+#: What is done for an illness like any other: by itself it makes none a complication.
+_TREATMENT = re.compile(
+    r"\b(?:NG|OG|nasogastric|orogastric|rectal)[- ]?tubes?\b|\bIV lines?\b"
+    r"|\bsurg\w+ (?:consult\w*|aware|follow\w*)\b",
+    re.I,
+)
+#: Complications of the devices themselves.
+OF_DEVICES = ("T82", "T83", "T84", "T85")
 REACH = 240
 
 INFECTED = ("T80.2", "T81.4", "T82.6", "T82.7", "T83.5", "T83.6", "T84.5", "T84.6")
@@ -46,12 +54,15 @@ INFECTIONS = (
     looks_at=(
         "T80 to T88 and codes titled postprocedural, intraoperative or complicating a"
         " procedure, when near the cited text no word names the care or a cause."
-        " Whether such a word means a complication it does not judge."
+        " A tube or line by which an illness is treated is no such word. Whether one"
+        " means a complication it does not judge."
     ),
 )
 def tied_to_the_care(context: Context) -> Iterator[Hit]:
     for line in context.lines:
         near = around(context, line, REACH) if _of_care(context, line) else ""
+        if not line.code.startswith(OF_DEVICES):
+            near = _TREATMENT.sub("", near)
         if near and not _LINK.search(near):
             yield about(
                 line,

@@ -1,7 +1,7 @@
 """What holds for a stay only: R25, R48, R71, R72 and R73.
 
-Owns the inpatient rules that read where in the record a code's text stands. Must stay
-silent where the section of the text is not known.
+Owns the inpatient rules that read where in the record a code's text stands. Must not
+say where that is when it is not known.
 """
 
 from __future__ import annotations
@@ -15,6 +15,11 @@ from coding.values import Assertion, CodedLine, Severity
 
 AT_DISCHARGE = ("discharge", "final", "death")
 DISCHARGE_SECTIONS = frozenset({"discharge_diagnosis", "postop_diagnosis"})
+EARLIER = ("admission", "consult", "emergency", "h&p", "history", "nursing", "progress")
+EARLIER_SECTIONS = frozenset(
+    {"admission_diagnosis", "chief_complaint", "hospital_course", "hpi", "imaging"}
+    | {"indication", "labs", "past_history", "preop_diagnosis", "problem_list"}
+)
 PAST = frozenset({"past_history", "surgical_history", "problem_list"})
 RESULTS = frozenset({"labs", "imaging"})
 RESULTS_AUTHORS = ("laboratory", "pathologist", "radiologist", "technician")
@@ -29,6 +34,8 @@ LASTING = (
 )
 #: Chapters and conditions whose own order comes before that of respiratory failure.
 GO_FIRST = ("A40", "A41", "B20", "O", "P", *(f"T{n}" for n in range(36, 66)))
+#: Where rehabilitation is still looked for, though no code stands for it any more.
+AFTERCARE = "Z51.89"
 ACUTE_BEFORE_REHABILITATION = ("I60", "I61", "I62", "I63", "S")
 
 
@@ -43,7 +50,9 @@ ACUTE_BEFORE_REHABILITATION = ("I60", "I61", "I62", "I63", "S")
     ),
     looks_at=(
         "Inpatient lines marked as uncertain whose text does not stand in a discharge"
-        " document or section. The conditions of R27 are left to it."
+        " document or section: it says whether the text is from earlier in the stay"
+        " (history, course, progress note) or of unknown place. The conditions of R27"
+        " are left to it."
     ),
 )
 def uncertain_at_discharge(context: Context) -> Iterator[Hit]:
@@ -53,18 +62,33 @@ def uncertain_at_discharge(context: Context) -> Iterator[Hit]:
         confirmed = line.code.startswith(tuple(CONFIRMED_ONLY))
         uncertain = line.assertion is Assertion.UNCERTAIN and not confirmed
         if uncertain and context.documents and not _at_discharge(context, line):
+            place = (
+                "the cited text is from earlier in the stay"
+                if _is_earlier(context, line)
+                else "when in the stay the cited text was written is not known"
+            )
             yield about(
                 line,
                 f"{line.code} rests on an uncertain statement, which counts if it still"
-                " stood at discharge; the cited text is from earlier in the stay.",
+                f" stood at discharge; {place}.",
                 "Cite the discharge summary, or remove it if it was ruled out.",
             )
 
 
 def _at_discharge(context: Context, line: CodedLine) -> bool:
-    names = (f"{one.name} {one.kind}".lower() for one in sources(context, line))
-    named = any(word in name for name in names for word in AT_DISCHARGE)
+    named = any(word in _source_names(context, line) for word in AT_DISCHARGE)
     return named or bool(sections(line) & DISCHARGE_SECTIONS)
+
+
+def _is_earlier(context: Context, line: CodedLine) -> bool:
+    named = any(word in _source_names(context, line) for word in EARLIER)
+    return named or bool(sections(line) & EARLIER_SECTIONS)
+
+
+def _source_names(context: Context, line: CodedLine) -> str:
+    """What the cited documents are called and said to be, in lower case."""
+    cited = sources(context, line)
+    return " / ".join(f"{one.name} {one.kind}".lower() for one in cited)
 
 
 @rule(
@@ -112,23 +136,38 @@ def _adverse(context: Context, line: CodedLine) -> bool:
     ),
     looks_at=(
         "Rehabilitation stays (by specialty or place of service 61) led by an acute"
-        " stroke or an injury in active treatment. Admission from observation or"
+        " stroke or an injury in active treatment, and stays led by Z51.89 with one"
+        " behind it. Admission from observation or"
         " outpatient surgery is not among the facts of a chart."
     ),
 )
 def rehabilitation_leads(context: Context) -> Iterator[Hit]:
     facts, first = context.facts, context.first
-    for_it = "rehab" in facts.specialty.lower() or facts.place_of_service == "61"
-    if first is None or not (for_it and facts.setting.is_inpatient):
+    if first is None or not facts.setting.is_inpatient:
         return
-    acute = first.code.startswith(ACUTE_BEFORE_REHABILITATION)
-    if acute and not first.code.endswith(("D", "G", "K", "P", "S")):
+    settles = "I69 with the deficit after a stroke, the injury with D after an injury."
+    for_it = "rehab" in facts.specialty.lower() or facts.place_of_service == "61"
+    if for_it and _is_acute(first):
         yield about(
             first,
             f"{first.code} is the acute event; a rehabilitation stay is led by what"
             " remains of it.",
-            "I69 with the deficit after a stroke, the injury with D after an injury.",
+            settles,
         )
+    acute = [line for line in context.lines if _is_acute(line)]
+    if first.code == AFTERCARE and acute:
+        yield between(
+            f"{first.code} leads as aftercare of {acute[0].code}, which is the acute"
+            " event; a rehabilitation stay is led by what remains of it.",
+            settles,
+            first,
+            acute[0],
+        )
+
+
+def _is_acute(line: CodedLine) -> bool:
+    after = line.code.endswith(("D", "G", "K", "P", "S"))
+    return line.code.startswith(ACUTE_BEFORE_REHABILITATION) and not after
 
 
 @rule(
@@ -143,7 +182,7 @@ def rehabilitation_leads(context: Context) -> Iterator[Hit]:
     looks_at=(
         "Inpatient secondary codes cited only from a past history or problem list,"
         " lasting conditions and Z codes apart. That more text speaks of them it does"
-        " not see."
+        " not see, and where the section of a quote is not known it is silent."
     ),
 )
 def secondary_mattered(context: Context) -> Iterator[Hit]:
@@ -169,8 +208,8 @@ def secondary_mattered(context: Context) -> Iterator[Hit]:
     summary="A finding of a stay is coded if the provider says that it counts.",
     looks_at=(
         "Inpatient codes cited only from sections of results, or from documents by a"
-        " laboratory, radiologist or pathologist. Outpatients' interpreted reports may"
-        " be coded and are not looked at."
+        " laboratory, radiologist or pathologist; quotes of no known section it leaves"
+        " alone. Outpatients' interpreted reports may be coded and are not looked at."
     ),
 )
 def finding_counts(context: Context) -> Iterator[Hit]:

@@ -58,9 +58,9 @@ CODE_ALSO = (Needed(("J44.0",), INFECTIONS, "the infection"),)
 )
 def not_included_here(context: Context) -> Iterator[Hit]:
     for line in context.lines:
-        said = words(cited(line))
+        said = _singular(words(cited(line)))
         for note in _notes(context, line, NoteKind.EXCLUDES2):
-            named = words(_CODES.sub("", note.text)) - IDLE
+            named = _singular(words(_CODES.sub("", note.text)) - IDLE)
             if named and named <= said and not _is_there(context, note):
                 yield about(
                     line,
@@ -69,6 +69,16 @@ def not_included_here(context: Context) -> Iterator[Hit]:
                     " both.",
                     "Add the code of the other if the record supports it.",
                 )
+
+
+def _singular(found: frozenset[str]) -> frozenset[str]:
+    """Words without the s of a plural: notes say migraines where a chart says one."""
+    return frozenset(
+        word[:-1]
+        if len(word) > 4 and word[-1] == "s" and word[-2] not in "siu"
+        else word
+        for word in found
+    )
 
 
 def _is_there(context: Context, note: InheritedNote) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from coding.codebook import CodeEntry
 from coding.rules.base import Context, Hit, Reach, about, rule
@@ -30,6 +31,10 @@ SHORT = {
 }
 
 _BRACKETS = re.compile(r"\([^)]*\)")
+#: What a title or a note says is not there, as far as it goes on saying so.
+_ABSENT = re.compile(
+    r"\b(?:no|not|non|without|w/o|denies|negative)\b.*?(?=[,.;\n]|\bwith\b|$)", re.I
+)
 _HANDEDNESS = re.compile(r"\bhand(?:ed|ness)\b|dominan|ambidext|\b[LR]HD\b", re.I)
 _HANDS = {
     hand: re.compile(
@@ -60,7 +65,8 @@ _IN_PLACE = re.compile(
     summary="An unspecified code is not used where the record has the detail.",
     looks_at=(
         "Codes whose title says unspecified, when the very text they cite holds every"
-        " word by which another code of the same subcategory is more exact."
+        " word by which another code of the category (of the same 7th character) is"
+        " more exact. What the text says in other words, or denies, it does not see."
     ),
 )
 def detail_is_documented(context: Context) -> Iterator[Hit]:
@@ -68,37 +74,45 @@ def detail_is_documented(context: Context) -> Iterator[Hit]:
         entry = context.book.get(line.code)
         if entry is None or "unspecified" not in entry.title.lower():
             continue
-        said = _expanded(words(cited(line)))
-        exact = [one for one in _more_exact(context, entry) if one[1] <= said]
+        said = _expanded(words(_ABSENT.sub("", cited(line))))
+        exact = list(_more_exact(context, entry, said))
         if exact:
             other, detail = max(exact, key=lambda one: len(one[1]))
+            title = context.book.title(other)
             yield about(
                 line,
                 f"{line.code} leaves open what the cited text says"
-                f" ({', '.join(sorted(detail))}): {other.code}, {other.title}.",
-                f"{other.code}, if that is what the provider means.",
+                f" ({', '.join(sorted(detail))}): {other}, {title}.",
+                f"{other}, if that is what the provider means.",
             )
 
 
 def _more_exact(
-    context: Context, entry: CodeEntry
-) -> Iterator[tuple[CodeEntry, frozenset[str]]]:
-    """Complete codes of one parent that say the same and more, with the more."""
-    own = _meaning(entry.title)
-    for other in context.book.siblings(entry.code):
-        more = _meaning(other.title)
-        if other.billable and own < more and _vague(other) < _vague(entry):
-            yield other, more - own
+    context: Context, entry: CodeEntry, said: frozenset[str]
+) -> Iterator[tuple[str, frozenset[str]]]:
+    """Complete codes of the category that say the same and more, with the more."""
+    own, book, code = _meaning(entry.title), context.book, entry.code
+    told = said - own
+    for other in book.subtree(code[:3]) if told - IDLE else ():
+        if len(other) == 8 and other[7] != code[-1]:
+            continue
+        title = book.title(other)
+        more = _meaning(title) - own
+        if not (more and more <= told and own <= _meaning(title)):
+            continue
+        if book.is_billable(other) and _vague(title) < _vague(entry.title):
+            yield other, more
 
 
+@lru_cache(maxsize=4096)
 def _meaning(title: str) -> frozenset[str]:
-    """What a title says of the patient; what it has in brackets need not be said."""
-    return words(_BRACKETS.sub("", title)) - IDLE
+    """What a title says is there; what it has in brackets need not be said."""
+    return words(_ABSENT.sub("", _BRACKETS.sub("", title))) - IDLE
 
 
-def _vague(entry: CodeEntry) -> int:
+def _vague(title: str) -> int:
     """How much a title leaves open: "otitis media, unspecified, left ear" one thing."""
-    return entry.title.lower().count("unspecified")
+    return title.lower().count("unspecified")
 
 
 def _expanded(said: frozenset[str]) -> frozenset[str]:

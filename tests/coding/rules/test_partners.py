@@ -14,6 +14,17 @@ def test_the_other_of_two_that_may_stand_together_is_named(fired):
     assert fired("R06", "I25.10", evidence=only) == []
 
 
+def test_a_note_in_the_plural_is_met_by_the_singular(fired):
+    said = {"M25.571": quoting("Pain in right ankle and in the foot")}
+    [finding] = fired("R06", "M25.571", evidence=said)
+    assert "M79.67-" in finding.message
+    assert fired("R06", "M25.571 M79.671", evidence=said) == []
+    pain = {"G89.29": quoting("chronic pain, migraine")}
+    assert fired("R06", "G89.29", evidence=pain)
+    assert fired("R06", "G89.29 G43.909", evidence=pain) == []
+    assert fired("R06", "G89.29", evidence={"G89.29": quoting("chronic pain")}) == []
+
+
 def test_a_billed_additional_code_that_is_missing_informs(fired):
     [finding] = fired("R09", "E11.9", billed=("Z79.4", "I10"))
     assert (finding.severity, finding.subject) == (Severity.INFO, "E11.9")

@@ -102,5 +102,13 @@ def test_a_complication_is_tied_to_the_care(fired):
     assert fired("R23", "T83.511A", evidence=said, documents=[bare])
     assert fired("R23", "T83.511A", evidence=said, documents=[tied]) == []
     assert fired("R23", "T83.511A", evidence=said) == []
+    ileus = {"K91.89": quoting("Ileus")}
+    treated = [document("Ileus. NG tube to suction, IV line, surgery consulted.")]
+    assert fired("R23", "K91.89", evidence=ileus, documents=treated)
+    after = [document("Ileus on day 2 after colectomy. NG tube to suction.")]
+    assert fired("R23", "K91.89", evidence=ileus, documents=after) == []
+    device = {"T85.598A": quoting("Blocked")}
+    tube = [document("Blocked nasogastric tube, changed.")]
+    assert fired("R23", "T85.598A", evidence=device, documents=tube) == []
     hernia = {"N39.0": quoting("Urinary infection")}
     assert fired("R23", "N39.0", evidence=hernia, documents=[bare]) == []

@@ -21,6 +21,28 @@ def test_an_uncertain_diagnosis_counts_if_it_stood_at_discharge(fired):
     assert finding.severity is Severity.INFO
 
 
+@pytest.mark.parametrize(
+    ("section", "about", "said"),
+    [
+        ("hospital_course", {}, "is from earlier in the stay"),
+        ("assessment", {"name": "Progress note, day 2"}, "is from earlier in the stay"),
+        ("", {"kind": "consultation"}, "is from earlier in the stay"),
+        ("", {}, "was written is not known"),
+        ("assessment", {"name": "scan0001.pdf"}, "was written is not known"),
+    ],
+)
+def test_text_is_called_early_only_where_its_place_is_known(
+    fired, section, about, said
+):
+    uncertain = {
+        "says": {"J18.9": "uncertain"},
+        "evidence": {"J18.9": quoting("? PNA", section)},
+        "documents": [document("? PNA", **about)],
+    }
+    [finding] = fired("R25", "J18.9", STAY, **uncertain)
+    assert said in finding.message
+
+
 @pytest.mark.parametrize("setting", ["inpatient", "outpatient"])
 def test_at_discharge_or_certain_nothing_is_said(fired, setting):
     said = {"J18.9": quoting("? PNA")}
@@ -66,6 +88,11 @@ def test_rehabilitation_is_led_by_what_remains(fired):
     assert fired("R71", "S72.001D", STAY, **rehab) == []
     assert fired("R71", "I69.351", STAY, **rehab) == []
     assert fired("R71", "I63.9", STAY) == []
+    [finding] = fired("R71", "Z51.89 I10 I63.9", STAY)
+    assert finding.codes == ("Z51.89", "I63.9")
+    assert fired("R71", "Z51.89 I69.351", STAY) == []
+    assert fired("R71", "Z51.89 S72.001D", STAY) == []
+    assert fired("R71", "Z51.89 I63.9") == []
 
 
 @pytest.mark.parametrize(
