@@ -74,8 +74,16 @@ SPOKEN = "visit about sugar and feet walks the dog eats late sleeps well " * 4
     [
         "\nassessment and plan\ntype 2 diabetes\nplan\nrest",
         "\nimpression\n1 gout\n2 obesity\n3 asthma",
+        "\n1 gout\n2 obesity\n3 asthma",
+        "\nfindings/plan\n1 gout\n2 obesity",
+        "\na\ngout in both feet\np\nrest",
+        "\npe\nlungs clear",
         "feels fine;no chest pain;denies cough",
+        "metformin 500 mg bid;lisinopril 10 mg",
         "of the plan of care and the assessment of pain",
+        "saddle pe found then an annual exam done",
+        "sleeps 1 hour then 2 hours then 3 hours",
+        "a boy with a cold",
     ],
 )
 def test_a_dictation_without_any_mark_is_parted_at_its_words(lines):
@@ -122,6 +130,34 @@ def test_lines_broken_by_a_margin_are_joined_and_lists_are_not():
         "PLAN:",
         "Rest",
     ]
+
+
+def test_lines_broken_anywhere_are_joined_and_parted_at_headings_and_items():
+    lines = [
+        "HPI: She comes for her diabetes",
+        "and says that her Lantus is due. She walks to",
+        "church with Anna. Nothing at all hurts",
+        "today. She sleeps",
+        "well and",
+        "eats late. No chest pain, she says, or",
+        "numbness. Assessment: 1. Type 2",
+        "diabetes with CKD stage 3b. 2. Gout. Plan: Rest. Call if",
+        "worse.",
+    ]
+    assert lines_of("\n".join(lines)).split("\n") == [
+        "HPI: She comes for her diabetes and says that her Lantus is due. She walks to "
+        "church with Anna. Nothing at all hurts today. She sleeps well and eats late. "
+        "No chest pain, she says, or numbness.",
+        "Assessment:",
+        "1. Type 2 diabetes with CKD stage 3b.",
+        "2. Gout.",
+        "Plan: Rest. Call if worse.",
+    ]
+
+
+def test_a_list_of_short_items_is_not_joined():
+    text = "PMH:\n" + "htn\ngout\ncopd, on home oxygen. Quit smoking\n" * 4
+    assert lines_of(text) is text
 
 
 def test_a_pasted_note_is_coded_from_its_assessment_and_quoted_as_written(engine):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coding import layout, mentions
+from coding import dictated, layout, margins, mentions
 
 #: So many times the text may cost so many times the work, and a little more.
 TIMES, SLACK = 4, 1.3
@@ -38,7 +38,7 @@ def lines_run(work, modules):
 def scanned(line, start):
     """The numbers behind a heading as a reader would find them: one after the other."""
     due = 1
-    for match in layout._BARE_NUMBER.finditer(line, start):
+    for match in dictated.BARE_NUMBER.finditer(line, start):
         if int(match[1]) == due and (due > 1 or match.start() == start):
             yield match.start()
             due += 1
@@ -46,10 +46,10 @@ def scanned(line, start):
 
 @given(st.lists(WORDS, max_size=60).map(" ".join))
 def test_the_numbers_behind_a_heading_are_those_a_reader_counts(line):
-    numbers = layout._bare_numbers(line)
+    numbers = dictated.bare_numbers(line)
     for start, letter in enumerate(line):
         if letter == " ":
-            found = list(layout._counted(numbers, start))
+            found = list(dictated.counted(numbers, start))
             assert found == list(scanned(line, start))
 
 
@@ -66,7 +66,9 @@ def test_the_numbers_behind_a_heading_are_those_a_reader_counts(line):
 def test_headings_dictated_without_a_mark_are_looked_for_once(said):
     def work(size):
         line = said * size
-        return lines_run(lambda: layout.lines_of.__wrapped__(line), [layout])
+        return lines_run(
+            lambda: layout.lines_of.__wrapped__(line), [layout, dictated, margins]
+        )
 
     assert work(100 * TIMES) <= TIMES * SLACK * work(100)
 

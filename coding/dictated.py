@@ -1,0 +1,162 @@
+"""What was dictated without a mark: headings, lists and clauses by their words.
+
+Owns finding, in one long line, the blanks before spoken headings, before the numbers
+that count items and before the words a clause begins with. Must not say what a heading
+means or read conditions.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+
+#: What stands before a heading, where a sentence has ended.
+ENDED = frozenset(".!?)]%;")
+#: A line with fewer marks than one in so many letters was dictated without them.
+SPARSE = 150
+_POINT = re.compile(r"[.,;:] ")
+_SPOKEN = re.compile(
+    r"(?<=\S) (?=[a-z])((?:[a-z]{3,12} ?/ ?)?plan|assessment(?: ?(?:and|&|/) ?plan)?"
+    r"|impression(?: ?(?:and|&|/) ?plan)?|a/p|a&p|dx|imp|diagnos[ei]s"
+    r"|(?:past )?medical history|pmh|psh|family history|fh|social history|sh"
+    r"|review of systems|ros|physical exam(?:ination)?|exam|pe|vitals|vs|objective|meds"
+    r"|medications|labs|hpi|allergies"
+    r")[.;|]?(?: -{2})? "
+    r"(?!(?:of|to|for|is|was|were|with|by|b|in|and|reviewed|normal|nl) "
+    r"|(?:19|20)\d\d|\d{1,2}/\d)",
+    re.IGNORECASE,
+)
+#: What stands before such a word where it is no heading.
+_SAID = frozenset(
+    "no my the her his a treatment care of in this home other her current with on new"
+    " eye foot pelvic rectal neg negative for per safety and his their repeat".split()
+)
+#: What stands before an examination that is the visit, and before an embolism.
+_OF_VISIT = frozenset("annual skin full normal well wellness sports dot".split())
+_OF_LUNG = frozenset(
+    "bilat bilateral saddle massive acute prior h/o hx had dvt dvt/ or chronic".split()
+)
+#: A number that counts an item: no measure of time, dose or size stands behind it.
+BARE_NUMBER = re.compile(
+    r" (?=([1-9]) (?!(?:mg|mcg|g|kg|lbs?|cc|ml|cm|mm|ft|in|units?|u|pt|puffs?|tabs?"
+    r"|pills?|packs?|ppd|drinks?|min|minutes?|h|hrs?|hours?|d|days?|nights?|wks?|weeks?"
+    r"|mos?|months?|yrs?|years?|am|pm|x|times|visits?|episodes?|degrees?|children|kids"
+    r"|more|of|to|or|and|per|on|is|was|at|for|out)\b)[a-z])",
+    re.IGNORECASE,
+)
+#: A list that counts, right behind its heading.
+_LISTS = re.compile(r"#?1[.)]? ?[a-z]", re.IGNORECASE)
+#: As many items as make a list whose heading is not told.
+ITEMS = 3
+#: What a clause begins with: a denial, a verb of the plan, the patient.
+_TURN = re.compile(
+    r"(?<=\S) (?=(?:no|denies|denied|not|reports|states|has|had|pt|patient|she|he"
+    r"|continue|cont|increase|decrease|start|stop|refill|recheck|follow up|f/u|rtc"
+    r"|return|refer|discussed|call|history of|hx of|h/o|s/p|takes|taking|here for) )",
+    re.IGNORECASE,
+)
+#: The end of what is told of a drug: how much of it, and how often.
+_DOSED = re.compile(
+    r"\b\d[\d./,-]* ?(?:mg|mcg|units?|ml|iu|meq|grams?|puffs?)\b"
+    r"(?: (?:po|iv|im|sc|subq|daily|bid|tid|qid|qd|qhs|qam|qpm|nightly|weekly|wkly"
+    r"|monthly|prn|once|twice|a day|at bedtime|x ?\d+ ?d?(?:ays)?))* (?=[a-z])",
+    re.IGNORECASE,
+)
+#: Letters that head the parts of a note, as they are spoken.
+_PLAN_LETTER = re.compile(r" (?=p [a-z])", re.IGNORECASE)
+_ASSESS_LETTER = re.compile(r" (?=a [a-z\d])", re.IGNORECASE)
+
+
+def is_sparse(line: str) -> bool:
+    """Whether a line has as few marks as one that was dictated without them."""
+    return len(_POINT.findall(line)) * SPARSE < len(line)
+
+
+def turns(line: str) -> Iterator[int]:
+    """The blanks before words a clause begins with, and behind the dose of a drug."""
+    yield from (one.start() for one in _TURN.finditer(line))
+    yield from (one.end() - 1 for one in _DOSED.finditer(line))
+
+
+def spoken(line: str, sparse: bool) -> Iterator[int]:
+    """The blanks around headings that were only spoken.
+
+    Where there are marks, such a heading stands behind the end of a sentence.
+    """
+    numbers = bare_numbers(line)
+    for match in _SPOKEN.finditer(line):
+        if _is_heading(line, match, sparse):
+            yield match.start()
+            yield match.end() - 1
+            yield from counted(numbers, match.end() - 1)
+
+
+def _is_heading(line: str, match: re.Match[str], sparse: bool) -> bool:
+    name, before = match[1].lower(), word_before(line, match.start()).lower()
+    if before[-1:] in ENDED or _LISTS.match(line, match.end()):
+        return True
+    if not sparse or before in _SAID:
+        return False
+    if name == "pe":
+        return before not in _OF_LUNG
+    return "exam" not in name or before not in _OF_VISIT
+
+
+def listed(line: str) -> Iterator[int]:
+    """The blanks before the items of a list of bare numbers, three or more."""
+    due: list[int] = []
+    for match in BARE_NUMBER.finditer(line):
+        number = int(match[1])
+        if number == len(due) + 1:
+            due.append(match.start())
+        elif number == 1 and len(due) < ITEMS:
+            due = [match.start()]
+    yield from due if len(due) >= ITEMS else ()
+
+
+def lettered(line: str) -> Iterator[int]:
+    """The blanks around a spoken "a" and "p" that head assessment and plan.
+
+    The one "p" of the line, and the last "a" before it.
+    """
+    plans = [one.start() for one in _PLAN_LETTER.finditer(line)]
+    if len(plans) != 1:
+        return
+    assessed = [one.start() for one in _ASSESS_LETTER.finditer(line, 0, plans[0])]
+    for at in (*assessed[-1:], *plans) if assessed else ():
+        yield at
+        yield at + 2
+
+
+def word_before(line: str, end: int) -> str:
+    """What stands between an offset and the blank before it."""
+    return line[line.rfind(" ", 0, end) + 1 : end]
+
+
+def bare_numbers(line: str) -> list[list[int]]:
+    """The blanks before each number from one to nine, in order.
+
+    Read once: a line may hold as many headings as numbers, and hostile ones do.
+    """
+    found: list[list[int]] = [[] for _ in range(9)]
+    for match in BARE_NUMBER.finditer(line):
+        found[int(match[1]) - 1].append(match.start())
+    return found
+
+
+def counted(numbers: list[list[int]], start: int) -> Iterator[int]:
+    """The blanks before the numbers that count the items behind a heading.
+
+    The first stands right behind it; each further one is the next of its kind.
+    """
+    at = bisect_left(numbers[0], start)
+    if numbers[0][at : at + 1] != [start]:
+        return
+    yield start
+    for places in numbers[1:]:
+        at = bisect_left(places, start + 1)
+        if at == len(places):
+            return
+        start = places[at]
+        yield start
