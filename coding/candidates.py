@@ -7,8 +7,8 @@ not look at other mentions or decide what the chart is coded with.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 
 from coding import knowledge
 from coding.codebook import CodeBook, CodeEntry
@@ -115,6 +115,8 @@ def _topmost(
     """Without codes that lie beneath another that the wording names as surely."""
     best = codes[0][1]
     near = [(code, weight) for code, weight in codes if weight >= best - 0.5]
+    if len(near) == 1:
+        return near
     named = dict(near)
     return [
         (code, weight)
@@ -254,7 +256,7 @@ def _step(
     Of two, the one that the wording itself names: "lumbar spondylosis" beside a word
     for the neck is lumbar.
     """
-    implied = _implied() | _shared(children, lexicon)
+    implied = _implied() | lexicon.shared(tuple([child.code for child in children]))
     best: tuple[tuple[int, int, int, int, int], CodeEntry, int] | None = None
     fallback: CodeEntry | None = None
     for child in children:
@@ -278,13 +280,6 @@ def _step(
     return None if fallback is None else Step(fallback, 0, True)
 
 
-def _shared(children: tuple[CodeEntry, ...], lexicon: Lexicon) -> frozenset[str]:
-    """What every child says, but for one unspecified, tells none of them apart."""
-    shapes = [lexicon.shape(child.code) for child in children]
-    counts = Counter(word for one in shapes if one for word in one.concepts)
-    least = len(children) - 1 if len(children) > 2 else len(children)
-    return frozenset(word for word, count in counts.items() if count >= least > 1)
-
-
+@cache
 def _implied() -> frozenset[str]:
     return frozenset(knowledge.load("seventh")["implied"].split())

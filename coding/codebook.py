@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
+from coding.columns import Columns
 from coding.references import CodeRange, Reading
 
 
@@ -102,34 +104,16 @@ class InheritedNote:
     heading: str = ""
 
 
-@dataclass(slots=True)
-class Columns:
-    """The entries column by column: a third of the memory of as many objects."""
-
-    codes: list[str] = field(default_factory=list)
-    titles: list[str] = field(default_factory=list)
-    kinds: list[str] = field(default_factory=list)
-    parents: list[str] = field(default_factory=list)
-    billable: list[bool] = field(default_factory=list)
-    chapters: list[str] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-
-    def add(self, entry: CodeEntry) -> None:
-        self.codes.append(entry.code)
-        self.titles.append(entry.title)
-        self.kinds.append(entry.kind)
-        self.parents.append(entry.parent)
-        self.billable.append(entry.billable)
-        self.chapters.append(entry.chapter)
-        self.ends.append(entry.end)
-
-
 def normalise(text: str) -> str:
     """A code as people type it ("e1122 ") in the form the release uses ("E11.22")."""
     code = text.strip().upper()
     if len(code) > 3 and "." not in code and "-" not in code:
         return f"{code[:3]}.{code[3:]}"
     return code
+
+
+#: Answers of each kind that a book keeps: a chart asks the same ones again and again.
+KEPT = 4096
 
 
 class CodeBook:
@@ -164,7 +148,10 @@ class CodeBook:
         self._notes: dict[str, list[Note]] = {}
         for note in notes:
             self._notes.setdefault(note.code, []).append(note)
-        self._excluded: dict[str, tuple[_Excluded, ...]] = {}
+        self._entry = lru_cache(maxsize=KEPT)(self._made)
+        self._children = lru_cache(maxsize=KEPT)(self._beneath)
+        self._inherits = lru_cache(maxsize=KEPT)(self._resolved)
+        self._exclusions = lru_cache(maxsize=KEPT)(self._excluded)
 
     # Entries
 
@@ -175,9 +162,9 @@ class CodeBook:
         return code in self._ordinals
 
     def __iter__(self) -> Iterator[CodeEntry]:
-        return map(self._entry, range(len(self)))
+        return map(self._made, range(len(self)))
 
-    def _entry(self, n: int) -> CodeEntry:
+    def _made(self, n: int) -> CodeEntry:
         columns = self.columns
         return CodeEntry(
             code=columns.codes[n],
@@ -217,6 +204,9 @@ class CodeBook:
         return tuple(self._lineage(code))[::-1]
 
     def children(self, code: str) -> tuple[CodeEntry, ...]:
+        return self._children(code)
+
+    def _beneath(self, code: str) -> tuple[CodeEntry, ...]:
         if (n := self._ordinals.get(code)) is None:
             return ()
         return tuple(self._side_by_side(n + 1, self.columns.ends[n]))
@@ -276,6 +266,9 @@ class CodeBook:
 
     def notes(self, code: str, kind: str | None = None) -> tuple[InheritedNote, ...]:
         """Notes that bear on the code, from itself and all ancestors, nearest first."""
+        return self._inherits(code, kind)
+
+    def _resolved(self, code: str, kind: str | None) -> tuple[InheritedNote, ...]:
         return tuple(
             note
             for origin in (code, *self.codes_above(code))
@@ -357,19 +350,14 @@ class CodeBook:
                 return exclusion.note
         return None
 
-    def _exclusions(self, code: str) -> tuple[_Excluded, ...]:
-        known = self._excluded.get(code)
-        if known is None:
-            known = tuple(self._resolve_exclusions(code))
-            self._excluded[code] = known
-        return known
-
-    def _resolve_exclusions(self, code: str) -> Iterator[_Excluded]:
-        for note in self.notes(code, NoteKind.EXCLUDES1):
-            if note.reading == Reading.EXACT:
-                for codes in note.ranges:
-                    if ends := self._interval(codes):
-                        yield _Excluded(ends[0], ends[1], codes, note)
+    def _excluded(self, code: str) -> tuple[_Excluded, ...]:
+        return tuple(
+            _Excluded(ends[0], ends[1], codes, note)
+            for note in self.notes(code, NoteKind.EXCLUDES1)
+            if note.reading == Reading.EXACT
+            for codes in note.ranges
+            if (ends := self._interval(codes))
+        )
 
 
 @dataclass(frozen=True, slots=True)

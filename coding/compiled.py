@@ -13,7 +13,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from coding.codebook import CodeBook, Columns, Note, ReleaseInfo
+from coding.codebook import CodeBook, Note, ReleaseInfo
+from coding.columns import Columns
 from coding.references import CodeRange
 
 # Raised whenever the form changes: files of another form are rebuilt, not read.

@@ -51,8 +51,11 @@ class Draft:
 
     def starting(self, *prefixes: str) -> tuple[Line, ...]:
         """The lines whose code starts with one of the prefixes."""
-        lines = self.lines
-        return tuple([lines[code] for code in lines if code.startswith(prefixes)])
+        found: tuple[Line, ...] = ()
+        for code in self.lines:  # asked hundreds of times a chart, mostly in vain
+            if code.startswith(prefixes):
+                found += (self.lines[code],)
+        return found
 
     def with_line(self, line: Line) -> Draft:
         """With a line added, or its evidence joined to the line that is there."""

@@ -11,13 +11,15 @@ import marshal
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Protocol
 
 from coding import knowledge
+from coding.anchors import anchored
 from coding.codebook import CodeBook, NoteKind
-from coding.folding import FAR, Folder, Segment
+from coding.folding import Folder, Segment
 from coding.indexwordings import Reading
-from coding.matching import SLACK, Match, chosen, placed
+from coding.matching import Match, chosen, placed
 from coding.terms import (
     COMBINES,
     MANIFESTATION,
@@ -93,7 +95,8 @@ class Lexicon:
         self.folder = folder or Folder()
         self.phrases = phrases
         self.shapes = shapes
-        self._anchors = _anchors(phrases)
+        self._anchors = anchored(phrases)
+        self.shared = lru_cache(maxsize=4096)(self._shared)
         known = {word for phrase in phrases for word in phrase.core}
         self.folder.mend(word for word in known if word.isalpha())
         self._by_set = {
@@ -124,6 +127,13 @@ class Lexicon:
     def shape(self, code: str) -> Shape | None:
         """The meaning of a code's title."""
         return self.shapes.get(code)
+
+    def _shared(self, siblings: tuple[str, ...]) -> frozenset[str]:
+        """What all these codes say, but for one unspecified: it tells none apart."""
+        shapes = [self.shapes.get(code) for code in siblings]
+        counts = Counter(word for one in shapes if one for word in one.concepts)
+        least = len(siblings) - 1 if len(siblings) > 2 else len(siblings)
+        return frozenset(word for word, count in counts.items() if count >= least > 1)
 
     def match(self, segment: Segment) -> list[Match]:
         """The phrases of a segment, longest first, without those inside others."""
@@ -156,12 +166,15 @@ class Lexicon:
                 where.setdefault(f"no~{concept}", []).append(index)
         present, anchors = where.keys(), self._anchors
         for index, concept in enumerate(concepts):
-            for core, other, qualifiers, number, slack in anchors.get(concept, ()):
-                # Most phrases fail by one word: two looks spare the whole comparison.
-                if not other or (other in where and present >= core):
-                    found = placed(segment, where, index, core, qualifiers, slack)
-                    if found is not None:
-                        yield Match(number, *found)
+            beside = anchors.get(concept)
+            if beside is None or present.isdisjoint(beside.keys()):
+                continue
+            for other in present & beside.keys():
+                for core, qualifiers, number, slack in beside[other]:
+                    if present >= core:
+                        found = placed(segment, where, index, core, qualifiers, slack)
+                        if found is not None:
+                            yield Match(number, *found)
 
     def dump(self) -> bytes:
         """The compiled form: plain data, never code."""
@@ -368,24 +381,3 @@ def _extends(code: str) -> bool:
 
 #: A wording of an "other" code counts as if it were this many words shorter.
 WEAK, WEAK_COST = 0.7, 1.5
-#: Core, a word of it beside the anchor ("" where there is none), qualifiers, number,
-#: slack.
-Anchored = tuple[frozenset[str], str, tuple[str, ...], int, int]
-
-
-def _anchors(phrases: list[Phrase]) -> dict[str, tuple[Anchored, ...]]:
-    """Every phrase under the concept of its core that the fewest phrases hold."""
-    counts = Counter(concept for phrase in phrases for concept in phrase.core)
-    rank = {
-        word: (word.startswith("no~"), count, word) for word, count in counts.items()
-    }
-    anchored: dict[str, list[Anchored]] = defaultdict(list)
-    for number, phrase in enumerate(phrases):
-        rarest, *others = sorted(phrase.core, key=rank.__getitem__)
-        size = min(len(phrase.core), 5)
-        slack = SLACK[size]
-        slack += FAR if phrase.combines else 0
-        other = others[0] if others else ""
-        entry = frozenset(phrase.core), other, phrase.qualifiers, number, slack
-        anchored[rarest].append(entry)
-    return {concept: tuple(entries) for concept, entries in anchored.items()}

@@ -51,7 +51,11 @@ class Context:
 
     def starting(self, *prefixes: str) -> tuple[CodedLine, ...]:
         """The lines whose code starts with one of the prefixes, in order."""
-        return tuple([line for line in self.lines if line.code.startswith(prefixes)])
+        found: tuple[CodedLine, ...] = ()
+        for line in self.lines:  # asked hundreds of times a chart, mostly in vain
+            if line.code.startswith(prefixes):
+                found += (line,)
+        return found
 
     def has(self, *prefixes: str) -> bool:
         """Whether any code starts with one of the prefixes."""
