@@ -26,6 +26,7 @@ from coding.dictated import (
     word_before,
 )
 from coding.margins import flowing, is_ragged, unbroken
+from coding.remains import cleaned
 from coding.sections import kind_of
 from coding.values import CodedNote, Evidence, Note
 
@@ -54,7 +55,7 @@ def laid(note: Note) -> Note:
 @lru_cache(maxsize=64)
 def lines_of(text: str) -> str:
     """A text of the same length with the lines its writer meant."""
-    changed = _unquoted(text)
+    changed = _unquoted(cleaned(text))
     if is_ragged(changed):
         changed = _ANY.sub(_parted, flowing(changed))
     else:

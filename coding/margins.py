@@ -23,10 +23,21 @@ _ITEM = re.compile(r"\s*(?:[-*\u2022#>|\[\u2610\u2611\u2612]|\d{1,2}[.)](?:\s|$)
 
 def unbroken(text: str) -> str:
     """With the lines joined whose next word would not have fitted the margin."""
+    text = _single(text)
     margin = margin_of(text)
     if not margin:
         return text
     return "".join(_with_breaks(text.split("\n"), margin))
+
+
+def _single(text: str) -> str:
+    """Broken lines without the empty line behind each of them."""
+    if text.count("\n\n") < max(SEVERAL, 0.4 * text.count("\n")):
+        return text
+    if any(line.strip() for line in text.split("\n")[1::2]):
+        return text
+    single = text.replace("\n\n", " \n")
+    return single if margin_of(single) else text
 
 
 def margin_of(text: str) -> int:

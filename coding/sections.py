@@ -17,7 +17,8 @@ from coding.values import NoteDocument, Section
 
 #: What may stand before the first letter of a heading.
 INDENTED = (
-    r"[ \t]{0,20}(?:[#*_=>~\[]{1,4} ?|[-\u2022+] ?)?(?:\d{1,2}[.)] )?(?=[A-Za-z])"
+    r"[ \t]{0,20}(?:[#*_=<>~\[]{1,4} ?|[-\u2022+] ?)?(?:(?:\d{1,2}|[IVX]{1,4})[.)] )?"
+    r"(?=[A-Za-z])"
 )
 #: Where a heading may begin: a line, a sentence, after a comma or two blanks.
 FIRST = re.compile(INDENTED)
@@ -30,8 +31,8 @@ COLON = re.compile(r"[*_\]]{0,2}(?: ?\(e?s\)| \([^()\n]{2,40}\))?[ \t]?:")
 CLOSED = re.compile(
     r"[*_]{0,2}(?: \([^()\n]{2,40}\)(?=[ \t]*\r?\n))?"
     r"(?:[ \t]*(?:[=*_~\]<>]{1,4}|[.;)|])?[ \t]*(?=\r?\n|$)"
-    r"| ?[=*_~\]<>]{1,4}(?= )|\)(?= )|\.(?= [A-Z\d])"
-    r"|/(?=[ \n])| [-–](?=\s)| ?--|[ \t]{2,}"
+    r"| ?[=*_~\]<>]{1,4}(?= )|\)(?= )|[.;](?= [A-Z\d])"
+    r"|/(?=[ \n])| [-–—](?=\s)| ?--|[ \t]{2,}"
     r"|[ \t]+(?=\d{1,2}[.) ])|,[ \t]{0,4}(?=\d{1,2}[.)])|,(?=[^\n:.]{0,40}\r?\n))"
 )
 #: A provider's own word that what follows was taken over from an earlier note.
@@ -64,7 +65,7 @@ def _kinds() -> dict[str, str]:
 def split(document: NoteDocument) -> tuple[Section, ...]:
     """The sections of a document, exactly covering its text."""
     text = document.text
-    marks = _resumed(_of_prose(list(_headings(text)), text), text)
+    marks = _resumed(_of_prose(_signed(list(_headings(text)), text), text), text)
     marks = _with_copied(marks, text)
     if not marks or marks[0][0] > 0:
         marks.insert(0, (0, OPENING, ""))
@@ -74,6 +75,28 @@ def split(document: NoteDocument) -> tuple[Section, ...]:
         for (start, kind, heading), end in zip(marks, ends, strict=True)
         if end > start
     )
+
+
+#: Who wrote a part of the note, and when: a line that ends nothing.
+SIGNED = ("electronically signed", "signature")
+
+
+def _signed(marks: list[tuple[int, str, str]], text: str) -> list[tuple[int, str, str]]:
+    """Behind the line of a signature the part that was signed goes on."""
+    if not any(name.lower().startswith(SIGNED) for _, _, name in marks):
+        return marks
+    kept: list[tuple[int, str, str]] = []
+    around = OPENING
+    following = [start for start, _, _ in marks[1:]] + [len(text)]
+    for (start, kind, name), after in zip(marks, following, strict=True):
+        kept.append((start, kind, name))
+        if not name.lower().startswith(SIGNED):
+            around = kind
+            continue
+        end = text.find("\n", start) + 1
+        if 0 < end < after and text[end:after].strip(LEADING + "\r\n"):
+            kept.append((end, around, ""))
+    return kept
 
 
 #: What is told on a line of its own in the middle of a story.
@@ -272,15 +295,15 @@ def _closes(text: str, start: int, end: int, name: str) -> bool:
 
 
 #: What may stand before a heading on its line.
-LEADING = " \t#*_=>~|[-+\u20220123456789.)"
+LEADING = " \t#*_=<>~|[-+\u20220123456789IVX.)"
 #: The first number of a list, and a value with a fraction or a unit.
 NUMBERED = re.compile(r"\d{1,2}[.)](?!\d)")
 MEASURED = re.compile(
     r"[ \t]?:[ \t]*[<>]?\d+(?:[.,]\d|[ \t]?(?:%|/|mg|mmol|meq|g/|u/|mm|bpm|x\b))", re.I
 )
 #: A single letter before a dash is a heading where several of S, O, A, P are.
-DASHES = (" -", " –")
-DASHED = re.compile(r"^[ \t]*([SOAP]) [-–]\s", re.MULTILINE)
+DASHES = (" -", " –", " —")
+DASHED = re.compile(r"^[ \t]*([SOAP]) [-–—]\s", re.MULTILINE)
 SEVERAL = 3
 #: Shorthand that heads its line without any mark.
 TERSE = frozenset({"A/P", "A&P", "I/P", "A+P"})

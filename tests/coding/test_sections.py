@@ -63,6 +63,11 @@ def test_sections_cover_any_mixture_of_headings_exactly(parts):
         ("A/P: gout\nReturn precautions: fever", "assessment_plan education"),
         ("- Assessment: gout", "opening assessment"),
         ("DISCHARGE DIAGNOSES:\n1. CHF", "discharge_diagnosis"),
+        ("Impression \u2014 gout", "impression"),
+        ("III. EXAM: clear\nIV. PLAN:\nrest", "opening exam plan"),
+        ("<<Plan>>\nrest", "opening plan"),
+        ("A / P: gout", "assessment_plan"),
+        ("Plan; Rest", "plan"),
     ],
 )
 def test_headings_are_known_in_the_forms_notes_use(text, expected):
@@ -103,6 +108,17 @@ ITEMS = "Assessment and Plan\nAsthma.\n- Plan: rest\n\nGout.\nVaccines: flu\nGER
 def test_a_label_within_an_assessment_ends_with_its_line():
     told = ["assessment_plan", "plan", "assessment_plan", "immunizations"]
     assert kinds(ITEMS) == [*told, "assessment_plan"]
+
+
+def test_behind_a_signature_the_part_that_was_signed_goes_on():
+    text = "A/P:\nGout\nElectronically signed by: A B, MD\nHTN\nPlan:\nRest\n"
+    assert kinds(text + "Signature: A B") == [
+        "assessment_plan",
+        "other",
+        "assessment_plan",
+        "plan",
+        "other",
+    ]
 
 
 def test_a_label_ends_the_assessment_where_headings_share_their_line():
