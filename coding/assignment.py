@@ -12,11 +12,13 @@ from dataclasses import replace
 
 from coding import knowledge
 from coding.basis import Basis
+from coding.contrasted import contrasted
 from coding.denials import denials
 from coding.doubted import is_looked_for
 from coding.draft import Draft, Line
 from coding.exclusions import with_exclusions
 from coding.families import FAMILIES
+from coding.onesided import one_sided
 from coding.planned import is_planned_for
 from coding.rejected import rejected
 from coding.values import (
@@ -57,7 +59,8 @@ def assign(basis: Basis, *, without: frozenset[str] = frozenset()) -> Draft:
             draft = family(draft, basis)
     draft = with_exclusions(draft, basis)
     if "denials" not in without:
-        draft = rejected(denials(draft, basis), basis)
+        draft = rejected(contrasted(denials(draft, basis), basis), basis)
+        draft = one_sided(draft, basis)
     return _settled(draft)
 
 

@@ -15,15 +15,17 @@ from functools import cache
 from coding import knowledge
 from coding.basis import Basis
 from coding.draft import Draft, Line
+from coding.needed import needed
 from coding.values import Evidence, Exclusion
 
 DENIES = (
-    r"\b(?:no|not|without|w/o|denies|denied|never|neg(?:ative)? for|free of|rules? out"
-    r"|ruled out|isn't|wasn't|excluded:?)\b(?:[^.;\n]|\n(?=[a-z])){0,48}?"
+    r"\b(?:no|not|without|w/o|denies|denied|never|neg(?:ative)?(?: for|(?= [a-z]))"
+    r"|neither|nor|nothing|absence of|free of|rules? out|ruled out|isn't|wasn't"
+    r"|doesn't|didn't|excluded:?)\b(?:[^.;\n]|\n(?=[a-z])){0,48}?"
 )
 DENIED_AFTER = (
-    r"\b[^.;\n]{0,18}?\b(?:not present|neg(?:ative)?|excluded|ruled out|did not develop"
-    r"|absent|unlikely|not supported|not suspected|intact|none)\b"
+    r"\b[^.;\n]{0,24}?\b(?:not present|neg(?:ative)?|excluded|ruled out|did not develop"
+    r"|absent|unlikely|not supported|not suspected|intact|none|denie[sd])\b"
 )
 WARNS = (
     r"\b(?:return|call|ed|er|come back|precautions?|warn\w*|watch for|instructions?"
@@ -125,10 +127,13 @@ PLAIN = {
 class Row:
     """What is looked for beside which codes, and the code that it would have been.
 
-    ``bare`` is a cheap look for the words alone, in text without capitals.
+    ``bare`` is a cheap look for the words alone, in text without capitals, and
+    ``letters`` a cheaper one; ``chapters`` are the first letters of ``needs``.
     """
 
     reason: str
+    chapters: frozenset[str]
+    letters: tuple[str, ...]
     bare: re.Pattern[str]
     pattern: re.Pattern[str]
     needs: tuple[str, ...]
@@ -143,10 +148,10 @@ def _rows() -> tuple[Row, ...]:
 def _written() -> Iterator[Row]:
     rows = knowledge.load("denials")["denied"]
     for words, needs, code in rows["rows"]:
-        either = rf"{DENIES}\b{words}\b|\b{words}{DENIED_AFTER}"
+        either = rf"{DENIES}\b(?:{words})\b|\b(?:{words}){DENIED_AFTER}"
         yield _row("negated", words, either, needs, code)
     for words, needs, code in rows["warned"]:
-        either = rf"{WARNS}\b{words}\b|\b{words}{WARNED_AFTER}"
+        either = rf"{WARNS}\b(?:{words})\b|\b(?:{words}){WARNED_AFTER}"
         yield _row("hypothetical", words, either, needs, code)
     for words, needs, code in rows["suspected"]:
         where = rf"\b{words}\b[^\n]{{0,80}}?" if words else ""
@@ -159,7 +164,8 @@ def _written() -> Iterator[Row]:
 def _row(reason: str, bare: str, pattern: str, needs: list[str], code: str) -> Row:
     plain = CAPITAL.sub(lambda found: found[0] if found[1] else found[0].lower(), bare)
     look, whole = re.compile(plain), re.compile(pattern, re.I)
-    return Row(reason, look, whole, tuple(needs), code)
+    chapters = frozenset(need[:1] for need in needs)
+    return Row(reason, chapters, needed(plain), look, whole, tuple(needs), code)
 
 
 #: A capital of a pattern, or a class of characters that must keep its own.
@@ -173,16 +179,23 @@ def _named(
     chapters = {"", *(code[0] for code in codes)}
     lower = "\n".join(text for _, text in texts).lower()
     for row in _rows():
-        if chapters.isdisjoint([need[:1] for need in row.needs]):
+        if chapters.isdisjoint(row.chapters):
             continue
         beside = next((code for code in codes if code.startswith(row.needs)), "")
         partner = draft.lines.get(beside)
-        if partner is None or row.bare.search(lower) is None:
+        if partner is None or not _may_stand(row.letters, lower):
+            continue
+        if row.bare.search(lower) is None:
             continue
         found = _first(row.pattern, texts)
         if found is not None:
             code = _shaped(row.shape, partner, found.text, basis)
             yield code, row.reason, (found,)
+
+
+def _may_stand(letters: tuple[str, ...], text: str) -> bool:
+    """Whether one of the letters stands there; unknown letters may."""
+    return not letters or any(one in text for one in letters)
 
 
 def _first(pattern: re.Pattern[str], texts: list[tuple[str, str]]) -> Evidence | None:
@@ -212,6 +225,10 @@ def _shaped(shape: str, partner: Line, words: str, basis: Basis) -> str:
         encounter="A",
         type=code[:3],
         told=_told_side(words),
+        ankle={"1": "4", "2": "5"}.get(side, "6"),
+        foot={"1": "4", "2": "5"}.get(side, "6"),
+        meniscus={"1": "6", "2": "7"}.get(side, "9"),
+        stem=code[:-1],
         rest=code[5:],
         last=code[-1],
     )
@@ -233,13 +250,24 @@ SIDED = re.compile(r"\b(?:right|left|[RL](?:[UML]L)?)\b(?!/)", re.IGNORECASE)
 # Values
 
 
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A measured value, the range in which it tells of a code, and beside what."""
+
+    letters: tuple[str, ...]
+    pattern: re.Pattern[str]
+    least: float
+    most: float
+    code: str
+    needs: tuple[str, ...]
+
+
 @cache
-def _values() -> tuple[tuple[re.Pattern[str], float, float, str, tuple[str, ...]], ...]:
+def _values() -> tuple[Value, ...]:
+    rows = knowledge.load("denials")["values"]["rows"]
     return tuple(
-        (re.compile(rf"{name}{NUMBER}"), least, most, code, tuple(needs))
-        for name, least, most, code, needs in knowledge.load("denials")["values"][
-            "rows"
-        ]
+        Value(needed(name), re.compile(name + NUMBER), least, most, code, tuple(needs))
+        for name, least, most, code, needs in rows
     )
 
 
@@ -247,14 +275,18 @@ def _measured(
     draft: Draft, texts: list[tuple[str, str]]
 ) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
     """Values out of range whose diagnosis no one made."""
-    for pattern, least, most, code, needs in _values():
-        if draft.starting(code[:5]) or (needs and not draft.starting(*needs)):
+    for one in _values():
+        if draft.starting(one.code[:5]):
+            continue
+        if one.needs and not draft.starting(*one.needs):
             continue
         for document, text in texts:
-            for match in pattern.finditer(text):
-                if least <= float(match[1]) <= most:
+            if not _may_stand(one.letters, text):
+                continue
+            for match in one.pattern.finditer(text):
+                if one.least <= float(match[1]) <= one.most:
                     start, end = match.span()
-                    yield code, (Evidence(document, start, end, text[start:end]),)
+                    yield one.code, (Evidence(document, start, end, match[0]),)
                     break
 
 
