@@ -192,6 +192,8 @@ def _denies(title: str, other: str) -> bool:
 
 def _says_more(vague: str, other: str) -> bool:
     """In one sub-category, or in a category of one disease."""
+    if vague.endswith(COMPLICATED):
+        return True  # "with unspecified complications" beside any that is named
     if vague[0] in "RST" or vague[:3] in MANY_DISEASES:
         return vague[:5] == other[:5]
     if vague[0] == "H" and len(vague) > NAMED:
@@ -202,10 +204,12 @@ def _says_more(vague: str, other: str) -> bool:
 #: An eye code longer than this is unspecific as to the eye, not as to the disease:
 #: an unspecified pterygium is no conjunctival edema.
 NAMED = len("H11.9")
+#: Diabetes with complications that nobody names.
+COMPLICATED = ("E08.8", "E09.8", "E10.8", "E11.8", "E13.8")
 #: Categories that hold different diseases, not degrees of one.
 MANY_DISEASES = frozenset(
     "E78 I25 I63 J45 K21 K57 M25 M54 M79 R10 R07 R06 N39 G47 F41 L03 I82 G62 D64 "
-    "H26 M19 C44 C77 C78 C79 E87 R60 D22 D23 M48 M51 F32".split()
+    "E08 E09 E10 E11 E13 H26 M19 C44 C77 C78 C79 E87 R60 D22 D23 M48 M51 F32".split()
 ) - {"F32", "J45", "K21"}
 
 

@@ -15,6 +15,10 @@ from typing import Protocol
 from coding.folding import Segment
 from coding.matching import Match
 
+#: Said once of all that a visit looks for.
+SCREENING = "screening"
+#: Said once before a list of which each item ends its name: "vitamin D and B12".
+FRAMES = frozenset({SCREENING, "vitamin"})
 #: What may be said of several places at once.
 HEADS = frozenset(
     "pain arthritis osteoarthritis edema weakness swelling neoplasm failure stenosis"
@@ -27,8 +31,10 @@ HEADS = frozenset(
     " enlargement tear tuberculosis candidiasis sarcoidosis deficiency hernia"
     " adhesion granuloma hematoma cellulitis dermatitis burn tendinitis bursitis"
     " contracture tumor diverticulosis aneurysm atherosclerosis occlusion instability"
-    " synovitis cramp bite".split()
+    " synovitis cramp bite stone congestion replacement fusion transplant disease"
+    " discomfort spasm".split()
 )
+WORTH_A_LOOK = HEADS | {SCREENING}
 #: What is found at a place together with another of these.
 LOCAL = HEADS - frozenset(
     "neoplasm failure insufficiency regurgitation cancer hepatitis influenza deficiency"
@@ -71,7 +77,7 @@ def with_shared(
     segment: Segment, lexicon: Dictionary, found: list[Match]
 ) -> list[Match]:
     """The matches of a sentence with those of words that a list shares."""
-    if HEADS.isdisjoint(segment.concepts) or SPREAD in segment.concepts:
+    if WORTH_A_LOOK.isdisjoint(segment.concepts) or SPREAD in segment.concepts:
         return found
     if AND.isdisjoint([word for word, _, _ in segment.words]):
         return found  # most sentences list nothing
@@ -144,6 +150,7 @@ class _Listing:
         self._concepts = segment.concepts
         self._begins = [start for _, start, _ in segment.words]
         self._lexicon = lexicon
+        self._found = found
         self._known = {(one.phrase, one.end) for one in found}
         self._taken = {at for one in found for at in one.at}
         self._whole = {at for one in found if len(one.at) > 1 for at in one.at}
@@ -154,6 +161,70 @@ class _Listing:
             yield from self._places_after(chunks[0], chunks[number])
             yield from self._findings_after(chunks[0], chunks[number])
             yield from self._findings_before(chunks[: number + 1])
+        screened = list(self._screened(chunks))
+        yield from screened
+        for one in (*self._found, *screened):
+            if not FRAMES.isdisjoint(self._concepts[at] for at in one.at):
+                yield from self._replaced(one, chunks)
+
+    def _screened(self, chunks: list[Chunk]) -> Iterator[Match]:
+        """ "Screening for colon, breast and cervical cancer": for each of them."""
+        lead = next((at for at in self._before(chunks[0]) if self._leading(at)), -1)
+        for one in self._found if lead >= 0 else ():
+            inside = lead < one.at[0] and one.at[-1] < chunks[-1].high
+            match = self._match(one.at, (lead,), (lead, *one.at)) if inside else None
+            if match is not None:
+                yield match
+
+    def _before(self, chunk: Chunk) -> range:
+        """Where the word may stand that is said of all: in front, or one before."""
+        return range(max(0, chunk.low - 1), chunk.high)
+
+    def _leading(self, at: int) -> bool:
+        return self._concepts[at] == SCREENING
+
+    def _replaced(self, one: Match, chunks: list[Chunk]) -> Iterator[Match]:
+        """ "Screening for breast and colon cancer", "vitamin B12 and D deficiency".
+
+        What was found across the list, with another of its items in an item's place.
+        """
+        low, high = self._before(chunks[0]).start, chunks[-1].high
+        if not low <= one.at[0] < chunks[0].high <= one.at[-1] < high:
+            return
+        for chunk in chunks:
+            item = self._untaken(chunk, one)
+            for size in (2, 1) if item else ():
+                match = self._instead(one, item[-size:], chunk, chunks)
+                if match is not None:
+                    yield match
+                    break
+
+    def _untaken(self, chunk: Chunk, one: Match) -> tuple[int, ...]:
+        """What a chunk names of which no more is said than ``one`` says of its own."""
+        places = self._plain(range(chunk.low, chunk.high))
+        return tuple(at for at in places if at not in one.at and self._is_less(at, one))
+
+    def _is_less(self, at: int, one: Match) -> bool:
+        if self._lexicon.is_generic(self._concepts[at]):
+            return False
+        others = (set(other.at) for other in self._found if at in other.at)
+        return all({*one.at, at} > other for other in others)
+
+    def _instead(
+        self, one: Match, item: tuple[int, ...], own: Chunk, chunks: list[Chunk]
+    ) -> Match | None:
+        for chunk in chunks:
+            there = tuple(at for at in one.at if chunk.low <= at < chunk.high)
+            if chunk == own or not there or len(there) == len(one.at):
+                continue
+            for size in (1, 2):
+                for first in range(len(there) - size + 1):
+                    out = there[first : first + size]
+                    kept = tuple(at for at in one.at if at not in out)
+                    match = self._match(item, kept, (*kept, *item))
+                    if match is not None:
+                        return match
+        return None
 
     def _places_before(self, chunks: list[Chunk]) -> Iterator[Match]:
         """ "Neck, back and shoulder pain"."""
@@ -162,6 +233,8 @@ class _Listing:
         head = next((at for at in heads if self._concepts[at] in HEADS), -1)
         if head < 0:
             return
+        if head + 1 < last.high and self._leading(head + 1):
+            head += 1  # "breast and colon cancer screening"
         for number, chunk in enumerate(others):
             if number and chunk.high - chunk.low > LONGEST_ITEM:
                 continue

@@ -30,6 +30,17 @@ from tests.coding.notes import note, suggested
         ("Abrasions of left elbow and knee.", {"S50.312A", "S80.212A"}),
         ("Contusions of face, scalp and left hand.", {"S00.83XA", "S60.222A"}),
         ("Pain in right knee and left hip.", {"M25.561", "M25.552"}),
+        ("Vitamin D and B12 deficiency.", {"E55.9", "E53.8"}),
+        ("Vitamin B12 and D deficiency.", {"E55.9", "E53.8"}),
+        ("Heart and kidney disease.", {"I51.9", "N28.9"}),
+        ("Screening for breast and colon cancer.", {"Z12.31", "Z12.11"}),
+        ("Breast and colon cancer screening.", {"Z12.31", "Z12.11"}),
+        (
+            "Screening for colon, breast and cervical cancer.",
+            {"Z12.11", "Z12.31", "Z12.4"},
+        ),
+        ("Screening for diabetes and hyperlipidemia.", {"Z13.1", "Z13.220"}),
+        ("Type 2 diabetes with nephropathy and retinopathy.", {"E11.21", "E11.319"}),
     ],
 )
 def test_each_item_of_a_list_has_what_the_list_shares(engine, said, expected):
@@ -51,6 +62,11 @@ def test_each_item_of_a_list_has_what_the_list_shares(engine, said, expected):
         ("Abscess of the liver but spleen normal.", "D73.3"),
         ("Malignant and pretibial edema.", "A48.0"),
         ("Back pain and knee surgery.", "M25.56"),
+        ("Breast cancer; screening for colon cancer.", "Z12.31"),
+        ("Screening for colon cancer and hypertension.", "Z13.6"),
+        ("Vitamin D deficiency and anemia.", "D51"),
+        ("Hypertension and kidney disease.", "I51"),
+        ("Neck pain and kidney disease.", "M53"),
     ],
 )
 def test_what_belongs_to_one_item_is_not_said_of_the_other(engine, said, wrong):
