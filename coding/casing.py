@@ -13,14 +13,18 @@ from functools import lru_cache
 _FIRST = re.compile(r"^[ \t]*(?:[-#*•>]+[ \t]*|\d{1,2}[.)][ \t]*)?([A-Za-z])", re.M)
 #: Lines that say enough, and how many of them may begin with a capital.
 _LEAST, _SHARE = 4, 0.1
+#: A text of fewer lines says enough by so many letters.
+_LONG = 240
 
 
 @lru_cache(maxsize=64)
 def is_lower(text: str) -> bool:
-    """Whether a text of several lines does without capitals."""
+    """Whether a text of several lines, or one long one, does without capitals."""
     firsts = [match.group(1) for match in _FIRST.finditer(text)]
     capitals = sum(letter.isupper() for letter in firsts)
-    return len(firsts) >= _LEAST and capitals <= _SHARE * len(firsts)
+    if len(firsts) < _LEAST:
+        return len(text) >= _LONG and text == text.lower()
+    return bool(capitals <= _SHARE * len(firsts))
 
 
 def raised(text: str) -> str:

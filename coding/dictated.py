@@ -15,13 +15,15 @@ from collections.abc import Iterator
 ENDED = frozenset(".!?)]%;")
 #: A line with fewer marks than one in so many letters was dictated without them.
 SPARSE = 150
+#: No sentence is longer, in letters.
+SENTENCE = 600
 _POINT = re.compile(r"[.,;:] ")
 _SPOKEN = re.compile(
-    r"(?<=\S) (?=[a-z])((?:[a-z]{3,12} ?/ ?)?plan|assessment(?: ?(?:and|&|/) ?plan)?"
-    r"|impression(?: ?(?:and|&|/) ?plan)?|a/p|a&p|dx|imp|diagnos[ei]s"
+    r"(?<=\S) (?=[a-z])((?:[a-z]{3,12} ?/ ?)?plan|a/p|a&p|dx|diagnos[ei]s"
+    r"|(?:assess(?:ment)?|imp(?:ression)?)(?: ?(?:and|&|/) ?(?:plan|recommendations?))?"
     r"|(?:past )?medical history|pmh|psh|family history|fh|social history|sh"
-    r"|review of systems|ros|physical exam(?:ination)?|exam|pe|vitals|vs|objective|meds"
-    r"|medications|labs|hpi|allergies"
+    r"|review of systems|ros|physical exam(?:ination)?|exam|pe|vitals|vs|obj(?:ective)?"
+    r"|meds|medications|labs|hpi|allergies"
     r")[.;|]?(?: -{2})? "
     r"(?!(?:of|to|for|is|was|were|with|by|b|in|and|reviewed|normal|nl) "
     r"|(?:19|20)\d\d|\d{1,2}/\d)",
@@ -56,6 +58,13 @@ _TURN = re.compile(
     r"|return|refer|discussed|call|history of|hx of|h/o|s/p|takes|taking|here for) )",
     re.IGNORECASE,
 )
+#: What stands before such a word where no clause begins.
+_LEADS_ON = frozenset(
+    "he she they it i we you pt patient who which that and or but nor to of in on for"
+    " by with w/ w without a an the his her my is are was were be been does did do has"
+    " had have may might can could should would will shall if as than not no never also"
+    " when while after before because since though although until so then dr".split()
+)
 #: The end of what is told of a drug: how much of it, and how often.
 _DOSED = re.compile(
     r"\b\d[\d./,-]* ?(?:mg|mcg|units?|ml|iu|meq|grams?|puffs?)\b"
@@ -69,27 +78,46 @@ _ASSESS_LETTER = re.compile(r" (?=a [a-z\d])", re.IGNORECASE)
 
 
 def is_sparse(line: str) -> bool:
-    """Whether a line has as few marks as one that was dictated without them."""
+    """Whether a line has as few marks as one that was dictated without them.
+
+    One that ends with a full stop is a long sentence, unless it is a whole note.
+    """
+    if len(line) < SENTENCE and line.rstrip().endswith("."):
+        return False
     return len(_POINT.findall(line)) * SPARSE < len(line)
 
 
 def turns(line: str) -> Iterator[int]:
     """The blanks before words a clause begins with, and behind the dose of a drug."""
-    yield from (one.start() for one in _TURN.finditer(line))
+    for match in _TURN.finditer(line):
+        if word_before(line, match.start()).lower() not in _LEADS_ON:
+            yield match.start()
     yield from (one.end() - 1 for one in _DOSED.finditer(line))
 
 
 def spoken(line: str, sparse: bool) -> Iterator[int]:
     """The blanks around headings that were only spoken.
 
-    Where there are marks, such a heading stands behind the end of a sentence.
+    Where there are marks, such a heading stands behind the end of a sentence. Behind
+    the assessment nothing goes back to what is told before it ("1 annual exam"), and
+    between the items of a list that counts no plan begins.
     """
     numbers = bare_numbers(line)
+    assesses, last = False, 0
     for match in _SPOKEN.finditer(line):
+        name, start = match[1].lower(), match.start()
+        again = name.startswith(_ASSESSING)
+        planned = name.endswith("plan") and start > last
+        if assesses and not (again or planned) and line[start - 1] not in ENDED:
+            continue
         if _is_heading(line, match, sparse):
-            yield match.start()
-            yield match.end() - 1
-            yield from counted(numbers, match.end() - 1)
+            items = list(counted(numbers, match.end() - 1))
+            assesses, last = assesses or again, max([last, *items])
+            yield from (start, match.end() - 1, *items)
+
+
+#: What begins the name of the part that assesses.
+_ASSESSING = ("assess", "imp", "a/p", "a&p", "dx", "diagnos")
 
 
 def _is_heading(line: str, match: re.Match[str], sparse: bool) -> bool:

@@ -202,16 +202,19 @@ class Folder:
     def shorthand(self, document: str) -> Mapping[str, tuple[str, ...]]:
         """Capital-letter shorthand that this document allows to be spelt out."""
         allowed = dict(self._capitals)
+        present = [key for key in self._guarded if key in document]
         if is_lower(document):
             for key in CASELESS:
                 allowed[key.lower()] = self._capitals[key]
-        present = [key for key in self._guarded if key in document]
+            present += (key for key in CASELESS_NEAR if key.lower() in document)
         if present:
             words = frozenset(document.lower().replace(",", " ").split())
             for key in present:
                 text, near = self._guarded[key]
                 if near & words:
                     allowed[key] = self._expand(text, "")
+                    if key in CASELESS_NEAR and is_lower(document):
+                        allowed[key.lower()] = allowed[key]
         return allowed
 
     def phrase(self, text: str) -> tuple[str, ...]:
@@ -349,6 +352,12 @@ LETTER_A = "letter~a"
 CASELESS = (
     *("L", "R", "OA", "MI", "PNA", "AOM", "IDA", "BCC", "SCC", "PAD", "OD", "OS", "OU"),
     *("LLE", "RLE", "LUE", "RUE", "RUQ", "LUQ", "RLQ", "LLQ", "RUL", "LUL", "RLL"),
+    *("AMI", "CRPS", "PNES", "CF", "AF", "VT", "VF", "LE", "UE", "BPD", "ITB"),
+    *("HCM", "ALS", "AK", "SK", "CVI", "ESBL", "PJP", "WPW", "RCT", "DTI"),
+)
+#: The same where the document speaks of what is meant.
+CASELESS_NEAR = frozenset(
+    "NPH GBS SLE OM HD HCC ICD PD PSA PIH L1 L2 L3 L4 L5 C3 C4 C5 C6 C7".split()
 )
 #: Words that part two conditions without ending the sentence.
 CONNECTORS = frozenset({"and", "or", "versus", "vs", "but", "with", "without"})

@@ -40,6 +40,23 @@ def test_a_line_or_two_say_nothing_of_the_writer():
     assert not is_lower("no fever\nno cough")
 
 
+def test_shorthand_needs_no_capitals_where_there_are_none(engine):
+    text = TYPED.replace("hypertension, at goal", "cf with pulmonary disease")
+    assert "E84.0" in suggested(code(note(text), engine))
+
+
+def test_shorthand_of_several_meanings_wants_its_company_without_capitals_too(engine):
+    text = TYPED.replace("hypertension, at goal", "pd, stable")
+    assert "G20.A1" not in suggested(code(note(text), engine))
+    text = text.replace("same meds", "carbidopa levodopa")
+    assert "G20.A1" in suggested(code(note(text), engine))
+
+
+def test_one_long_line_without_capitals_says_enough():
+    assert is_lower("cc follow up of gout and r knee oa " * 7)
+    assert not is_lower("cc follow up of gout and R knee oa " * 7)
+
+
 @given(st.text(max_size=300))
 def test_raising_keeps_every_offset_and_changes_case_alone(text):
     told = raised(text)

@@ -78,7 +78,10 @@ SPOKEN = "visit about sugar and feet walks the dog eats late sleeps well " * 4
         "\nfindings/plan\n1 gout\n2 obesity",
         "\na\ngout in both feet\np\nrest",
         "\npe\nlungs clear",
+        "\nassessment\n1 preop exam done\n2 gout given plan and labs today\n3 asthma",
+        "\nimpression and recommendations\n1 gout\n2 obesity",
         "feels fine;no chest pain;denies cough",
+        "swelling which he has had for weeks and does not mind",
         "metformin 500 mg bid;lisinopril 10 mg",
         "of the plan of care and the assessment of pain",
         "saddle pe found then an annual exam done",
@@ -98,6 +101,11 @@ def test_a_story_without_capitals_has_headings_behind_its_sentences():
     pasted = f"{story} assessment. gout is better. my plan is rest."
     expected = f"{story}\nassessment.\ngout is better. my plan is rest."
     assert lines_of(pasted) == expected
+
+
+def test_a_long_sentence_is_no_dictation():
+    story = "The patient says that " + "his pain began in the knee and then " * 9
+    assert lines_of(f"{story} no plan helped.") == f"{story} no plan helped."
 
 
 def test_short_lines_are_left_as_they_are():
