@@ -241,12 +241,17 @@ def _grouped(words: Sequence[_Word], known: Vocabulary) -> list[Group]:
             seen.add(there[0].concept)
             likely = [m.concept for m in there if m.surety >= there[0].surety - 0.1]
             tells = known.tells(likely) * stressed.get(there[0].concept, 1.0)
-            tells *= _DENIED if word.denied else 1.0
-            groups.append(Group(tuple(there), tells, word.denied))
+            denied = word.denied and there[0].concept not in UNDENIED
+            tells *= _DENIED if denied else 1.0
+            groups.append(Group(tuple(there), tells, denied))
     return sorted(groups, key=lambda group: -group.tells)[:MAX_GROUPS]
 
 
 _DENIED = 0.5
+#: Of the side and the encounter nothing is denied: "without foreign body, follow-up".
+UNDENIED = frozenset(
+    {"right", "left", "bilateral", "initial", "subsequent", "sequela", "encounter"}
+)
 
 
 def _rephrased(words: list[_Word], known: Vocabulary) -> list[_Word]:

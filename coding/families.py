@@ -18,6 +18,7 @@ from coding.cancers import cancers
 from coding.circumstances import circumstances
 from coding.companions import companions
 from coding.conflicts import conflicts
+from coding.dominance import dominance
 from coding.doubted import doubted
 from coding.draft import Draft, Line, joined, spans
 from coding.eyes import retinopathy
@@ -226,8 +227,7 @@ def elsewhere(draft: Draft, basis: Basis) -> Draft:
             and other != code
             and other not in draft.lines
             and other[0] != "@"
-            and not _vague(basis.book.title(other).lower())
-            and "other" not in basis.book.title(other).lower()
+            and _is_detail(basis.book.title(other).lower(), title)
             and _says_more(code, other)
         ]
         if len(better) == 1:
@@ -237,10 +237,15 @@ def elsewhere(draft: Draft, basis: Basis) -> Draft:
                 line, code=better[0], evidence=evidence, rationale=text, exact=False
             )
             message = f"{better[0]} is documented in the record and says more."
-            draft = draft.with_line(upgraded).without(
-                code, set_aside(line, basis, "unsupported", "R12", "I.B.2", message)
-            )
+            aside = set_aside(line, basis, "unsupported", "R12", "I.B.2", message)
+            draft = draft.with_line(upgraded).without(code, aside)
     return draft
+
+
+def _is_detail(other: str, title: str) -> bool:
+    """Whether a title is exact, and does not leave out what the vague one has."""
+    lacks = "without" in other and "without" not in title
+    return not _vague(other) and "other" not in other and not lacks
 
 
 def healing(draft: Draft, basis: Basis) -> Draft:
@@ -343,6 +348,7 @@ FAMILIES: tuple[tuple[str, Family], ...] = (
     ("retinopathy", retinopathy),
     ("pairs", pairs),
     ("sequelae", sequelae),
+    ("dominance", dominance),
     ("fragility", fragility),
     ("tumour_fracture", tumour_fracture),
     ("dementia", dementia),

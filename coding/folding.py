@@ -368,7 +368,7 @@ PARTING = SOFT | CONNECTORS
 CAUSES = frozenset({"from", "due", "because", "following"})
 FAR = 6
 #: Words after which the next few name what is not there.
-MISSING = frozenset({"without", "w/o", "not", "no"})
+MISSING = frozenset({"without", "w/o", "not", "no", "unrelated"})
 #: Words between such a word and what is missing.
 PASSED = frozenset({"evidence", "sign", "signs", "symptoms", "history", "hx"})
 LACKING = 4

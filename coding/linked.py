@@ -14,6 +14,14 @@ from coding.basis import Basis
 from coding.causes import after
 from coding.draft import Draft, Line
 from coding.parts import beside, combined, set_aside, table
+from coding.unlinked import (
+    COMPLICATIONS,
+    DIABETES,
+    HEART,
+    KIDNEY,
+    PRESSURE,
+    said_apart,
+)
 from coding.values import Evidence, Setting
 
 
@@ -30,6 +38,8 @@ def diabetes(draft: Draft, basis: Basis) -> Draft:
             if partner.code in taken:
                 continue  # a longer prefix has spoken
             taken.add(partner.code)
+            if said_apart(base, partner, basis, DIABETES, COMPLICATIONS):
+                continue
             code = f"{base.code[:3]}.{_suffix(partner, suffix)}"
             if not basis.book.is_billable(code):
                 continue
@@ -244,8 +254,8 @@ def hypertension(draft: Draft, basis: Basis) -> Draft:
     pressure = draft.lines.get("I10")
     if pressure is None:
         return _failing(draft, basis)
-    heart = draft.starting(*table("hypertension")["heart"])
-    kidney = draft.starting("N18")
+    heart = _related(pressure, draft.starting(*table("hypertension")["heart"]), basis)
+    kidney = _related(pressure, draft.starting("N18"), basis)
     if not heart and not kidney:
         return draft
     late = any(line.code in ("N18.5", "N18.6") for line in kidney)
@@ -263,10 +273,23 @@ def hypertension(draft: Draft, basis: Basis) -> Draft:
     return _failing(draft.without("I10", aside), basis)
 
 
+def _related(pressure: Line, lines: tuple[Line, ...], basis: Basis) -> tuple[Line, ...]:
+    """The lines that the provider does not say have another cause (I.C.9.a)."""
+    return tuple(
+        line
+        for line in lines
+        if not said_apart(
+            pressure, line, basis, PRESSURE, KIDNEY if line.code[0] == "N" else HEART
+        )
+    )
+
+
 def _with_kidney(draft: Draft, basis: Basis) -> Draft:
     """Hypertensive heart disease beside kidney disease is of both (I.C.9.a.3)."""
-    kidney = draft.starting("N18")
-    for line in draft.starting("I11") if kidney else ():
+    for line in draft.starting("I11"):
+        kidney = _related(line, draft.starting("N18"), basis)
+        if not kidney:
+            continue
         late = any(one.code in ("N18.5", "N18.6") for one in kidney)
         code = _pressure_code(True, True, line.code == "I11.0", late)
         text = "Hypertension with heart and kidney disease is one code."
@@ -290,10 +313,11 @@ FAILING = {
 def _failing(draft: Draft, basis: Basis) -> Draft:
     """Hypertensive heart disease beside heart failure is with heart failure."""
     draft = _with_kidney(draft, basis)
-    failure = draft.starting("I50")
     for code, whole in FAILING.items():
         line = draft.lines.get(code)
-        if line is not None and failure:
+        if line is None:
+            continue
+        if failure := _related(line, draft.starting("I50"), basis):
             text = "Hypertensive heart disease with the heart failure beside it."
             one = combined((line, failure[0]), whole, text, "I.C.9.a")
             aside = set_aside(line, basis, "unsupported", "R42", "I.C.9.a", text)

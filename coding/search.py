@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from django.db import connection
 
-from coding.asking import Group, asked, reader
+from coding.asking import UNDENIED, Group, asked, reader
 from coding.codebook import normalise
 from coding.models import Code, Release, SearchConcept, SearchIndex, SearchWord
 from coding.ranking import Held, Holders, Scored, ranked
@@ -188,6 +188,6 @@ def _contradictions(groups: Sequence[Group], text: str) -> int:
     for group in groups:
         there = (m.concept for m in group.meanings if m.concept in denied)
         concept = next(there, None)
-        if concept is not None:
+        if concept is not None and concept not in UNDENIED:
             count += denied[concept] != group.denied
     return min(count, 2)

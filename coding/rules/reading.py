@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from coding.rules.base import Context
 from coding.values import CodedLine, NoteDocument
 
+_STOP = re.compile(r"[.;:\n]")
 _WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -47,6 +48,16 @@ def _near(context: Context, line: CodedLine, reach: int) -> Iterator[str]:
     for evidence in line.evidence:
         text = texts.get(evidence.document, "")
         yield text[max(evidence.start - reach, 0) : evidence.end + reach]
+
+
+def beside(context: Context, line: CodedLine, reach: int) -> Iterator[tuple[str, str]]:
+    """What stands right before and right after each quote, within its sentence."""
+    texts = {one.sha256: one.text for one in context.documents}
+    for evidence in line.evidence:
+        text = texts.get(evidence.document, "")
+        before = text[max(evidence.start - reach, 0) : evidence.start]
+        after = text[evidence.end : evidence.end + reach]
+        yield _STOP.split(before)[-1], _STOP.split(after)[0]
 
 
 def record(context: Context) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from coding.rules.base import Context, Hit, Reach, about, between, rule
-from coding.rules.reading import cited
+from coding.rules.reading import beside, cited
 from coding.values import CodedLine, Severity
 
 #: Fracture categories of the sites where osteoporosis breaks bones.
@@ -21,6 +21,8 @@ _HEALED = re.compile(
     r"(?<!un)\bhealed\b",
     re.I,
 )
+#: Characters after the cited text in which the word still speaks of it.
+RIGHT_AFTER = 24
 ACTIVE_TREATMENT = ("A", "B", "C")
 
 
@@ -32,13 +34,15 @@ ACTIVE_TREATMENT = ("A", "B", "C")
     summary="A pressure ulcer has one code for its site and stage, and healed none.",
     looks_at=(
         "Two L89 codes of one site outside inpatient care, where an ulcer does not"
-        " change its stage, and the word healed in the text that a line cites."
+        " change its stage, and the word healed in the text that a line cites or right"
+        " after it in the sentence."
         " Unstageable ulcers are not looked at."
     ),
 )
 def one_stage_for_a_site(context: Context) -> Iterator[Hit]:
     for line in context.starting("L89"):
-        if _HEALED.search(cited(line)):
+        after = " ".join(one for _, one in beside(context, line, RIGHT_AFTER))
+        if _HEALED.search(f"{cited(line)} {after}"):
             yield about(
                 line,
                 f"{line.code} rests on text that says healed: a pressure ulcer that is"

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from coding.codebook import CodeEntry
+from coding.handedness import SIDE_IN_TITLE, dominant_hand
 from coding.rules.base import Context, Hit, Reach, about, rule
 from coding.rules.reading import cited, record, words
 from coding.values import CodedLine, Severity
@@ -35,18 +36,6 @@ _BRACKETS = re.compile(r"\([^)]*\)")
 _ABSENT = re.compile(
     r"\b(?:no|not|non|without|w/o|denies|negative)\b.*?(?=[,.;\n]|\bwith\b|$)", re.I
 )
-_HANDEDNESS = re.compile(r"\bhand(?:ed|ness)\b|dominan|ambidext|\b[LR]HD\b", re.I)
-_HANDS = {
-    hand: re.compile(
-        rf"\b{hand}[- ]?(?:handed|hand[- ]domin)|\b{short}\b"
-        rf"|(?:dominant hand|hand domin\w+|handedness)(?: is|:)* {hand}\b",
-        re.I,
-    )
-    for hand, short in (("right", "RHD"), ("left", "LHD"))
-}
-_AMBIDEXTROUS = re.compile(r"\bambidext", re.I)
-_SIDE_IN_TITLE = re.compile(r"affecting (right|left) (non-?)?dominant side", re.I)
-
 _OPEN = re.compile(r"\bopen\b|compound|gustilo|\bgrade\b|\btype I", re.I)
 _TYPE_THREE_TITLE = "type iiia, iiib, or iiic"
 _TYPED = re.compile(r"\bIII\s?[ABC]?\b|\b(?:type|grade)\s*3|\b3[ABC]\b", re.I)
@@ -136,9 +125,9 @@ def _expanded(said: frozenset[str]) -> frozenset[str]:
 )
 def side_by_default(context: Context) -> Iterator[Hit]:
     titles = ((line, context.book.title(line.code)) for line in context.lines)
-    sided = [(line, _SIDE_IN_TITLE.search(title)) for line, title in titles]
+    sided = [(line, SIDE_IN_TITLE.search(title)) for line, title in titles]
     text = record(context) if any(named for _, named in sided) else ""
-    hand = _dominant_hand(text)
+    hand = dominant_hand(text)
     for line, named in sided if text and hand is not None else ():
         if named is None:
             continue
@@ -163,16 +152,6 @@ _HAND_SAYS = {
 def _side_says(named: re.Match[str]) -> str:
     kind = "non-dominant" if named[2] else "dominant"
     return f"that the {named[1].lower()} side is {kind}"
-
-
-def _dominant_hand(text: str) -> str | None:
-    """Which hand the record names; "" if it names none, None where that is unclear."""
-    hands = [hand for hand, words in _HANDS.items() if words.search(text)]
-    if _AMBIDEXTROUS.search(text):
-        hands.append("both")
-    if len(hands) == 1:
-        return hands[0]
-    return None if hands or _HANDEDNESS.search(text) else ""
 
 
 @rule(

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from coding.rules.base import Context, Hit, Reach, about, rule
+from coding.rules.reading import beside
 from coding.values import CodedLine, Severity
 
 _IMPENDING = re.compile(r"\b(impending|threatened)\b", re.IGNORECASE)
@@ -21,10 +22,19 @@ _INDEXED_BORDERLINE = ("R73.03", "R03.0", "H40.00", "M85.8", "O65.1", "F60.3")
 _UROSEPSIS = re.compile(r"\burosepsis\b", re.IGNORECASE)
 
 
+#: Characters before the cited text in which a word still speaks of it.
+RIGHT_BEFORE = 14
+
+
 def _cited(line: CodedLine, word: re.Pattern[str]) -> str:
     """The word as the cited text has it, or nothing."""
     matches = (word.search(cited.text) for cited in line.evidence)
     return next((match[0].lower() for match in matches if match), "")
+
+
+def _precedes(context: Context, line: CodedLine, word: re.Pattern[str]) -> bool:
+    """Whether the word stands right before a quote of the line."""
+    return any(word.search(before) for before, _ in beside(context, line, RIGHT_BEFORE))
 
 
 @rule(
@@ -59,16 +69,19 @@ def did_it_happen(context: Context) -> Iterator[Hit]:
     reach=Reach.PARTIAL,
     summary="A borderline diagnosis is coded as confirmed only if it has no own entry.",
     looks_at=(
-        "The word in the text that a line cites, unless the title of the code has it"
-        " or the code is an entry of the index for a borderline condition: R73.03,"
-        " R03.0, H40.00-, M85.8-, O65.1 and F60.3. The index itself is not looked at."
+        "The word in the text that a line cites or right before it, unless the title"
+        " of the code has it or the code is an entry of the index for a borderline"
+        " condition: R73.03, R03.0, H40.00-, M85.8-, O65.1 and F60.3. The index itself"
+        " is not looked at."
     ),
 )
 def borderline(context: Context) -> Iterator[Hit]:
     for line in context.lines:
         titled = _BORDERLINE.search(context.book.title(line.code))
         own = titled or line.code.startswith(_INDEXED_BORDERLINE)
-        if not own and _cited(line, _BORDERLINE):
+        if own:
+            continue
+        if _cited(line, _BORDERLINE) or _precedes(context, line, _BORDERLINE):
             yield about(
                 line,
                 f"{line.code} rests on text that says borderline, which may have an"
