@@ -15,6 +15,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from coding import knowledge
 
@@ -81,11 +82,28 @@ LOOKALIKES = str.maketrans("аеорсухіјѕԁһոոοιαερντκ", "aeop
 
 
 def _found(plain: str) -> Iterator[tuple[int, int]]:
+    words = _words(plain)
     for each in _patterns():
+        if each.begins and words.isdisjoint(each.begins):
+            continue
         if each.needs and not any(word in plain for word in each.needs):
+            continue
+        if each.look is not None and each.look.search(plain) is None:
             continue
         for match in each.pattern.finditer(plain):
             yield _line(plain, *match.span()) if each.whole else match.span()
+
+
+def _words(plain: str) -> frozenset[str]:
+    """Whatever stands between two ends of words, each once."""
+    if plain.isascii():  # many times as quick as looking for them
+        return frozenset(plain.translate(MARKS).split())
+    return frozenset(WORD.findall(plain))
+
+
+WORD = re.compile(r"\w+")
+#: A blank for each ASCII character that is part of no word.
+MARKS = {at: " " for at in range(128) if WORD.match(chr(at)) is None}
 
 
 #: As much of a line as goes with what follows an instruction on it.
@@ -115,10 +133,16 @@ def _line(plain: str, start: int, end: int) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
-    """What is looked for, in texts with one of ``needs``; ``whole``: with its line."""
+    """What is looked for; ``whole``: with its line.
+
+    Only in texts with one of the words with which it ``begins``, one of its ``needs``
+    and what a cheap ``look`` finds; what of these is empty is not asked.
+    """
 
     pattern: re.Pattern[str]
+    begins: frozenset[str]
     needs: tuple[str, ...]
+    look: re.Pattern[str] | None
     whole: bool
 
 
@@ -127,7 +151,26 @@ def _patterns() -> tuple[_Pattern, ...]:
     table = knowledge.load("addressed")
     kinds = (("lines", re.MULTILINE, True), ("blocks", re.DOTALL, False))
     return tuple(
-        _Pattern(re.compile(pattern, flags), tuple(needs), whole)
+        _pattern(row, flags, whole)
         for kind, flags, whole in kinds
-        for pattern, *needs in table[kind]
+        for row in table[kind]
     )
+
+
+def _pattern(row: list[Any], flags: int, whole: bool) -> _Pattern:
+    pattern, *asked = row
+    needs = tuple(one for one in asked if isinstance(one, str))
+    look = next((re.compile(*one) for one in asked if isinstance(one, list)), None)
+    return _Pattern(re.compile(pattern, flags), _begins(pattern), needs, look, whole)
+
+
+#: A pattern that begins with one of several whole words, or with several each.
+CHOICE = re.compile(r"\\b\(\?:([a-z_ -]+(?:\|[a-z_ -]+)*)\)(?:\\b| |\\s\?\\\()")
+
+
+def _begins(pattern: str) -> frozenset[str]:
+    """The first words of what a pattern can find, where it begins with a choice."""
+    choice = CHOICE.match(pattern)
+    if choice is None:
+        return frozenset()
+    return frozenset(WORD.findall(one)[0] for one in choice[1].split("|"))

@@ -28,6 +28,8 @@ BMI = re.compile(
     r"(?!\d|\.\d|th\b|st\b|nd\b|rd\b| ?%|[ -]{0,3}(?:to )?\d{2}\b)",
     re.IGNORECASE,
 )
+#: Letters that every body mass index is told with, whatever their case.
+BMI_WORDS = ("bm", "body ma")
 WEEKS = re.compile(
     r"\b(\d{1,2})(?:w(?:k|eek)?s? ?\d ?d\b"
     r"|(?:(?<=\bat \d)|(?<=\bat \d\d)|(?<=@ \d\d)|(?<=, \d\d)) ?(?:weeks|wks)"
@@ -71,10 +73,18 @@ class Basis:
         """Evidence for a drug class or another sign that is no code."""
         return self.signals.get(name, ())
 
-    def measured(self, pattern: re.Pattern[str]) -> tuple[Evidence, str, str] | None:
-        """The last value a pattern finds in the chart: (evidence, whole, fraction)."""
+    def measured(
+        self, pattern: re.Pattern[str], words: tuple[str, ...] = ()
+    ) -> tuple[Evidence, str, str] | None:
+        """The last value a pattern finds in the chart: (evidence, whole, fraction).
+
+        Without one of ``words``, in lower case, it finds none: a cheap look.
+        """
         found = None
         for document in self.note.documents:
+            lower = document.text.lower() if words else ""
+            if words and not any(word in lower for word in words):
+                continue
             for match in pattern.finditer(document.text):
                 start, end = match.span()
                 evidence = Evidence(

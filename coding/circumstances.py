@@ -126,12 +126,18 @@ def _prostate_symptoms(draft: Draft, basis: Basis) -> Draft:
 
 
 @cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    causes = knowledge.load("circumstances")["causes"]
-    return _where("patterns") + tuple(
-        (code, re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE))
-        for code, words in causes.items()
-    )
+def _patterns() -> tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]:
+    """Code, the words of which a text must hold one, if it must, and the pattern."""
+    told = [(code, (), pattern) for code, pattern in _where("patterns")]
+    named = [
+        (
+            code,
+            tuple(words),
+            re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE),
+        )
+        for code, words in knowledge.load("circumstances")["causes"].items()
+    ]
+    return (*told, *named)
 
 
 def _causes(draft: Draft, basis: Basis) -> Draft:
@@ -144,7 +150,10 @@ def _causes(draft: Draft, basis: Basis) -> Draft:
     phase = injuries[0].code[-1]
     phase = "D" if phase in HEALING else phase
     external = bool(draft.starting("V", "W", "X", "Y0", "Y1", "Y2", "Y3"))
-    for stem, pattern in _patterns():
+    lower = "\n".join(one.text for one in basis.note.documents).lower()
+    for stem, words, pattern in _patterns():
+        if words and not any(word in lower for word in words):
+            continue
         activity = stem.startswith(ACTIVITY)
         code = stem if activity else f"{stem}{phase}"
         code = code if basis.book.is_billable(code) else f"{stem}X{phase}"

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from coding import knowledge
-from coding.basis import BMI, Basis
+from coding.basis import BMI, BMI_WORDS, Basis
 from coding.draft import Draft, spans
 from coding.parts import beside
 from coding.stays import of_this_stay
@@ -55,7 +55,7 @@ def _named(basis: Basis) -> dict[str, tuple[Evidence, ...]]:
         for rule in knowledge.load("companions")["drug"]
         if (found := basis.signal(rule["signal"]))
     }
-    measured = basis.measured(BMI)
+    measured = basis.measured(BMI, BMI_WORDS)
     figure = {_body_mass_code(int(measured[1])): (measured[0],)} if measured else {}
     return {**basis.stated, **drugs, **figure}
 
@@ -287,7 +287,7 @@ def _body_mass(draft: Draft, basis: Basis) -> Draft:
     age = basis.facts.age
     if age is not None and age < ADULT:
         return _body_mass_of_child(draft, basis)
-    measured = basis.measured(BMI)
+    measured = basis.measured(BMI, BMI_WORDS)
     if measured is None or draft.starting("O"):
         return draft
     evidence, whole, _ = measured

@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
-from functools import lru_cache
-from typing import TypeVar, cast
+from functools import cache, lru_cache
+from operator import is_
+from typing import Any, TypeVar, cast
 
 from coding.dictated import (
     ENDED,
@@ -218,13 +219,28 @@ def as_written(coded: CodedNote, note: Note) -> CodedNote:
 def _quoted(value: Told, texts: Mapping[str, str]) -> Told:
     if isinstance(value, Evidence):
         text = texts.get(value.document)
-        if text is None:
-            return value
-        return cast(Told, replace(value, text=text[value.start : value.end]))
+        said = value.text if text is None else text[value.start : value.end]
+        return value if said == value.text else cast(Told, replace(value, text=said))
     if isinstance(value, tuple):
-        return cast(Told, tuple(_quoted(each, texts) for each in value))
-    if not is_dataclass(value) or isinstance(value, type):
-        return value
-    held = {each.name: getattr(value, each.name) for each in fields(value)}
-    told = {name: _quoted(each, texts) for name, each in held.items()}
-    return replace(value, **told)
+        all_of_it = tuple([_quoted(each, texts) for each in value])
+        return value if all(map(is_, all_of_it, value)) else cast(Told, all_of_it)
+    changed: dict[str, Any] = {}
+    kind: type = type(value)
+    for name in _holding(kind):
+        held = getattr(value, name)
+        told = _quoted(held, texts)
+        if told is not held:
+            changed[name] = told
+    return replace(cast(Any, value), **changed) if changed else value
+
+
+#: Fields that hold no quotation, by their type.
+PLAIN = frozenset({"str", "int", "float", "bool", "date", "str | None"})
+
+
+@cache
+def _holding(kind: type) -> tuple[str, ...]:
+    """The fields of a dataclass that may hold quotations; none of any other type."""
+    if not is_dataclass(kind):
+        return ()
+    return tuple(each.name for each in fields(kind) if each.type not in PLAIN)

@@ -101,8 +101,8 @@ FIRST = re.compile(r"\b(?:first pregnancy|primigravid\w*|G1 ?P0)\b", re.IGNORECA
 
 def _first(draft: Draft, basis: Basis) -> Draft:
     """Supervision of a normal pregnancy that is said to be the first."""
-    said = told(FIRST, basis)
-    for line in draft.starting("Z34.8", "Z34.9") if said else ():
+    lines = draft.starting("Z34.8", "Z34.9")
+    for line in lines if lines and told(FIRST, basis) else ():
         digit = _trimester(basis) or 0
         known = replace(line, code=f"Z34.0{digit}", exact=False)
         draft = draft.without(line.code).with_line(known)

@@ -15,7 +15,10 @@ from coding.parts import set_aside, table
 
 def integral(draft: Draft, basis: Basis) -> Draft:
     """A symptom that belongs to a coded disease is not coded too (R15, I.B.5)."""
+    chapters = {code[0] for code in draft.lines}
     for symptom, diseases in table("integral").items():
+        if symptom[0] not in chapters:
+            continue  # most of them, most of the time
         for line in draft.starting(symptom):
             if line.code in NEVER_INTEGRAL:
                 continue
