@@ -7,12 +7,13 @@ words mean what is data in ``knowledge/circumstances.toml``. Must not add a diag
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 
 from coding import knowledge
 from coding.basis import Basis
 from coding.draft import Draft, Line, spans
+from coding.needed import needed
 from coding.parts import beside, set_aside
 from coding.values import Assertion, Evidence
 
@@ -126,18 +127,12 @@ def _prostate_symptoms(draft: Draft, basis: Basis) -> Draft:
 
 
 @cache
-def _patterns() -> tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]:
-    """Code, the words of which a text must hold one, if it must, and the pattern."""
-    told = [(code, (), pattern) for code, pattern in _where("patterns")]
-    named = [
-        (
-            code,
-            tuple(words),
-            re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE),
-        )
-        for code, words in knowledge.load("circumstances")["causes"].items()
-    ]
-    return (*told, *named)
+def _patterns() -> tuple[Where, ...]:
+    causes = knowledge.load("circumstances")["causes"]
+    return _where("patterns") + tuple(
+        _place_of(code, rf"\b(?:{'|'.join(map(re.escape, words))})\b")
+        for code, words in causes.items()
+    )
 
 
 def _causes(draft: Draft, basis: Basis) -> Draft:
@@ -150,16 +145,17 @@ def _causes(draft: Draft, basis: Basis) -> Draft:
     phase = injuries[0].code[-1]
     phase = "D" if phase in HEALING else phase
     external = bool(draft.starting("V", "W", "X", "Y0", "Y1", "Y2", "Y3"))
-    lower = "\n".join(one.text for one in basis.note.documents).lower()
-    for stem, words, pattern in _patterns():
-        if words and not any(word in lower for word in words):
+    lower = _lower(basis)
+    for one in _patterns():
+        if not _may_stand(one, lower):
             continue
+        stem = one.code
         activity = stem.startswith(ACTIVITY)
         code = stem if activity else f"{stem}{phase}"
         code = code if basis.book.is_billable(code) else f"{stem}X{phase}"
         if (external and not activity) or (activity and phase != "A"):
             continue
-        span = _told(pattern, basis)
+        span = _told(one.pattern, basis)
         if span is not None and basis.book.is_billable(code):
             why = "The circumstances of the injury, as told."
             draft = draft.with_line(beside(code, (span,), why, "I.C.20"))
@@ -169,20 +165,44 @@ def _causes(draft: Draft, basis: Basis) -> Draft:
 
 def _place(draft: Draft, basis: Basis) -> Draft:
     """Where an injury was come by, and as what, at its first encounter (I.C.20.b)."""
+    lower = _lower(basis)
     for group in ("places", "status"):
-        for code, pattern in _where(group):
-            span = _told(pattern, basis)
-            if span is not None and basis.book.is_billable(code):
+        for one in _where(group):
+            span = _told(one.pattern, basis) if _may_stand(one, lower) else None
+            if span is not None and basis.book.is_billable(one.code):
                 why = "The circumstances of the injury, as told."
-                draft = draft.with_line(beside(code, (span,), why, "I.C.20"))
+                draft = draft.with_line(beside(one.code, (span,), why, "I.C.20"))
                 break
     return draft
 
 
+def _lower(basis: Basis) -> str:
+    return "\n".join(one.text for one in basis.note.documents).lower()
+
+
+def _may_stand(one: Where, lower: str) -> bool:
+    """A cheap look before the pattern itself."""
+    return not one.letters or any(letters in lower for letters in one.letters)
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A code and its words; without one of ``letters`` no text holds them."""
+
+    code: str
+    letters: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+
 @cache
-def _where(group: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _where(group: str) -> tuple[Where, ...]:
     rows = knowledge.load("circumstances")[group]
-    return tuple((code, re.compile(words, re.I)) for code, words in rows.items())
+    return tuple(_place_of(code, words) for code, words in rows.items())
+
+
+def _place_of(code: str, words: str) -> Where:
+    """What is looked for, in whatever case; the look is in text without capitals."""
+    return Where(code, needed(words.lower()), re.compile(words, re.IGNORECASE))
 
 
 HEALING = frozenset("DEFGHJKMNPQR")
