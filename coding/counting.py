@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from coding.codebook import CodeBook
 from coding.credit import Pair, shares
-from coding.examples import Example
+from coding.examples import Example, Quoted
 from coding.learned import Studied
-from coding.passages import JOIN, heard
+from coding.passages import JOIN, Heard, heard
 from coding.profile import Phrase, Sense, Tally
 from coding.values import Assertion
 from coding.weighing import Question, Words, source_of, speaks
@@ -33,7 +33,8 @@ class Observed:
     """One reviewed chart: as read, as signed, and its phrases with the codes quoted.
 
     ``codes`` are entries of the release, ``billable`` those that may be suggested: a
-    signed code that the release has split since is a heading there.
+    signed code that the release has split since is a heading there. ``quoted`` are the
+    places coders gave for a code, where they gave any.
     """
 
     studied: Studied
@@ -41,6 +42,17 @@ class Observed:
     phrases: Mapping[str, tuple[str, ...]]
     billable: frozenset[str]
     weight: float = 1.0
+    quoted: Mapping[str, tuple[Quoted, ...]] = field(default_factory=dict)
+
+    def is_quoted(self, code: str, place: Heard) -> bool:
+        """Whether coders signed this code for these words, as far as they said."""
+        if code not in self.codes:
+            return False
+        spans = self.quoted.get(code)
+        return not spans or any(
+            place.document == document and place.start < end and start < place.end
+            for document, start, end in spans
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +86,7 @@ def observe(
                 known.add(code)
     phrases = {phrase: tuple(sorted(known)) for phrase, known in quoted.items()}
     billable = frozenset(code for code in codes if book.is_billable(code))
-    return Observed(studied, codes, phrases, billable, example.weight)
+    return Observed(studied, codes, phrases, billable, example.weight, example.quoted)
 
 
 def count(charts: Collection[Observed], words: Words) -> Counted:

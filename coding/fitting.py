@@ -8,11 +8,13 @@ load it. Must not know charts or codes.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import chain
 from math import log
 from typing import Any
 
 from coding.leanings import Leanings
+from coding.surroundings import NO_SURROUNDINGS, Place, Surroundings, owners
 from coding.trees import Node, Scale, Tree, Trees
 
 #: Trees, and how many of them decide whether to ask the rest.
@@ -22,6 +24,9 @@ LEAF, SMALL_LEAF, MANY_ROWS = 100, 30, 6000
 #: Words of fewer charts, or of more than this share, say nothing of a code; nor do
 #: codes signed on fewer charts learn from words.
 RARE_WORD, COMMON, SIGNED = 3, 0.5, 4
+#: Fewer places than this teach nothing of what stands beside them, and lesser weights
+#: change no figure.
+FEWEST_PLACES, LEAST_WEIGHT = 200, 0.02
 #: Points of a calibration curve, and the least rows behind each.
 POINTS, LEAST_ROWS = 12, 40
 #: Rows added to each group that were as the score said: on charts that neither the
@@ -32,6 +37,9 @@ Rows = Sequence[Sequence[float]]
 
 
 Weights = Sequence[float] | None
+#: (owner, what stands beside a phrase); ``ITSELF`` owns the figures of the phrase.
+Key = tuple[str, str]
+ITSELF = " "
 
 
 def fit(rows: Rows, right: Sequence[bool], seed: int, weights: Weights = None) -> Trees:
@@ -106,6 +114,61 @@ def _sparse(
     row = model.coef_[0]
     own = [(int(at), round(float(row[at]), 4)) for at in row.nonzero()[0]]
     return round(float(model.intercept_[0]), 4), own
+
+
+def surroundings(
+    charts: Sequence[Sequence[tuple[Place, bool]]], seed: int
+) -> Surroundings:
+    """How far what stands beside a phrase speaks for its code; places, and if quoted.
+
+    One logistic regression for all places, held small by its penalty; what was met in
+    few charts is left out, and so are weights of next to nothing.
+    """
+    told = [one for chart in charts for one in chart]
+    right = [was for _, was in told]
+    if len(told) < FEWEST_PLACES or len(set(right)) < 2:
+        return NO_SURROUNDINGS
+    keys = [[set(_beside(place)) for place, _ in chart] for chart in charts]
+    met = Counter(key for chart in keys for key in set[Key]().union(*chart))
+    known = {key for key, count in met.items() if count >= RARE_WORD}
+    start, weights = _small(
+        [
+            {(ITSELF, str(at)): value for at, value in enumerate(place.base)}
+            | dict.fromkeys(sorted(own & known), 1.0)
+            for (place, _), own in zip(told, chain.from_iterable(keys), strict=True)
+        ],
+        right,
+        seed,
+    )
+    itself = [weights[ITSELF, str(at)] for at in range(len(told[0][0].base))]
+    beside: dict[str, dict[str, float]] = {}
+    for owner, what in sorted(known):
+        if abs(weights[owner, what]) >= LEAST_WEIGHT:
+            beside.setdefault(owner, {})[what] = weights[owner, what]
+    return Surroundings(start, tuple(itself), beside)
+
+
+def _beside(place: Place) -> Iterator[Key]:
+    """What stands beside a place, for every owner that learns from it."""
+    for owner, kinds in owners(place.code):
+        for one in place.around:
+            if kinds is None or one[0] in kinds:
+                yield owner, one
+
+
+def _small(
+    rows: list[dict[Key, float]], wanted: list[bool], seed: int
+) -> tuple[float, dict[Key, float]]:
+    """The start and the weights of one regression held small (Hoerl, Kennard 1970)."""
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    vectors = DictVectorizer()
+    model = LogisticRegression(C=0.1, solver="liblinear", random_state=seed)
+    model.fit(vectors.fit_transform(rows), wanted)
+    own = [round(float(one), 3) for one in model.coef_[0]]
+    start = round(float(model.intercept_[0]), 4)
+    return start, dict(zip(vectors.feature_names_, own, strict=True))
 
 
 def calibrated(scores: Sequence[float], right: Sequence[bool]) -> Scale:

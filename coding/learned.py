@@ -18,12 +18,13 @@ from coding.codebook import CodeBook
 from coding.draft import Draft, Line, spans
 from coding.lexicon import Lexicon
 from coding.likeness import Manner
+from coding.neighbours import places
 from coding.passages import JOIN, Heard, Passage, beginnings, heard, quote
 from coding.profile import Lessons
 from coding.senses import Senses
 from coding.terms import COMBINES
 from coding.values import Considered, Evidence, Exclusion, Note
-from coding.weighing import Question, Row, Rows, Words, questions, speaks
+from coding.weighing import Question, Row, Rows, Words, fits_of, questions, speaks
 
 #: What stays below is ranked down to this chance, and no more than so many.
 LEAST, MOST = 0.0, 150
@@ -110,7 +111,12 @@ class Learned:
         found = questions(studied.basis, studied.draft, hits, self._senses, self._words)
         said = studied.manner().words
         leaning = lessons.leanings.of(said)
-        rows = Rows(found, studied.draft, lessons, studied.length, said, leaning)
+        around = lessons.surroundings.of(
+            places(fits_of(found), studied.passages, lessons.priors)
+        )
+        rows = Rows(
+            found, studied.draft, lessons, studied.length, said, leaning, around
+        )
         figures = [rows.row(code) for code in found]
         scores = lessons.code.probabilities(figures)
         weighed = [

@@ -18,10 +18,12 @@ from typing import Any
 
 from coding.leanings import NO_LEANINGS, Leanings
 from coding.likeness import Style
+from coding.surroundings import NO_SURROUNDINGS, Surroundings
 from coding.trees import Scale, Trees
 
-#: Raised whenever the form or the meaning of a figure changes.
-FORMAT = 4
+#: Raised whenever the form or the meaning of a figure changes. The form before is still
+#: read: it knows no surroundings, and is written again as it was.
+FORMAT, BEFORE = 5, 4
 
 
 class Refused(ValueError):  # noqa: N818  reads better where it is caught
@@ -78,8 +80,9 @@ class Lessons:
     of the engine's own proposals, ``wordings`` the same by matched words and code.
     ``code`` and ``reading`` are the fitted scores of the two confidences with their
     calibration; a code is suggested from ``threshold`` on. ``figures`` say what the fit
-    reached on charts not learned from. ``leanings`` are those of whole charts, and
-    ``style`` is how the charts were written: others are not judged by these lessons.
+    reached on charts not learned from. ``leanings`` are those of whole charts,
+    ``surroundings`` what stands beside phrases, and ``style`` is how the charts were
+    written: others are not judged by these lessons.
     """
 
     charts: int
@@ -96,6 +99,7 @@ class Lessons:
     figures: Mapping[str, float] = field(default_factory=dict)
     leanings: Leanings = NO_LEANINGS
     style: Style | None = None
+    surroundings: Surroundings = NO_SURROUNDINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +143,11 @@ def dump(profile: Profile) -> bytes:
         "lessons": None if profile.lessons is None else _plain(profile.lessons),
     }
     return _canonical(
-        {"format": FORMAT, "profile": plain, "sha256": sha256_of(profile)}
+        {
+            "format": _form(profile.lessons),
+            "profile": plain,
+            "sha256": sha256_of(profile),
+        }
     )
 
 
@@ -154,7 +162,7 @@ def load(data: bytes) -> Profile:
     """The profile again; ``Refused`` where that is not certain."""
     try:
         plain = json.loads(data)
-        if plain["format"] != FORMAT:
+        if plain["format"] not in (FORMAT, BEFORE):
             raise Refused(
                 f"This profile is of form {str(plain['format'])[:9]}, not of {FORMAT}: "
                 "fit it again from the reviewed charts."
@@ -171,6 +179,10 @@ def load(data: bytes) -> Profile:
         raise Refused("This is no profile.") from error
 
 
+def _form(lessons: Lessons | None) -> int:
+    return FORMAT if lessons and lessons.surroundings else BEFORE
+
+
 def _canonical(plain: object) -> bytes:
     return json.dumps(
         plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")
@@ -182,7 +194,9 @@ def _digest(plain: object) -> str:
 
 
 def _plain(lessons: Lessons) -> dict[str, Any]:
+    surroundings = lessons.surroundings
     return {
+        **({"surroundings": surroundings.as_plain()} if surroundings else {}),
         "charts": lessons.charts,
         "priors": dict(lessons.priors),
         "phrases": {
@@ -229,8 +243,14 @@ def _lessons(plain: Mapping[str, Any]) -> Lessons:
         threshold=float(plain["threshold"]),
         figures={name: float(value) for name, value in plain["figures"].items()},
         leanings=Leanings.of_plain(plain["leanings"]),
+        surroundings=_surroundings(plain),
         style=None if plain["style"] is None else Style.of_plain(plain["style"]),
     )
+
+
+def _surroundings(plain: Mapping[str, Any]) -> Surroundings:
+    kept = plain.get("surroundings")
+    return NO_SURROUNDINGS if kept is None else Surroundings.of_plain(kept)
 
 
 def _tallies(plain: Mapping[str, Any]) -> dict[str, Tally]:

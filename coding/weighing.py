@@ -21,6 +21,7 @@ from coding.lexicon import Lexicon
 from coding.passages import JOIN, Heard
 from coding.profile import NEVER, Phrase, Tally
 from coding.senses import RANK, Fit, Senses, credited
+from coding.surroundings import NOTHING as NOTHING_AROUND
 from coding.values import Assertion, Mention
 
 #: Names of the figures of a row, in their order.
@@ -33,13 +34,15 @@ FIGURES = tuple(
     "mentions longer longest_fit most_quoted best_title_share source_share "
     "said_present said_denied term_said billable title_told title_words leaning "
     "credit most_credited sentence_credit sentences_told "
-    "sibling_credit credit_margin credit_share".split()
+    "sibling_credit credit_margin credit_share "
+    "around around_words around_any around_places".split()
 )
 Row = tuple[float, ...]
 SET_ASIDE = {"integral": 1.0, "combination": 2.0}
 #: The leaning to a code that too few charts held to learn one.
 NOT_LEANED = -9.0
 NO_LEANING: Mapping[str, float] = {}
+NO_ROWS: Mapping[str, Row] = {}
 #: Phrases of a code that are looked at, best first.
 BEST = 5
 #: Added to the credit of a category, so that next to nothing is no large share.
@@ -151,7 +154,7 @@ def questions(
     for code, line in draft.lines.items():
         found.setdefault(code, Question(code)).line = line
     _add_terms(found, basis, words)
-    _add_fits(found, hits, senses)
+    add_fits(found, hits, senses)
     for code, one in found.items():
         one.billable = basis.book.is_billable(code)
         one.title = words.title(code)
@@ -168,9 +171,8 @@ def _add_terms(found: dict[str, Question], basis: Basis, words: Words) -> None:
                 one.terms.append(Term(candidate.score, rank, mention, wording))
 
 
-def _add_fits(
-    found: dict[str, Question], hits: Iterable[Heard], senses: Senses
-) -> None:
+def add_fits(found: dict[str, Question], hits: Iterable[Heard], senses: Senses) -> None:
+    """What phrases were heard for each code, with the codes that they bring up."""
     for code, fit in senses.fits(hits):
         found.setdefault(code, Question(code)).fits.append(fit)
     for code, question in found.items():
@@ -180,6 +182,11 @@ def _add_fits(
             fits = [fit for fit in fits if speaks(fit.first.assertion, code)] or fits
             fits.sort(key=lambda fit: (-fit.fit, -fit.quoted, fit.first))
             question.fits = fits
+
+
+def fits_of(found: Mapping[str, Question]) -> Iterator[tuple[str, list[Fit]]]:
+    """The codes that phrases speak for, each with its phrases."""
+    return ((code, one.fits) for code, one in found.items() if one.fits)
 
 
 class Rows:
@@ -193,10 +200,12 @@ class Rows:
         length: int,
         said: Collection[str] = (),
         leaning: Mapping[str, float] = NO_LEANING,
+        around: Mapping[str, Row] = NO_ROWS,
     ) -> None:
         self._found = found
         self._said = said
         self._leaning = leaning
+        self._around = around
         self._draft = draft
         self._counts = counts
         self._length = max(1, length)
@@ -226,6 +235,7 @@ class Rows:
             *self._of_draft(one),
             *self._of_chart(one),
             *self._of_credit(code),
+            *self._around.get(code, NOTHING_AROUND),
         )
 
     def _of_credit(self, code: str) -> Row:

@@ -139,7 +139,7 @@ def test_an_altered_profile_is_refused(profile, old, new):
 
 def test_a_profile_of_an_earlier_form_is_refused_and_says_what_to_do(profile):
     old = dump(profile).replace(b'"format":4', b'"format":3', 1)
-    with pytest.raises(Refused, match="of form 3, not of 4: fit it again"):
+    with pytest.raises(Refused, match="of form 3, not of 5: fit it again"):
         load(old)
 
 
