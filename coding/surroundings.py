@@ -83,7 +83,7 @@ class Surroundings:
         for owner in (ANY, place.code[:3], place.code):
             weights = self.weights.get(owner)
             if weights:
-                total += sum(weights.get(one, 0.0) for one in place.around)
+                total += sum(filter(None, map(weights.get, place.around)))
             if len(place.code) == len(owner):
                 break
         return total
