@@ -45,6 +45,8 @@ LISTING = frozenset({"considered", "considering", "ddx", "differential", "includ
 FAR = 30
 #: What is glued to the next words reaches no further: a question mark, "non", "prn".
 SHORT = {DOUBTED: 4, "non": 2, "prn": 4}
+#: "Seizure-free" says it of the one word before.
+GLUED = {"free": 1}
 #: Verbs that act on what follows, if anything but an adverb does.
 TRANSITIVE = frozenset(
     {"declined", "refused", "deferred", "never", "considered", "likely", "out"}
@@ -137,7 +139,7 @@ def cues(words: list[Word]) -> tuple[Cue, ...]:
         if kind in ("stop", "pseudo", "given") or _is_no_cue(words, first, last, side):
             continue
         assertion = Assertion(kind)
-        if side == "before" or _turned(words, last):
+        if side == "before" or _turned(words, last) or doubts.opens(words, first):
             ends = stops + given if assertion is Assertion.NEGATED else stops
             limit = min([stop for stop in ends if stop > last], default=len(words))
             high = min(
@@ -150,7 +152,8 @@ def cues(words: list[Word]) -> tuple[Cue, ...]:
             if words[first][0] in NEAREST:
                 own = words[first][0].startswith(("test", "screen"))
                 limit = max(limit, _last_comma(words, first - 1 + own))
-            low = max(limit + 1, first - BACKWARD.get(assertion, REACH_AFTER))
+            back = BACKWARD.get(assertion, REACH_AFTER)
+            low = max(limit + 1, first - GLUED.get(words[last][0], back))
             if words[last][0] in NEEDED:
                 low = _purpose(words, first)
             elif words[first][0] in PLURAL or words[last][0] in LISTED:
@@ -162,6 +165,8 @@ def cues(words: list[Word]) -> tuple[Cue, ...]:
 def _is_no_cue(words: list[Word], first: int, last: int, side: str) -> bool:
     """What looks like a cue and says nothing of the condition beside it."""
     if side == "after":
+        if words[last][0] in GLUED and last + 1 < len(words):
+            return words[last + 1][0] in LABORATORY
         follows = doubts.is_of_what_follows(words, first, last)
         return _turned(words, last) and not follows
     word, then = words[last][0], words[last + 1][0] if last + 1 < len(words) else ""
@@ -172,6 +177,8 @@ def _is_no_cue(words: list[Word], first: int, last: int, side: str) -> bool:
     return words[first][0] == "signs" and _are_seen(words, first)
 
 
+#: What is free in these is no patient.
+LABORATORY = frozenset("t3 t4 psa testosterone fluid air light kappa text".split())
 #: Who may speak of the patient, and what they do then.
 TELLERS = frozenset(
     {"parents", "parent", "mother", "father", "mom", "dad", "family", "wife", "husband"}
@@ -227,10 +234,18 @@ GOING_ON = frozenset({"with", "w", "on", "now", "currently"})
 
 
 def _goes_on(at: int, words: list[Word]) -> bool:
-    """ "No edema, with chronic kidney disease", "history of DVT, on warfarin"."""
-    return at + 1 < len(words) and words[at + 1][0] in GOING_ON
+    """ "No edema, with kidney disease", "DVT resolved, swelling persists"."""
+    for place in range(at + 1, min(at + ITEM + 2, len(words))):
+        word = words[place][0]
+        if word == "," or (word in GOING_ON and place == at + 1):
+            return word != ","
+        if word in PERSISTING:
+            return True
+    return False
 
 
+#: What a clause of its own says of what is still there.
+PERSISTING = frozenset({"persists", "persist", "lingers"})
 #: "Asthma: no" answers what stands before it.
 ANSWERS = frozenset({"no", "neg", "none", "denies", "denied"})
 
@@ -378,7 +393,7 @@ def _reaches(cue: Cue, words: list[Word], start: int, end: int) -> bool:
         return low < end <= high
     if low <= start < high:
         return True
-    first = words[cue.first][1]
     plain = cue.first == cue.last  # "no" and "without" may be part of what is named
-    inside = cue.assertion is Assertion.NEGATED and not plain and start < first
-    return inside and low < end
+    inside = cue.assertion is Assertion.NEGATED and not plain
+    # "no family history of colon cancer" denies the history, words of its own cue
+    return inside and start < low < end

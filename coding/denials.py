@@ -19,12 +19,14 @@ from coding.needed import needed
 from coding.values import Evidence, Exclusion
 
 DENIES = (
-    r"\b(?:no|not|without|w/o|denies|denied|never|neg(?:ative)?(?: for|(?= [a-z]))"
-    r"|neither|nor|nothing|absence of|free of|rules? out|ruled out|isn't|wasn't"
+    r"\b(?:no(?! doubt| question)|not(?! only| just| excluded| ruled)|without|w/o"
+    r"|denies|denied|never|neg(?:ative)?(?: for|(?= [a-z]))"
+    r"|neither|nor|nothing|absence of|free of|rules out|ruled out|isn't|wasn't"
     r"|doesn't|didn't|excluded:?)\b(?:[^.;\n]|\n(?=[a-z])){0,48}?"
 )
 DENIED_AFTER = (
-    r"\b[^.;\n]{0,24}?\b(?:not present|neg(?:ative)?|excluded|ruled out|did not develop"
+    r"\b[^.;\n]{0,24}?\b(?:not present|neg(?:ative)?|did not develop"
+    r"|(?<!not be )(?<!n't be )(?<!not )(?<!not been )(?:excluded|ruled out)"
     r"|absent|unlikely|not supported|not suspected|intact|none|denie[sd])\b"
 )
 WARNS = (

@@ -15,6 +15,15 @@ SUSPECTS = frozenset({"suspect", "suspects"})
 LAID = frozenset({"from", "due", "related", "secondary", "caused", "because", "coming"})
 
 
+#: What these doubt stands before them, unless they begin the sentence.
+OPENING = frozenset({"unlikely", "doubtful"})
+
+
+def opens(words: list[Word], first: int) -> bool:
+    """ "Unlikely pulmonary embolism": nothing stands before the doubt."""
+    return first == 0 and words[0][0] in OPENING
+
+
 def is_of_what_follows(words: list[Word], first: int, last: int) -> bool:
     """Whether a doubt that could look back is one of what its verb goes on to say."""
     return words[first][0] in VERBS and words[last][0] in DOUBTING

@@ -55,15 +55,23 @@ def _worded(told: str, mention: Mention) -> str:
     return ""
 
 
-def usual(draft: Draft, basis: Basis) -> Iterator[Exclusion]:
-    """What is said of bare words holds for the code that is usually billed for them."""
-    for code, billed in knowledge.load("gone")["usual"].items():
-        known = draft.excluded.get(code)
-        if known is None or known.reason == "unsupported":
-            continue
-        if not draft.starting(billed[:3]) and basis.book.is_billable(billed):
-            title = basis.book.title(billed)
-            yield replace(known, code=billed, title=title)
+def usual(draft: Draft, basis: Basis) -> Draft:
+    """What is said of bare words holds for the code that is usually billed for them.
+
+    Where nobody would bill the code of the bare words, it goes.
+    """
+    excluded = dict(draft.excluded)
+    for name in ("usual", "instead"):
+        for code, billed in knowledge.load("gone")[name].items():
+            known = excluded.get(code)
+            if known is None or known.reason == "unsupported":
+                continue
+            if not draft.starting(billed[:3]) and basis.book.is_billable(billed):
+                title = basis.book.title(billed)
+                excluded.setdefault(billed, replace(known, code=billed, title=title))
+                if name == "instead":
+                    del excluded[code]
+    return replace(draft, excluded=excluded)
 
 
 def _exclusion(

@@ -129,7 +129,7 @@ def _sided(code: str, title: str, side: str, book: CodeBook) -> str:
     for place in range(len(code) - 1, 3, -1):
         if code[place] not in "0369":
             continue
-        for digit in "1245":
+        for digit in "12345678":
             near = f"{code[:place]}{digit}{code[place + 1 :]}"
             if book.title(near).lower() in wanted and book.is_billable(near):
                 return near

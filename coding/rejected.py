@@ -34,7 +34,7 @@ def rejected(draft: Draft, basis: Basis) -> Draft:
             if known is None or (source in SURER and known.rule in ("R13", "X2")):
                 excluded = {**draft.excluded, exclusion.code: exclusion}
                 draft = replace(draft, excluded=excluded)
-    return draft
+    return usual(draft, basis)
 
 
 def _aside(
@@ -295,7 +295,6 @@ SOURCES: tuple[Source, ...] = (
     _given_up,
     remitted,
     gone,
-    usual,
     _passing,
     _not_for_diabetes,
     _implied_insulin,

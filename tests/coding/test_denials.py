@@ -51,3 +51,29 @@ def test_a_coded_disease_is_never_set_aside(engine):
     coded = code(note(text), engine)
     assert "E87.5" in [one.code for one in coded.suggestions]
     assert "E87.5" not in {one.code for one in coded.excluded}
+
+
+def test_what_cannot_be_excluded_is_not_denied(aside):
+    text = "Assessment: right knee pain. Meniscus tear cannot be excluded."
+    assert aside(text)["S83.206A"] == ("uncertain", "R26")
+
+
+def test_a_test_that_came_back_negative_names_what_it_looked_for(aside):
+    text = "Labs: HIV 1/2 Ag/Ab nonreactive, TB quant neg.\nAssessment: psoriasis."
+    told = aside(text)
+    assert told["B20"] == told["A15.9"] == ("negated", "X1")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (
+            "HPI: Bleeding: denies.\nAssessment: atrial fibrillation, on Eliquis.",
+            "D68.32",
+        ),
+        ("Exam: neither Meniere's.\nAssessment: BPPV, right ear.", "H81.01"),
+        ("ROS: Psych neg depression.\nAssessment: type 2 diabetes.", "F32.A"),
+    ],
+)
+def test_a_denial_has_many_forms(aside, text, code):
+    assert aside(text)[code] == ("negated", "X1")

@@ -31,3 +31,9 @@ def test_a_disease_that_is_coded_is_not_also_set_aside(engine):
 def test_a_heading_names_no_disease(engine):
     found = code(note("PE: lungs clear.\nAssessment: gout."), engine)
     assert "I26.99" not in set_aside(found)
+
+
+def test_the_code_that_is_billed_stands_in_for_bare_words(engine):
+    told = set_aside(code(note("HPI: no edema.\nAssessment: gout."), engine))
+    assert told["R60.0"] == ("negated", "X1")
+    assert "R60.9" not in told
