@@ -17,6 +17,8 @@ from coding.sentences import SOFT, TOKEN, sentences
 from coding.spelling import Spelling
 
 MAX_WORD = 40
+#: A word that may be guarded shorthand.
+CAPITALS = re.compile(r"[A-Z][A-Z0-9]+")
 #: "Goodpasture's syndrome" and "Goodpasture syndrome" are one name.
 APOSTROPHES = frozenset("'\u2019\x92")
 OWNED = re.compile(r"(?<=\w)['\u2019\x92]s\b")
@@ -202,11 +204,11 @@ class Folder:
     def shorthand(self, document: str) -> Mapping[str, tuple[str, ...]]:
         """Capital-letter shorthand that this document allows to be spelt out."""
         allowed = dict(self._capitals)
-        present = [key for key in self._guarded if key in document]
+        present = self._guarded.keys() & CAPITALS.findall(document)
         if is_lower(document):
             for key in CASELESS:
                 allowed[key.lower()] = self._capitals[key]
-            present += (key for key in CASELESS_NEAR if key.lower() in document)
+            present |= {key for key in CASELESS_NEAR if key.lower() in document}
         if present:
             words = frozenset(document.lower().replace(",", " ").split())
             for key in present:
@@ -273,30 +275,31 @@ class Folder:
         place = lacking = 0
         concepts, starts = segment.concepts, segment.starts
         ends, places = segment.ends, segment.places
-        modifiers = self.modifiers
+        modifiers, known = self.modifiers, self._cache
         for at, (word, start, end) in enumerate(words):
-            if word in MISSING:
-                lacking = LACKING
-            elif lacking and word not in self.stopwords and word not in PASSED:
-                lacking -= 1
-            if word in PARTING:
-                place += 1
-                denied = bool(starts) and starts[-1] in segment.absent
-                if word == "or" and denied:
-                    lacking = LACKING  # "without dyskinesia or fluctuations"
-                elif word not in MISSING:
-                    lacking = 0
-                continue
-            if word in CAUSES or (word in LEADING and _leads_to(words, at)):
-                place += FAR
-                continue
-            if word == "s" and start and text[start - 1] in APOSTROPHES:
-                continue
+            if lacking or word in TURNING:  # most words are none of these
+                if word in MISSING:
+                    lacking = LACKING
+                elif lacking and word not in self.stopwords and word not in PASSED:
+                    lacking -= 1
+                if word in PARTING:
+                    place += 1
+                    denied = bool(starts) and starts[-1] in segment.absent
+                    if word == "or" and denied:
+                        lacking = LACKING  # "without dyskinesia or fluctuations"
+                    elif word not in MISSING:
+                        lacking = 0
+                    continue
+                if word in CAUSES or (word in LEADING and _leads_to(words, at)):
+                    place += FAR
+                    continue
+                if word == "s" and start and text[start - 1] in APOSTROPHES:
+                    continue
             raw = text[start:end]
             if raw == "A" and at and words[at - 1][0] in LETTERED:
                 folded: tuple[str, ...] = (LETTER_A,)
             else:
-                folded = extra.get(raw) or self.word(word)
+                folded = extra.get(raw) or known.get(word) or self.word(word)
             if not folded:
                 continue
             if lacking and word not in MISSING:
@@ -374,6 +377,8 @@ PASSED = frozenset({"evidence", "sign", "signs", "symptoms", "history", "hx"})
 LACKING = 4
 #: With these begins what ``_leads_to`` looks at.
 LEADING = frozenset({"secondary", "2"})
+#: All words that are more than a concept.
+TURNING = MISSING | PARTING | CAUSES | LEADING | {"s"}
 
 
 def _leads_to(words: list[tuple[str, int, int]], at: int) -> bool:

@@ -280,7 +280,7 @@ SCALE = re.compile(r"\bNIHSS\b[^\d\n]{0,16}(\d{1,2})\b")
 
 def _scale(draft: Draft, basis: Basis) -> Iterator[Exclusion]:
     """A stroke scale is coded with the acute infarct only (I.C.18.i)."""
-    measured = basis.measured(SCALE)
+    measured = basis.measured(SCALE, ("nihss",))
     if measured is not None and not draft.starting("I63"):
         code = f"R29.7{int(measured[1]):02d}"
         said = "The scale is coded with an acute infarct only."

@@ -211,7 +211,8 @@ def acute_before_chronic(context: Context) -> Iterator[Hit]:
 )
 def one_code_says_it_all(context: Context) -> Iterator[Hit]:
     for pair in COMBINATIONS:
-        one, other = context.starting(*pair.one), context.starting(*pair.other)
+        one = context.starting(*pair.one)
+        other = context.starting(*pair.other) if one else ()
         if one and other:
             yield between(
                 f"{one[0].code} and {other[0].code} are reported together by"
