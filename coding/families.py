@@ -58,14 +58,10 @@ def pairs(draft: Draft, basis: Basis) -> Draft:
         if first[:3] not in named:
             continue  # most pairs, most of the time
         one = next(iter(draft.starting(first)), None)
-        if one is None:
-            continue
-        others = [line for line in draft.starting(second) if line.code != one.code]
-        if not others:
+        others = [line for line in draft.starting(second) if line is not one]
+        if one is None or not others or (apart and _says(one, apart, basis)):
             continue
         other = others[0]
-        if apart and _says(one, apart, basis):
-            continue
         if whole and basis.book.is_billable(whole):
             text = "These two are coded together by one combination code."
             draft = draft.with_line(combined((one, other), whole, text, "I.B.9"))
