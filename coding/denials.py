@@ -26,7 +26,7 @@ DENIES = (
 )
 DENIED_AFTER = (
     r"\b[^.;\n]{0,24}?\b(?:not present|neg(?:ative)?|did not develop"
-    r"|(?<!not be )(?<!n't be )(?<!not )(?<!not been )(?:excluded|ruled out)"
+    r"|(?<! be )(?<!not )(?<!not been )(?:excluded|ruled out)"
     r"|absent|unlikely|not supported|not suspected|intact|none|denie[sd])\b"
 )
 WARNS = (
