@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -84,13 +84,24 @@ class _Index:
         wanted = {m.concept for group in groups for m in group.meanings}
         there = {c: self.kept[c] for c in wanted if c in self.kept}
         if missing := [concept for concept in wanted if concept not in there]:
-            rows = SearchConcept.objects.filter(index=self.pk, concept__in=missing)
-            for concept, packed in rows.values_list("concept", "holders"):
-                there[concept] = unpacked(bytes(packed))
+            for concept, packed in _holders(self.pk, missing):
+                there[concept] = unpacked(packed)
         self.kept.update(there)
         while len(self.kept) > _KEPT:
             self.kept.pop(next(iter(self.kept)), None)
         return Held(there, self.counts, self.weights)
+
+
+def _holders(index: int, concepts: list[str]) -> Iterator[tuple[str, bytes]]:
+    """As one parameter: a query of long words asks for a hundred and more."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT concept, holders FROM coding_searchconcept"
+            " WHERE index_id = %s AND concept = ANY(%s)",
+            [index, concepts],
+        )
+        for concept, packed in cursor.fetchall():
+            yield concept, bytes(packed)
 
 
 @lru_cache(maxsize=3)

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 MOST = 14
 _NEAR = 0.35
@@ -92,8 +93,9 @@ class Vocabulary:
         """The words that this was probably meant to be."""
         if not _SHORT <= len(word) <= _LONGEST_SLIP or word.isdigit():
             return []
+        holding = self._holding
         shared = Counter(
-            n for part in _pairs(word) for n in self._holding.get(part, ())
+            chain.from_iterable(holding[p] for p in _pairs(word) if p in holding)
         )
         allowed = 1 if len(word) < 8 else 2
         found: dict[str, float] = {}
@@ -178,9 +180,10 @@ def _shortens(short: str, full: str) -> float:
     return 0.4 + 0.4 * share + same_end + same_start
 
 
-def _pairs(word: str) -> set[str]:
+def _pairs(word: str) -> dict[str, None]:
+    """Each two letters side by side once, in their order: ties must not be chance."""
     padded = f"^{word}$"
-    return {padded[n : n + 2] for n in range(len(padded) - 1)}
+    return dict.fromkeys([padded[n : n + 2] for n in range(len(padded) - 1)])
 
 
 def slips(a: str, b: str) -> int:

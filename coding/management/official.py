@@ -214,16 +214,11 @@ def store(edition: loader.Edition, read: Callable[[], Tabular], say: Progress) -
     """Store a release with what is made of it; what was done, in one sentence."""
     started = time.monotonic()
     if known := loader.already_loaded(edition):
-        if known.effective_from != edition.effective_from:
-            raise CommandError(
-                f"{edition.source_name} is loaded already as {known}, for days from "
-                f"{known.effective_from}; one file is one edition."
-            )
-        rebuilt = _index(known, say)
-        what = "its search index was built anew" if rebuilt else "nothing to do"
-        return f"{known} is already loaded; {what}."
+        return _known(known, edition, say)
     say(f"reading {edition.source_name}")
     loaded = loader.load(edition, read(), by=SYSTEM, progress=say)
+    if not loaded.created:  # by somebody else, while this process was reading
+        return _known(loaded.release, edition, say)
     say("compiling the code book")
     book = codes.codebook(loaded.release)
     _index(loaded.release, say)
@@ -233,6 +228,18 @@ def store(edition: loader.Edition, read: Callable[[], Tabular], say: Progress) -
         f"valid {edition.effective_from} to {edition.effective_to}, "
         f"in {time.monotonic() - started:.1f} s."
     )
+
+
+def _known(known: Release, edition: loader.Edition, say: Progress) -> str:
+    """What is said of files that are loaded: refused for other days, else used."""
+    if known.effective_from != edition.effective_from:
+        raise CommandError(
+            f"{edition.source_name} is loaded already as {known}, for days from "
+            f"{known.effective_from}; one file is one edition."
+        )
+    rebuilt = _index(known, say)
+    what = "its search index was built anew" if rebuilt else "nothing to do"
+    return f"{known} is already loaded; {what}."
 
 
 def _index(release: Release, say: Progress) -> bool:

@@ -13,6 +13,7 @@ from audit.actions import SYSTEM
 from coding import codes, compiled
 from coding.codebook import CodeEntry, Note
 from coding.loader import Edition, Overlaps, load
+from coding.management import official
 from coding.models import Code, CodeNote, NoteReference, Release
 from coding.publications import BY_KIND
 from coding.references import CodeRange
@@ -83,6 +84,23 @@ def test_loading_again_says_so_and_changes_nothing():
     call_command("load_release", stdout=out)
     assert "already loaded" in out.getvalue()
     assert (Code.objects.count(), len(bodies("release-loaded"))) == before
+
+
+def test_of_two_loads_at_once_the_later_says_that_the_files_are_loaded():
+    def slow():  # while this one reads, another process loads the same files
+        official.store(edition(), lambda: Tabular(ENTRIES, NOTES), quietly)
+        return Tabular(ENTRIES, NOTES)
+
+    said = official.store(edition(), slow, quietly)
+    assert said == "ICD-10-CM 2031-10-01 is already loaded; nothing to do."
+    assert Release.objects.filter(edition="2031-10-01").count() == 1
+    other = edition(effective_from=date(2032, 10, 1), effective_to=date(2033, 9, 30))
+    with pytest.raises(CommandError, match="one file is one edition"):
+        official.store(other, slow, quietly)
+
+
+def quietly(what: str) -> None:
+    pass
 
 
 def test_a_load_is_one_event_in_the_same_transaction():
@@ -210,7 +228,7 @@ ORDER_FILE = """\
 """
 
 
-def official(tmp_path: Path, **changes) -> list[str]:
+def official_files(tmp_path: Path, **changes) -> list[str]:
     xml, order = tmp_path / "tabular.xml", tmp_path / "order.txt"
     xml.write_text(TABULAR_XML)
     order.write_text(ORDER_FILE)
@@ -225,7 +243,7 @@ def official(tmp_path: Path, **changes) -> list[str]:
 
 def test_official_files_are_loaded_by_the_same_command(tmp_path):
     out = io.StringIO()
-    call_command("load_release", *official(tmp_path), stdout=out)
+    call_command("load_release", *official_files(tmp_path), stdout=out)
     chosen = codes.release_for("ICD-10-CM", date(2028, 1, 1))
     book = codes.codebook(chosen.release)
     assert book.billable_under("A00-A09") == ("A00", "A01.XXXA")
@@ -237,7 +255,7 @@ def test_official_files_are_loaded_by_the_same_command(tmp_path):
 @pytest.mark.parametrize("missing", ["codes", "from"])
 def test_a_file_needs_its_first_day_and_codes(tmp_path, missing):
     with pytest.raises(CommandError, match="needs"):
-        call_command("load_release", *official(tmp_path, **{missing: ""}))
+        call_command("load_release", *official_files(tmp_path, **{missing: ""}))
 
 
 @pytest.mark.parametrize(
@@ -255,7 +273,7 @@ def test_a_file_needs_its_first_day_and_codes(tmp_path, missing):
     ],
 )
 def test_a_tabular_list_that_is_none_is_refused_whole(tmp_path, old, new, why):
-    words = official(tmp_path)
+    words = official_files(tmp_path)
     Path(words[0]).write_text(TABULAR_XML.replace(old, new))
     with pytest.raises(CommandError, match=why):
         call_command("load_release", *words)
@@ -263,7 +281,7 @@ def test_a_tabular_list_that_is_none_is_refused_whole(tmp_path, old, new, why):
 
 
 def test_a_file_that_is_not_there_is_an_error_without_a_traceback(tmp_path):
-    wanted = official(tmp_path, codes=str(tmp_path / "nothing.txt"))
+    wanted = official_files(tmp_path, codes=str(tmp_path / "nothing.txt"))
     with pytest.raises(CommandError, match="Cannot read"):
         call_command("load_release", *wanted)
 

@@ -35,6 +35,11 @@ def found(query: str, limit: int = 10) -> list[str]:
         ("Cholera d/t vib cholerae", "A00.0"),
         ("DMII wo cmp nt st uncntr", "E11.9"),
         ("unspecified fall, initial encounter", "W19.XXXA"),
+        # what is denied ends before the side and the encounter
+        ("punct wound eyelid w/o FB follow-up", "S01.139D"),
+        ("laceration w/o foreign body follow-up left hand", "S61.412D"),
+        ("upper end of L shin bone fx sequela", "S82.102S"),
+        ("bone of upper end L shin sequela fx", "S82.102S"),
         # shorthand
         ("htn", "I10"),
         ("dm2 w ckd", "E11.22"),
