@@ -18,17 +18,21 @@ SPARSE = 150
 #: No sentence is longer, in letters.
 SENTENCE = 600
 _POINT = re.compile(r"[.,;:] ")
-_SPOKEN = re.compile(
-    r"(?<=\S) (?=[a-z])((?:[a-z]{3,12} ?/ ?)?plan|a/p|a&p|dx|diagnos[ei]s"
+_NAMES = (
+    r"((?:[a-z]{3,12} ?/ ?)?plan|a/p|a&p|dx|diagnos[ei]s"
     r"|(?:assess(?:ment)?|imp(?:ression)?)(?: ?(?:and|&|/) ?(?:plan|recommendations?))?"
     r"|(?:past )?medical history|pmh|psh|family history|fh|social history|sh"
     r"|review of systems|ros|physical exam(?:ination)?|exam|pe|vitals|vs|obj(?:ective)?"
     r"|meds|medications|labs|hpi|allergies"
     r")[.;|]?(?: -{2})? "
-    r"(?!(?:of|to|for|is|was|were|with|by|b|in|and|reviewed|normal|nl) "
-    r"|(?:19|20)\d\d|\d{1,2}/\d)",
-    re.IGNORECASE,
+    r"(?!(?:of|to|for|is|was|were|with|by|b|in|and|reviewed|normal|nl"
+    r"|reveal(?:s|ed)|show(?:s|ed)|did) "
+    r"|(?:19|20)\d\d|\d{1,2}/\d)"
 )
+_SPOKEN = re.compile(rf" (?<=\S )(?=[a-z]){_NAMES}", re.IGNORECASE)
+#: The same at the start of a line, and the letters that may stand for them.
+_LEADING = re.compile(rf"^{_NAMES}", re.IGNORECASE | re.MULTILINE)
+_LETTERS = re.compile(r"^([soap]) (?=[a-z\d])", re.IGNORECASE | re.MULTILINE)
 #: What stands before such a word where it is no heading.
 _SAID = frozenset(
     "no my the her his a treatment care of in this home other her current with on new"
@@ -53,7 +57,7 @@ _LISTS = re.compile(r"#?1[.)]? ?[a-z]", re.IGNORECASE)
 ITEMS = 3
 #: What a clause begins with: a denial, a verb of the plan, the patient.
 _TURN = re.compile(
-    r"(?<=\S) (?=(?:no|denies|denied|not|reports|states|has|had|pt|patient|she|he"
+    r" (?<=\S )(?=(?:no|denies|denied|not|reports|states|has|had|pt|patient|she|he"
     r"|continue|cont|increase|decrease|start|stop|refill|recheck|follow up|f/u|rtc"
     r"|return|refer|discussed|call|history of|hx of|h/o|s/p|takes|taking|here for) )",
     re.IGNORECASE,
@@ -131,6 +135,20 @@ def _is_heading(line: str, match: re.Match[str], sparse: bool) -> bool:
     return "exam" not in name or before not in _OF_VISIT
 
 
+def headed(text: str) -> Iterator[int]:
+    """The blanks behind headings that begin a line and that nothing closes.
+
+    Only in lines without marks, of which few end with a full stop: "Physical
+    examination revealed" begins a sentence.
+    """
+    if not is_sparse(text) or 5 * text.count(".\n") > text.count("\n"):
+        return
+    yield from (one.end() - 1 for one in _LEADING.finditer(text))
+    letters = list(_LETTERS.finditer(text))
+    if "".join(one[1].lower() for one in letters) in ("soap", "sap", "oap", "ap"):
+        yield from (one.end() - 1 for one in letters)
+
+
 def listed(line: str) -> Iterator[int]:
     """The blanks before the items of a list of bare numbers, three or more."""
     due: list[int] = []
@@ -168,6 +186,8 @@ def bare_numbers(line: str) -> list[list[int]]:
     Read once: a line may hold as many headings as numbers, and hostile ones do.
     """
     found: list[list[int]] = [[] for _ in range(9)]
+    if " 1 " not in line:
+        return found
     for match in BARE_NUMBER.finditer(line):
         found[int(match[1]) - 1].append(match.start())
     return found

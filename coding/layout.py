@@ -9,7 +9,7 @@ as written. Must not say what a heading means or read conditions.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from functools import cache, lru_cache
 from operator import is_
@@ -19,6 +19,7 @@ from coding.dictated import (
     ENDED,
     bare_numbers,
     counted,
+    headed,
     is_sparse,
     lettered,
     listed,
@@ -30,6 +31,7 @@ from coding.margins import flowing, is_ragged, unbroken
 from coding.remains import cleaned
 from coding.sections import kind_of
 from coding.values import CodedNote, Evidence, Note
+from coding.voiced import voiced
 
 Told = TypeVar("Told")
 
@@ -56,11 +58,13 @@ def laid(note: Note) -> Note:
 @lru_cache(maxsize=64)
 def lines_of(text: str) -> str:
     """A text of the same length with the lines its writer meant."""
-    changed = _unquoted(cleaned(text))
+    changed = voiced(_unquoted(cleaned(text)))
     if is_ragged(changed):
         changed = _ANY.sub(_parted, flowing(changed))
     else:
-        changed = _LONG.sub(_parted, unbroken(changed))
+        changed = unbroken(changed)
+        changed = _broken(changed, headed(changed))
+        changed = _LONG.sub(_parted, changed)
     return text if changed == text else changed
 
 
@@ -77,9 +81,9 @@ def _unquoted(text: str) -> str:
 # ---- lines that were lost
 
 #: Blanks before the numbers and the marks of a list in the middle of a line.
-_NUMBER = re.compile(r"(?<=\S) {1,3}(?=#?([1-9]\d?)[.):]\s{0,3}[A-Za-z*#?])")
+_NUMBER = re.compile(r" (?<=. )(?=#?([1-9]\d?)[.):]\s{0,3}[A-Za-z*#?])")
 _MARK = re.compile(
-    r"(?<=\S) {1,3}(?=(?:[\u2022\u2610\u2611\u2612|]|\[[ xX]?\]|#) {0,2}[A-Za-z\d])"
+    r" (?<=. )(?=(?:[\u2022\u2610\u2611\u2612|]|\[[ xX]?\]|#) {0,2}[A-Za-z\d])"
 )
 _FIRST = re.compile(r" #?1[.):]")
 _SIGNS = re.compile(r" [\u2022\u2610\u2611\u2612|\[#]")
@@ -91,7 +95,7 @@ REACH = 46
 _WORD = re.compile(r"(?<![A-Za-z])(?=[A-Za-z])")
 #: Names that head a part even where nothing but the lost line break closed them.
 _BARE = re.compile(
-    r"(?<=\S) (?=[ADFHIMOPRSai])"
+    r" (?<=\S )(?=[ADFHIMOPRSai])"
     r"((?:[Aa]ssess(?:ment)?|[Ii]mp(?:ression)?)(?: ?(?:and|&|/) ?[Pp]lan)?"
     r"|(?:ASSESS(?:MENT)?|IMP(?:RESSION)?)(?: ?(?:AND|&|/) ?PLAN)?|A/P|A&P|DX|Dx"
     r"|PLAN|Plan|SUBJECTIVE|Subjective|OBJECTIVE|Objective|HPI|PMH|PSH|ROS|OBJ"
@@ -106,6 +110,17 @@ _DASHES = re.compile(r"^[A-Za-z/&]+(?: [A-Za-z]+)?[.:]?\n- [^\n]*", re.MULTILINE
 #: Headings of a text that is more of them: each of these letters in front of a colon.
 _ASSESSED = re.compile(r" [Aa] ?: ")
 _LETTER = re.compile(r"(?:^|(?<= ))([SOAPsoap]) ?:(?= )")
+
+
+def _broken(text: str, blanks: Iterable[int]) -> str:
+    """A text with a line break for each of these blanks."""
+    found = list(blanks)
+    if not found:
+        return text
+    letters = list(text)
+    for at in found:
+        letters[at] = "\n"
+    return "".join(letters)
 
 
 def _parted(match: re.Match[str]) -> str:
@@ -123,9 +138,7 @@ def _parted(match: re.Match[str]) -> str:
     letters = list(line)
     for at in clauses:
         letters[at] = ";"
-    for at in breaks:
-        letters[at] = "\n"
-    return _DASHES.sub(_itemised, "".join(letters))
+    return _DASHES.sub(_itemised, _broken("".join(letters), breaks))
 
 
 def _itemised(match: re.Match[str]) -> str:

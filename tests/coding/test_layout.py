@@ -103,6 +103,20 @@ def test_a_story_without_capitals_has_headings_behind_its_sentences():
     assert lines_of(pasted) == expected
 
 
+def test_headings_that_nothing_closes_stand_alone_where_nothing_is_closed():
+    told = "hpi cough for a week\nexam lungs clear\nimp acute bronchitis\nplan rest"
+    assert lines_of(told) == told.replace("hpi ", "hpi\n").replace(
+        "exam ", "exam\n"
+    ).replace("imp ", "imp\n").replace("plan ", "plan\n")
+    letters = "s cough\no lungs clear\na bronchitis\np rest"
+    assert lines_of(letters).split() == letters.split()
+    assert lines_of(letters).count("\n") == 7
+    plain = "a cough\nplan to rest\nexam of lungs\nphysical examination showed none"
+    assert lines_of(plain) == plain
+    prose = "He coughed for a week.\nExam found clear lungs.\nPlan rest and fluids.\n"
+    assert lines_of(prose) == prose
+
+
 def test_a_long_sentence_is_no_dictation():
     story = "The patient says that " + "his pain began in the knee and then " * 9
     assert lines_of(f"{story} no plan helped.") == f"{story} no plan helped."
