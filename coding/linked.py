@@ -24,6 +24,9 @@ from coding.unlinked import (
 )
 from coding.values import Evidence, Setting
 
+#: Diseases of veins with their ulcer.
+VENOUS = ("I83.0", "I83.2", "I87.01", "I87.03", "I87.31", "I87.33")
+
 
 def diabetes(draft: Draft, basis: Basis) -> Draft:
     """Diabetes takes up the complications that stand beside it (I.A.15, I.C.4.a)."""
@@ -40,6 +43,8 @@ def diabetes(draft: Draft, basis: Basis) -> Draft:
             taken.add(partner.code)
             if said_apart(base, partner, basis, DIABETES, COMPLICATIONS):
                 continue
+            if suffix == "622" and draft.starting(*VENOUS):
+                continue  # the record gives the ulcer another cause
             code = f"{base.code[:3]}.{_suffix(partner, suffix)}"
             if not basis.book.is_billable(code):
                 continue

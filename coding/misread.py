@@ -8,6 +8,11 @@ from __future__ import annotations
 
 import re
 
+#: What a passive range of motion is measured in.
+MOVED = (
+    r"\W{0,3}(?:(?:R|L|B|right|left|bilat\w*)\W+)?(?:shoulder|knee|elbow|hip|wrist"
+    r"|ankle|neck|finger|flex|ext|abd|ER\b|IR\b|exerc|pendul|stretch|W[NF]L|\d)"
+)
 #: The words, what stands right before them, and what right after; either suffices.
 MISREAD = tuple(
     (re.compile(words, re.I), re.compile(before, re.I), re.compile(after, re.I))
@@ -16,10 +21,12 @@ MISREAD = tuple(
         (r"worr(?:y|ies|ied)\b", r"\b(?:I|we|not(?: to)?|don't)\s+$", r"(?!)"),
         (r"carpal tunnel$", r"\b(?:within|through|into|inside) the\s+$", r"(?!)"),
         (r"depression$", r"\bscleral\s+$", r"(?!)"),
+        (r"fall(?:ing|s|en)?$", r"(?!)", r"\s+(?:asleep|behind|short|apart)\b"),
+        (r"prom$", r"\b(?:AROM|AAROM|flex\w*|abd\w*|ER|IR)\W+$", MOVED),
     )
 )
 #: The first letters of these words.
-BEGINS = frozenset("awcd")
+BEGINS = frozenset("awcdfp")
 BEHIND = 24
 
 

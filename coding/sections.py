@@ -125,7 +125,7 @@ def _of_prose(
 
 
 #: Labels inside an assessment that stands under a heading of its own line.
-LABELS = DATA | {"immunizations", "education", "allergies", "procedure"}
+LABELS = DATA | {"immunizations", "education", "allergies", "procedure", "differential"}
 ASSESSING = frozenset({"assessment", "assessment_plan"})
 BULLETS = ("-", "\u2022", "*", "+", "o ")
 
@@ -196,19 +196,39 @@ def whole(document: NoteDocument) -> tuple[Section, ...]:
 
 def _headings(text: str) -> Iterator[tuple[int, str, str]]:
     """(offset, kind, heading) of every heading that opens a section."""
-    current = OPENING
+    current, told = OPENING, 0
     plain, text = text, raised(text)
     for begin in _beginnings(text):
         found = _heading_at(text, begin)
         if found is None or is_addressed(plain, begin, begin + 1):
             continue
         name, kind = found
+        tabled = current in TABLES and kind == "assessment"
+        if tabled and _is_column(text, told, begin):
+            continue
         if kind == CONTINUED:
             if current in KEEPS_SYSTEMS or not (name.isupper() or current == "exam"):
                 continue
             kind = "ros" if current == "ros" else "exam"
-        current = kind
+        current, told = kind, begin + len(name)
         yield begin, kind, plain[begin : begin + len(name)]
+
+
+#: Parts that a record system prints as a table, and the heads of its columns.
+TABLES = frozenset({"problem_list", "past_history", "family_history"})
+COLUMN = re.compile(
+    r"(?:diagnos[ie]s|problem|dx)[ \t]*"
+    r"(?:\|?[ \t]*(?:date|icd|code|noted|onset|age|relation|comment|status)\b[^\n:]*)?"
+    r"\r?$",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def _is_column(text: str, told: int, begin: int) -> bool:
+    """Whether a word for diagnoses heads a column of the table announced just above."""
+    return not text[told:begin].strip(LEADING + ":\r\n") and bool(
+        COLUMN.match(text, begin)
+    )
 
 
 def _beginnings(text: str) -> Iterator[int]:

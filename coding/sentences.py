@@ -23,6 +23,15 @@ DOUBTED, QUESTION = "?", "??"
 SOFT = frozenset(",()[]/+*•|>:") | {DOUBTED, QUESTION}
 NUMBER = "no"
 TITLES = frozenset("dr mr mrs ms prof vs approx e.g i.e no st jr sr incl".split())
+#: How tissue was taken: a line that ends so names the place of what was found in it.
+SPECIMENS = frozenset(
+    "biopsy biopsies excision polypectomy shave punch resection curettage curettings"
+    " aspiration fna mastectomy lumpectomy colectomy prostatectomy conization".split()
+)
+TAKEN = SPECIMENS | frozenset(
+    "core needle endoscopic excisional incisional guided ultrasound stereotactic cold"
+    " snare wide local tangential oclock o clock fine , [ ( )".split()
+)
 #: Marks before a finding that say no, or yes after a no.
 SIGNS = {"(-)": "no", "(+)": "but"}
 
@@ -64,9 +73,19 @@ def sentences(text: str) -> Iterable[list[tuple[str, int, int]]]:
             yield words
             words = []
         elif words and mark == ":":
+            if words[-1][0] in SPECIMENS:
+                words = _place(words)
             words.append((mark, start, end))
     if words:
         yield words
+
+
+def _place(words: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+    """The place that a specimen is from, without how it was taken."""
+    end = len(words)
+    while end > 1 and (words[end - 1][0] in TAKEN or words[end - 1][0][0].isdigit()):
+        end -= 1
+    return words[:end]
 
 
 #: Where a sentence is over for one who looks around a place in it: a line's end, too.
@@ -117,7 +136,7 @@ def _ends_sentence(
 ) -> bool:
     if mark == "\n":
         rest = text[start + 1 : start + 3]
-        return not rest[:1].islower()
+        return not rest[:1].islower() and words[-1][0] != ":"
     if mark == ".":
         after, then = text[start + 1 : start + 2], text[start + 2 : start + 3]
         initial = len(words[-1][0]) == 1 and words[-1][0].isalpha() and then.islower()
@@ -126,5 +145,6 @@ def _ends_sentence(
             title = text[start + 1 : start + 3].strip().isdigit()
         return not (after.isalnum() or initial or title)
     if mark == ":":
-        return text[start + 1 : start + 2] in ("", "\n", "\r")
+        last = text[start + 1 : start + 2] in ("", "\n", "\r")
+        return last and words[-1][0] not in SPECIMENS
     return mark in ";!?,"
