@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from coding import knowledge
 from coding.basis import Basis
+from coding.cancers import is_in_remission
 from coding.contrasted import contrasted
 from coding.denials import denials
 from coding.doubted import is_looked_for
@@ -253,6 +254,8 @@ def _counts_as_present(mention: Mention, best: Candidate, basis: Basis) -> bool:
         if _settled_in_stay(mention, basis):
             return True
         cue = mention.cue.text.lower() if mention.cue else ""
+        if is_in_remission(mention, best.code):
+            return True
         if cue == "childhood" or any(word in cue for word in OVER):
             return best.code.startswith("Z8")
         chronic = tuple(knowledge.load("assignment")["chronic"])

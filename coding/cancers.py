@@ -15,7 +15,7 @@ from coding.basis import Basis
 from coding.draft import Draft, spans
 from coding.longterm import ended
 from coding.parts import beside, set_aside, told
-from coding.values import Assertion, Evidence, Exclusion
+from coding.values import Assertion, Evidence, Exclusion, Mention
 
 FREE = re.compile(
     r"\bno (?:clinical |current )?evidence of (?:any )?(?:disease|recurren\w+|cancer)"
@@ -85,6 +85,17 @@ def _history_of(code: str) -> str:
     return known.get(code[:3], "")
 
 
+#: Cancers of blood and lymph have a code for their remission (I.C.2.n).
+OF_BLOOD = (*(f"C8{at}" for at in range(1, 9)), *(f"C9{at}" for at in range(6)))
+
+
+def is_in_remission(mention: Mention, code: str) -> bool:
+    """Whether a cancer of blood or lymph is told to be in remission, which is coded."""
+    cue = mention.cue.text.lower() if mention.cue else ""
+    past = mention.assertion is Assertion.HISTORICAL
+    return past and "remission" in cue and code.startswith(OF_BLOOD)
+
+
 def _told_as_history(draft: Draft, basis: Basis) -> Draft:
     """What the assessment itself calls past is history: a cancer, a stroke."""
     kinds = knowledge.load("assignment")["proposing"]
@@ -93,6 +104,8 @@ def _told_as_history(draft: Draft, basis: Basis) -> Draft:
         if mention.assertion is not Assertion.HISTORICAL or not candidates:
             continue
         code = candidates[0].code
+        if is_in_remission(mention, code):
+            continue
         past = _history_of(code) or over.get(code[:3], "")
         if not past or mention.section not in kinds or draft.starting(past, code[:3]):
             continue
@@ -131,6 +144,8 @@ def _over(draft: Draft, basis: Basis) -> Draft:
     named = _freed(list(_named(draft, basis)), basis)
     told_before = bool(named or draft.starting("Z85"))
     free = told(FREE, basis, _assessing()) if told_before else None
+    if free is not None and "remission" in free.text.lower():
+        named = [one for one in named if not one[0].startswith(OF_BLOOD)]
     spread = draft.starting(*SPREAD) or basis.said(*SPREAD)
     if free is None or spread or _is_treated(basis):
         return draft

@@ -42,7 +42,7 @@ SOURCES = tuple(
     wordings_named wordings_vessels wordings_senses wordings_infections wordings_cancers
     wordings_digestive wordings_urogenital wordings_skeletal wordings_nerves
     wordings_glands wordings_findings wordings_skin wordings_status wordings_injuries
-    drugs signals
+    wordings_practice drugs signals
     """.split()
 )
 NO_INDEX = Reading()
@@ -226,6 +226,10 @@ class Lexicon:
         return _Builder(Folder()).lexicon(entries, index)
 
 
+#: How sure, whether the less told one, and the code.
+_Rank = tuple[float, bool, str]
+
+
 class _Builder:
     """Collects wordings while a release is read once."""
 
@@ -318,9 +322,14 @@ class _Builder:
                 aimed = self._codes.get(frozenset(self._folder.phrase(target)))
                 key = frozenset(self._folder.phrase(text))
                 if aimed and key not in self._codes:
-                    best = max(aimed, key=lambda code: (aimed[code], code))
+                    best = min(aimed, key=lambda code: self._default_first(code, aimed))
                     self._add_line(best, Wording(text, 0.95 * aimed[best]))
         self._tight = set(self._codes) - known
+
+    def _default_first(self, code: str, aimed: dict[str, float]) -> _Rank:
+        """The surest code of a target; of several its own default."""
+        shape = self._shapes.get(code)
+        return -aimed[code], not (shape is not None and shape.default), code
 
     def _by_chance(self) -> frozenset[frozenset[str]]:
         """Sets of words that the index knows and notes mean otherwise."""

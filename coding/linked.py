@@ -192,6 +192,8 @@ TUMOURS = ("C79.51", "C90.0", "C40", "C41", "C79.52")
 def tumour_fracture(draft: Draft, basis: Basis) -> Draft:
     """A pathological fracture in neoplastic disease is M84.5 (I.C.2.l.6)."""
     tumour = next(iter(draft.starting(*TUMOURS)), None)
+    if tumour is None and draft.starting("M84.4"):
+        draft, tumour = _spread_to_it(draft, basis)
     for line in draft.starting("M84.4") if tumour else ():
         code = f"M84.5{line.code[5:]}"
         if tumour is not None and basis.book.is_billable(code):
@@ -199,6 +201,29 @@ def tumour_fracture(draft: Draft, basis: Basis) -> Draft:
             one = combined((line, tumour), code, text, "I.C.2.l.6")
             draft = draft.without(line.code).with_line(one)
     return draft
+
+
+BY_SPREAD = re.compile(
+    r"[^.;\n]{0,24}\b((?:due to|from|secondary to|2/2) (?:known )?"
+    r"(?:metasta\w+|bone mets?))",
+    re.IGNORECASE,
+)
+
+
+def _spread_to_it(draft: Draft, basis: Basis) -> tuple[Draft, Line | None]:
+    """A bone that breaks by a metastatic cancer has its spread (I.C.2.l.6)."""
+    for line in draft.starting("M84.4") if draft.starting("C") else ():
+        for span in line.evidence:
+            match = BY_SPREAD.match(basis.text(span.document), span.end)
+            if match is None:
+                continue
+            start, end = match.span(1)
+            quote = basis.text(span.document)[start:end]
+            found = Evidence(span.document, start, end, quote, 1, span.section)
+            why = "The bone is broken by spread of the cancer."
+            spread = beside("C79.51", (found,), why, "I.C.2.l.6")
+            return draft.without("C79.9").with_line(spread), spread
+    return draft, None
 
 
 def fragility(draft: Draft, basis: Basis) -> Draft:

@@ -102,7 +102,9 @@ def _mention(
         extraction_confidence=_confidence(match, said),
         cue=_cue_evidence(document, segment, cue, section.kind),
         term=match.phrase,
-        context=frozenset((*_around(segment, match), *_both(segment, match))),
+        context=frozenset(
+            (*_around(segment, match, _doubts(judged, cue)), *_both(segment, match))
+        ),
         sentence=segment.start,
         said=said_by,
     )
@@ -160,8 +162,26 @@ def _confidence(match: Match, said: Assertion) -> float:
     return max(0.3, base - 0.12 * match.gap - doubt)
 
 
-def _around(segment: Segment, match: Match) -> Iterator[str]:
-    """The concepts near a match; of right and left only the nearer one."""
+def _doubts(judged: tuple[Cue, ...], cue: Cue | None) -> list[tuple[int, int]]:
+    """What a sentence doubts, as places of words, where the match is not doubted."""
+    return [
+        (one.low, one.high)
+        for one in judged
+        if one.forward and one is not cue and one.assertion is Assertion.UNCERTAIN
+    ]
+
+
+def _around(
+    segment: Segment, match: Match, doubts: list[tuple[int, int]]
+) -> Iterator[str]:
+    """The concepts near a match; of right and left only the nearer one.
+
+    "Choledocholithiasis, ? cholecystitis" is not one with cholecystitis.
+    """
+    words = segment.words
+    doubted = [
+        (words[low][1], words[high - 1][2]) for low, high in doubts if low < high
+    ]
     low = segment.places[match.at[0]] - AROUND
     high = segment.places[match.at[-1]] + AROUND
     sides: list[tuple[int, int, str]] = []
@@ -171,6 +191,9 @@ def _around(segment: Segment, match: Match) -> Iterator[str]:
         if segment.absent and segment.starts[index] in segment.absent:
             continue
         if concept not in EITHER:
+            at = segment.starts[index]
+            if doubted and any(low <= at < high for low, high in doubted):
+                continue
             yield concept
         elif (far := side_distance(segment, index, match.at)) is not None:
             sides.append((far, index, concept))

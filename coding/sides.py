@@ -42,6 +42,10 @@ def side_distance(segment: Segment, spot: int, at: tuple[int, ...]) -> int | Non
     return None if segment.has_between(before, spot, ANOTHER) else behind + OTHERS
 
 
+#: Leads from a condition to the place that it is in.
+OF = frozenset({"of", "in", "on", "at"})
+
+
 def _leads_on(segment: Segment, spot: int, at: tuple[int, ...]) -> bool:
     following = spot + 1
     if following >= len(segment.concepts) or following in at:
@@ -50,6 +54,8 @@ def _leads_on(segment: Segment, spot: int, at: tuple[int, ...]) -> bool:
         return False
     if segment.places[following] in segment.loose:
         return False
+    if spot - 1 == max(at) and segment.has_between(spot - 1, spot, OF):
+        return False  # "cataract of the right eye"
     return segment.concepts[following] not in COMPARED
 
 

@@ -240,7 +240,7 @@ ASSESSMENTS = [
     ("Personal history of COVID-19.", "Z86.16", {}),
     ("Severe persistent asthma with status asthmaticus.", "J45.52", {}),
     ("Opioid use disorder, severe, on buprenorphine maintenance.", "F11.20", {}),
-    ("Alcohol abuse with intoxication.", "F10.120", {}),
+    ("Alcohol abuse with intoxication.", "F10.129", {}),
     ("Cocaine dependence in early remission.", "F14.21", {}),
     ("Cannabis use disorder, mild.", "F12.10", {}),
     ("Alcohol withdrawal delirium.", "F10.231", {}),

@@ -1,0 +1,127 @@
+"""The more exact of two codes of one disease, named beside it or elsewhere.
+
+Owns when an unspecified code gives way to one that says more (I.B.2, I.B.14). Must not
+know a disease beyond which categories hold several.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from coding.basis import Basis
+from coding.draft import Draft, Line, spans
+from coding.parts import set_aside
+from coding.values import Evidence
+
+
+def specific(draft: Draft, basis: Basis) -> Draft:
+    """The unspecified code goes where a sibling says more (I.B.2)."""
+    codes = list(draft.lines)
+    for code in codes:
+        title = basis.book.title(code).lower()
+        contradicted = any(
+            _denies(title, basis.book.title(other).lower())
+            for other in draft.lines
+            if other[:3] == code[:3]
+        )
+        if (
+            not (_vague(title) or contradicted)
+            or code[0] in "VWXYZ"
+            or code not in draft.lines
+        ):
+            continue
+        better = [
+            other
+            for other in draft.lines
+            if other != code
+            and other[:3] == code[:3]
+            and not _vague(basis.book.title(other).lower())
+            and _says_more(code, other)
+        ]
+        if better:
+            line = draft.lines[code]
+            message = f"{better[0]} is documented and says more."
+            aside = set_aside(line, basis, "unsupported", "R12", "I.B.2", message)
+            draft = draft.without(code, aside)
+            known = draft.lines[better[0]]
+            evidence = spans((*known.evidence, *line.evidence))
+            draft = draft.with_line(replace(known, evidence=evidence))
+    return draft
+
+
+def _vague(title: str) -> bool:
+    return "unspecified" in title or "without complications" in title
+
+
+def _denies(title: str, other: str) -> bool:
+    """One title says "without" what the other says "with"."""
+    before, word, _ = title.partition(" without ")
+    return bool(word) and other.startswith(f"{before} with ")
+
+
+def _says_more(vague: str, other: str) -> bool:
+    """In one sub-category, or in a category of one disease."""
+    if vague.endswith(COMPLICATED):
+        return True  # beside any complication that is named
+    if vague[0] in "RST" or vague[:3] in MANY_DISEASES:
+        return vague[:5] == other[:5]
+    if vague[0] == "H" and len(vague) > NAMED:
+        return vague[:5] == other[:5]
+    return True
+
+
+#: An eye code longer than this is unspecific as to the eye, not as to the disease:
+#: an unspecified pterygium is no conjunctival edema.
+NAMED = len("H11.9")
+#: Diabetes with complications that nobody names.
+COMPLICATED = ("E08.8", "E09.8", "E10.8", "E11.8", "E13.8")
+#: Categories that hold different diseases, not degrees of one.
+MANY_DISEASES = frozenset(
+    "E78 I25 I63 J45 K21 K57 M25 M54 M79 R10 R07 R06 N39 G47 F41 L03 I82 G62 D64 "
+    "E08 E09 E10 E11 E13 H26 M19 C44 C77 C78 C79 E87 R60 D22 D23 M48 M51 F32".split()
+) - {"F32", "J45", "K21"}
+
+
+def elsewhere(draft: Draft, basis: Basis) -> Draft:
+    """A detail stated elsewhere in the record makes the code more specific."""
+    for code, line in list(draft.lines.items()):
+        title = basis.book.title(code).lower()
+        if "unspecified" not in title or code not in draft.lines:
+            continue
+        better = [
+            other
+            for other in basis.stated
+            if other[:4] == code[:4]
+            and other != code
+            and other not in draft.lines
+            and other[0] != "@"
+            and _is_detail(basis.book.title(other).lower(), title)
+            and _says_more(code, other)
+            and any(not _within(span, line) for span in basis.stated[other])
+        ]
+        if len(better) == 1:
+            text = "The detail is documented elsewhere in the record."
+            evidence = spans((*line.evidence[:3], *basis.stated[better[0]][:2]))
+            upgraded = replace(
+                line, code=better[0], evidence=evidence, rationale=text, exact=False
+            )
+            message = f"{better[0]} is documented in the record and says more."
+            aside = set_aside(line, basis, "unsupported", "R12", "I.B.2", message)
+            draft = draft.with_line(upgraded).without(code, aside)
+    return draft
+
+
+def _is_detail(other: str, title: str) -> bool:
+    """Whether a title is exact, and does not leave out what the vague one has."""
+    lacks = "without" in other and "without" not in title
+    return not _vague(other) and "other" not in other and not lacks
+
+
+def _within(span: Evidence, line: Line) -> bool:
+    """Whether words stand inside those of a line, read as less."""
+    return any(
+        one.document == span.document
+        and one.start <= span.start
+        and span.end <= one.end
+        for one in line.evidence
+    )
