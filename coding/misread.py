@@ -22,11 +22,12 @@ MISREAD = tuple(
         (r"carpal tunnel$", r"\b(?:within|through|into|inside) the\s+$", r"(?!)"),
         (r"depression$", r"\bscleral\s+$", r"(?!)"),
         (r"fall(?:ing|s|en)?$", r"(?!)", r"\s+(?:asleep|behind|short|apart)\b"),
+        (r"screening mammo\w*$", r"\babnormal\s+$", r"\W{1,3}BI-?RADS\b"),
         (r"prom$", r"\b(?:AROM|AAROM|flex\w*|abd\w*|ER|IR)\W+$", MOVED),
     )
 )
 #: The first letters of these words.
-BEGINS = frozenset("awcdfp")
+BEGINS = frozenset("awcdfps")
 BEHIND = 24
 
 

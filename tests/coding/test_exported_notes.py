@@ -62,6 +62,16 @@ NOTES = {
         " without organ or systems involvement",
         "M05.79",
     ),
+    "surveillance of polyps is a screening": (
+        "INDICATIONS: High risk colon cancer surveillance: Personal history of"
+        " adenomatous colonic polyps.\nIMPRESSION: Internal hemorrhoids, grade I",
+        "Z12.11 K64.0",
+    ),
+    "a mammogram with a result is no reason for one": (
+        "CLINICAL HISTORY\nScreening mammogram BI-RADS 4.\n"
+        "FINAL DIAGNOSIS\nRIGHT BREAST: Fibroadenoma.",
+        "D24.1",
+    ),
     "a source that is not seen denies no anemia": (
         "Impression: Iron deficiency anemia, source not seen",
         "D50.9",
