@@ -38,6 +38,7 @@ from coding.linked import (
 from coding.longterm import longterm
 from coding.medicines import medicines
 from coding.newborns import newborns
+from coding.operated import operated
 from coding.opposed import opposed
 from coding.parts import combined, set_aside, table
 from coding.polyps import polyps
@@ -260,6 +261,7 @@ FAMILIES: tuple[tuple[str, Family], ...] = (
     ("cancers", cancers),
     ("companions", companions),
     ("visits", visits),
+    ("operated", operated),
     ("longterm", longterm),
     ("medicines", medicines),
     ("pregnancy", pregnancy),

@@ -23,7 +23,7 @@ TAKEN = re.compile(
     r"|resumed?|restart(?:ed)?|uses|lifelong|indefinite(?:ly)?|maintained"
     r"|(?:treated|managed|controlled) (?:with|by)"
     r"|inc(?:rease[ds]?|reasing)?|dec(?:rease[ds]?|reasing)?|titrat\w+|up-?titrat\w+"
-    r"|adjust(?:ed)?)\b"
+    r"|adjust(?:ed)?|monitoring)\b"
 )
 ENDED = re.compile(
     r"\b(?:stop(?:ped)?|hold|held|d/c(?:'?d)?|off|discontinued?|avoid|not taking"

@@ -67,6 +67,20 @@ from tests.coding.notes import note, suggested
         ("Allergic rhinitis due to pollen.", {"J30.1"}),
         ("Benign tumor.", {"D36.9"}),
         ("Abdominal pain and swelling.", {"R10.9", "R19.00"}),
+        # Operations of long ago, not those that are planned or another's
+        ("Hysterectomy 2012 for fibroids.", {"Z90.710"}),
+        (
+            "GERD. History of cholecystectomy and hysterectomy.",
+            {"K21.9", "Z90.49", "Z90.710"},
+        ),
+        ("Fibroids, hysterectomy scheduled for 2027.", {"D25.9"}),
+        ("Hypertension. Sister s/p hysterectomy 2012.", {"I10"}),
+        ("Hypertension. Past surgical history: no hysterectomy.", {"I10"}),
+        (
+            "High risk medication monitoring: methotrexate for rheumatoid arthritis.",
+            {"Z51.81", "M06.9", "Z79.631"},
+        ),
+        ("Elevated PSA, prior negative biopsy.", {"R97.20"}),
     ],
 )
 def test_an_everyday_assessment_is_coded_wholly(engine, said, expected):

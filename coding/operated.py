@@ -1,0 +1,91 @@
+"""Operations of long ago that took an organ: what they left (I.C.21.c.3).
+
+Owns telling an operation that is past, by its year or by the list that it stands in,
+from one that is planned. Which operation leaves what is data in
+``knowledge/operated.toml``. Must not read an operation of this very stay, nor what
+stands outside the assessment.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from coding import knowledge
+from coding.basis import Basis
+from coding.draft import Draft
+from coding.parts import beside
+from coding.values import Evidence
+
+#: What begins a list of what was done; it goes on to the end of its sentence.
+LEAD = re.compile(
+    r"(?:\b(?:s/p|status[ -]post|history of|h/o|hx of|past surgical history|psh"
+    r"|prior|previous|remote)\b)[^.;\n]*$",
+    re.I,
+)
+#: Right behind an operation, when it was.
+WHEN = re.compile(
+    r"[^.,;\n]{0,12}\b(?:(?:19|20)\d\d|\d+ (?:years?|yrs?|months?) ago|at age \d+"
+    r"|in (?:her|his) (?:teens|[2-7]0s|twenties|thirties|forties))\b",
+    re.I,
+)
+#: What turns a list to what is not done, or to another person.
+TURNED = re.compile(
+    r"\b(?:no|not|without|denies|never|declin\w+|plan(?:s|ned|ning)?|schedul\w+|for"
+    r"|awaiting|consider\w*|candidate|needs?|refer\w*|recommend\w*|if|possible"
+    r"|next|partial|offer\w*|discuss\w*"
+    r"|option\w*|before|prepar\w+|pre-?op\w*|with|now|presents?)\b[^.;\n]*$",
+    re.I,
+)
+ANOTHERS = re.compile(
+    r"\b(?:mother|mom|father|sister|brother|aunt|daughter|family|wife|husband)\b", re.I
+)
+#: How far in front of an operation its list may begin, in characters.
+BEFORE = 90
+
+
+def operated(draft: Draft, basis: Basis) -> Draft:
+    """The draft with what past operations left, where no line says so yet."""
+    if basis.facts.setting.is_inpatient:
+        return draft
+    for code, found in _past(basis):
+        if not draft.starting(code[:5]) and basis.book.is_billable(code):
+            why = "An operation of the past, by what the words tell."
+            draft = draft.with_line(beside(code, (found,), why, "I.C.21.c.3"))
+    return draft
+
+
+@cache
+def _operations() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    rows = knowledge.load("operated")["left"].items()
+    return tuple((code, re.compile(words, re.I)) for code, words in rows)
+
+
+def _past(basis: Basis) -> Iterator[tuple[str, Evidence]]:
+    assessing = frozenset(knowledge.load("assignment")["proposing"])
+    for section in basis.sections:
+        if section.kind not in assessing:
+            continue
+        text = basis.text(section.document)
+        if "ectom" not in text[section.start : section.end].lower():
+            continue  # a cheap look: most assessments name no operation
+        for code, pattern in _operations():
+            for match in pattern.finditer(text, section.start, section.end):
+                if _is_past(text, section.start, match):
+                    start, end = match.span()
+                    kind, quote = section.kind, match[0]
+                    yield (
+                        code,
+                        Evidence(section.document, start, end, quote, 1, kind),
+                    )
+
+
+def _is_past(text: str, first: int, match: re.Match[str]) -> bool:
+    """By its year, or in a list of what was done; not planned, denied, another's."""
+    before = text[max(first, match.start() - BEFORE) : match.start()]
+    lead, own = LEAD.search(before), re.split(r"[.;\n]", before)[-1]
+    since = before[lead.start() :] if lead else own
+    if TURNED.search(since) or ANOTHERS.search(own):
+        return False
+    return lead is not None or WHEN.match(text, match.end()) is not None
