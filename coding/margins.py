@@ -73,8 +73,8 @@ def _goes_on(line: str, following: str, margin: int) -> bool:
 
 # ---- lines that were broken anywhere
 
-#: A line that goes on with a small letter, a bracket or a figure with a fraction.
-_SMALL = re.compile(r"\n(?=[a-z(]|-?\d+[./]\d)")
+#: A line that goes on: with a small letter ("o " is a bullet), a bracket, a fraction.
+_SMALL = re.compile(r"\n(?=(?!o )[a-z(]|-?\d+[./]\d)")
 #: The end of a sentence in the middle of a line.
 _INNER = re.compile(r"[.;?!] +(?=[A-Z\d#])")
 #: A line break that no empty line makes.

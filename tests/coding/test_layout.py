@@ -182,6 +182,12 @@ def test_a_list_of_short_items_is_not_joined():
     assert lines_of(text) is text
 
 
+def test_a_list_with_the_letter_o_for_bullets_is_not_joined():
+    item = "o Gout, on allopurinol. Labs today\no Obesity. Diet\n"
+    text = "A/P:\n" + item * 4
+    assert lines_of(text) is text
+
+
 def test_a_pasted_note_is_coded_from_its_assessment_and_quoted_as_written(engine):
     text = f"{STORY} PMH: asthma as a child. A/P: 1) Type 2 diabetes 2) Hypertension"
     written = note(text)
