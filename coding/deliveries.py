@@ -16,7 +16,7 @@ from coding.parts import beside, told
 DELIVERED = re.compile(
     r"\b(?:NSVD|SVD|SAVD|VAVD|vaginal delivery|delivered vaginally"
     r"|(?:spontaneous|normal) (?:spontaneous )?vaginal delivery"
-    r"|delivery of (?:a |an )?(?:viable|live)"
+    r"|delivery of (?:a |an )?(?:single |healthy |term ){0,2}(?:viable|live)"
     r"|(?:cesarean|c-?section) delivery|pregnancy,? delivered"
     r"|delivered by (?:\w+ ){0,3}(?:cesarean|c-?section)"
     r"|(?:primary|repeat)(?: low)?(?: transverse)? (?:cesarean|c-?section|LTCS))\b",

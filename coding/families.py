@@ -167,7 +167,8 @@ def healing(draft: Draft, basis: Basis) -> Draft:
 def obstetric(draft: Draft, basis: Basis) -> Draft:
     """Chapter 15 needs a pregnancy that the chart speaks of."""
     if basis.signal("@pregnant") or basis.said("O", "Z34", "Z3A"):
-        pregnant = bool(basis.signal("@pregnant")) or basis.facts.sex == "F"
+        now = basis.signal("@pregnant") or basis.said("Z34", "Z3A")
+        pregnant = bool(now) or basis.facts.sex == "F"
         if pregnant:
             return _by_trimester(draft, basis)
     for line in draft.starting("O"):

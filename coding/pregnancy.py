@@ -12,18 +12,31 @@ from dataclasses import replace
 
 from coding import knowledge
 from coding.basis import WEEKS, Basis
-from coding.deliveries import AT_TERM, delivery
+from coding.deliveries import AT_TERM, YOUNGEST, delivery
 from coding.draft import Draft, Line, spans
-from coding.parts import beside, told
+from coding.expecting import is_expecting, is_puerperal
+from coding.parts import beside, set_aside, told
 
 
 def pregnancy(draft: Draft, basis: Basis) -> Draft:
     """The draft with what a pregnancy asks for beside what is coded."""
     if basis.facts.sex == "M":
         return draft
-    draft = delivery(draft, basis)
-    draft = _named_beside(_complicating(draft, basis), basis)
+    draft = _not_the_child(delivery(draft, basis), basis)
+    draft = _complicating(_kind_of_diabetes(draft, basis), basis)
+    draft = _named_beside(draft, basis)
     return _weeks(_first(_gestational(draft, basis), basis), basis)
+
+
+def _not_the_child(draft: Draft, basis: Basis) -> Draft:
+    """A mother's record tells of her child, whose birth is coded on its own."""
+    if (basis.facts.age or 0) < YOUNGEST and not draft.starting("Z37", "O80", "O82"):
+        return draft
+    for line in draft.starting("Z38"):
+        message = "The birth is coded on the record of the child."
+        aside = set_aside(line, basis, "unsupported", "R53", "I.C.16.a.2", message)
+        draft = draft.without(line.code, aside)
+    return draft
 
 
 # Diseases in a pregnancy
@@ -37,23 +50,71 @@ COMPLICATES = re.compile(
 
 def _complicating(draft: Draft, basis: Basis) -> Draft:
     """A disease dealt with in a pregnancy is called by chapter 15 too (I.C.15.a.1)."""
+    if draft.starting("O0", "Z33", "Z39"):
+        return draft
     affected = basis.signal("@pregnant") and told(COMPLICATES, basis)
-    if not (affected or draft.starting("O", "Z34")) or draft.starting(
-        "O0", "Z33", "Z39"
-    ):
+    pregnant = affected or draft.starting("O", "Z34") or is_expecting(draft, basis)
+    newly = not pregnant and is_puerperal(draft, basis)
+    if not (pregnant or newly):
         return draft
     called = knowledge.load("births")["complicating"]
-    for prefix, (stem, digits) in called.items():
+    for prefix, (stem, digits, after) in called.items():
+        code = after if newly else f"{stem}{digits[_trimester(basis)]}"
+        known = after if newly else stem
         for line in draft.starting(prefix):
-            code = f"{stem}{digits[_trimester(basis)]}"
-            if draft.starting(stem) or not basis.book.is_billable(code):
+            if _is_called(draft, known) or not basis.book.is_billable(code):
                 continue
-            why = "This disease complicates the pregnancy."
-            draft = draft.with_line(
-                replace(line, code=code, rationale=why, guidelines=("I.C.15.a.1",))
-            )
-            for normal in draft.starting("Z34"):
-                draft = draft.without(normal.code)
+            draft = _called(draft, line, code, basis)
+    return _without_index(draft, basis) if pregnant else draft
+
+
+def _is_called(draft: Draft, stem: str) -> bool:
+    """Of diabetes and of hypertension one code of chapter 15 says the kind."""
+    kinds = {"O10": ("O10", "O11", "O13", "O14", "O15", "O16"), "O24": ("O24",)}
+    return bool(draft.starting(stem, *kinds.get(stem[:3], ())))
+
+
+def _called(draft: Draft, line: Line, code: str, basis: Basis) -> Draft:
+    """With the disease as chapter 15 calls it, and no supervision of a normal one."""
+    why = "This disease complicates the pregnancy."
+    draft = draft.with_line(
+        replace(line, code=code, rationale=why, guidelines=("I.C.15.a.1",))
+    )
+    for normal in draft.starting("Z34"):
+        draft = draft.without(normal.code)
+    if line.code not in knowledge.load("births")["wholly"]["codes"]:
+        return draft
+    message = f"{code} says this more completely."
+    aside = set_aside(line, basis, "unsupported", "R17", "I.C.15.a.1", message)
+    return draft.without(line.code, aside)
+
+
+def _without_index(draft: Draft, basis: Basis) -> Draft:
+    """No body mass index in a pregnancy (I.C.21.c.3)."""
+    for line in draft.starting("Z68") if draft.starting("O") else ():
+        message = "The body mass index is not coded in a pregnancy."
+        aside = set_aside(line, basis, "unsupported", "R22", "I.C.21.c.3", message)
+        draft = draft.without(line.code, aside)
+    return draft
+
+
+#: The kind of a diabetes right before the words for it.
+KIND = re.compile(r"\b(?:type|t) ?(?:(1|i)|(2|ii))\W{0,2}$", re.IGNORECASE)
+BY_KIND = ((1, "O24.01", "E10.9"), (2, "O24.11", "E11.9"))
+
+
+def _kind_of_diabetes(draft: Draft, basis: Basis) -> Draft:
+    """Diabetes in pregnancy whose type stands before the words (I.C.15.g)."""
+    for line in draft.starting("O24.91"):
+        span = line.evidence[0]
+        before = basis.text(span.document)[max(0, span.start - 10) : span.start]
+        kind = KIND.search(before)
+        for group, stem, disease in BY_KIND if kind else ():
+            if kind and kind[group]:
+                known = replace(line, code=f"{stem}{line.code[-1]}")
+                draft = draft.without(line.code).with_line(known)
+                why = "The diabetes that the pregnancy is complicated by."
+                draft = draft.with_line(beside(disease, (span,), why, "I.C.15.g"))
     return draft
 
 

@@ -1,0 +1,89 @@
+"""Whether the patient is pregnant or newly delivered at this encounter.
+
+Owns reading it from where a note assesses: a disease named there complicates the
+pregnancy unless the provider says otherwise (I.C.15.a.1). Must not read a test, a
+pregnancy of the past or of another person, nor one that is planned or feared.
+"""
+
+from __future__ import annotations
+
+import re
+
+from coding import knowledge
+from coding.basis import Basis
+from coding.draft import Draft
+
+#: Weeks after a birth that count as the puerperium (I.C.15.o.1).
+PUERPERIUM = 6
+PREGNANT = re.compile(
+    r"\b(?:(?:is|currently|now|patient|woman|female|she's)\s+(?:\d\d?\S*\s+(?:weeks|wks)"
+    r"\s+)?pregnant|\d\d?(?: ?[+&]? ?\d/7)? ?-?(?:weeks?|wks?)[ -](?:\d days? )?"
+    r"(?:pregnan|gestation|iup|ega)|pregnan(?:t|cy),?\s+(?:at\s+)?\d\d? ?(?:weeks|wks)"
+    r"|(?:^|[.;:\n]\s*)(?:intrauterine )?pregnan(?:t|cy)(?=\s*(?:[.;\n]|$))"
+    r"|(?:iup|intrauterine pregnancy) at \d)",
+    re.IGNORECASE,
+)
+#: What the words in front of a pregnancy make of it.
+NOT_NOW = re.compile(
+    r"\b(?:not|no|never|denies|if|possible|prior|previous|past|last|history|h/o|hx"
+    r"|plan\w*|desires?|avoid\w*|prevent\w*|wife|partner|sister|daughter|mother"
+    r"|girlfriend|test|since|after|during|until|before)\b[^.;\n]*$",
+    re.IGNORECASE,
+)
+#: What the provider says of a pregnancy that no disease complicates.
+INCIDENTAL = re.compile(
+    r"\bincidental(?:ly)?\b[^.;\n]{0,20}\bpregnan|\bpregnan\w+[^.;\n]{0,24}"
+    r"\b(?:incidental|unaffected|not (?:affected|complicated))\b"
+    r"|\b(?:not (?:affect|complicat)\w*|unrelated to) (?:the |her |this )?pregnancy\b",
+    re.IGNORECASE,
+)
+DELIVERED = re.compile(
+    r"\b(?:(\d\d?) (week|wk|day)s?[ -](?:postpartum|post[ -]partum|after delivery)"
+    r"|(?:postpartum|post[ -]partum),? (?:day )?(\d\d?)(?: (week|wk|day)s?)?)\b",
+    re.IGNORECASE,
+)
+#: Without one of these words a text tells of no pregnancy.
+WORDS = ("pregnan", "gestation", "iup", "partum", "after delivery")
+BEFORE = 60
+
+
+def is_expecting(draft: Draft, basis: Basis) -> bool:
+    """Whether the assessment tells a pregnancy of now that is not incidental."""
+    if draft.starting("Z33", "Z39", "Z37"):
+        return False
+    texts = _assessed(basis)
+    if any(INCIDENTAL.search(text) for text in texts):
+        return False
+    return any(
+        not NOT_NOW.search(text[max(0, match.start() - BEFORE) : match.start()])
+        for text in texts
+        for match in PREGNANT.finditer(text)
+    )
+
+
+def is_puerperal(draft: Draft, basis: Basis) -> bool:
+    """Whether the assessment counts at most six weeks since a birth."""
+    if draft.starting("Z33", "Z39", "Z37"):
+        return False
+    for text in _assessed(basis):
+        for match in DELIVERED.finditer(text):
+            days = (match[2] or match[4] or "day").lower() == "day"
+            if int(match[1] or match[3]) <= PUERPERIUM * (7 if days else 1):
+                return True
+    return False
+
+
+def _assessed(basis: Basis) -> list[str]:
+    """The texts of the sections that assess and tell of a pregnancy at all."""
+    kinds = frozenset(knowledge.load("assignment")["proposing"])
+    found = []
+    for document in basis.note.documents:
+        lower = document.text.lower()
+        if not any(word in lower for word in WORDS):
+            continue  # a cheap look: most charts tell of none
+        found += [
+            document.text[section.start : section.end]
+            for section in basis.sections
+            if section.document == document.sha256 and section.kind in kinds
+        ]
+    return found
