@@ -1,13 +1,16 @@
 """What stands beside a phrase turns what it is worth, and is never a code's reason."""
 
 import json
+import random
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coding import fitting
+from coding import fitting, learning
+from coding.counting import observe
+from coding.examples import Example
 from coding.neighbours import places
 from coding.passages import Heard, heard
 from coding.pipeline import study
@@ -16,9 +19,13 @@ from coding.senses import Fit
 from coding.surroundings import NO_SURROUNDINGS, Place, Surroundings, based
 from coding.trees import Scale, Trees
 from coding.values import Assertion
+from coding.weighing import Words
+from tests.coding.lessons import CUSTOMS
 from tests.coding.notes import note
 
 HERE = Heard("pain", "d", 0, 4, "", Assertion.PRESENT, Assertion.PRESENT)
+#: Where the figures of a phrase say that few charts have it.
+RARE = 2
 WORDS = st.sampled_from(["n:in", "n:of", "p:no", "b:leg", "s:pain"])
 PLACES = st.builds(
     lambda code, credit, seen, words: place(
@@ -55,6 +62,28 @@ def test_words_beside_a_phrase_speak_for_and_against_its_code(weighed):
 def test_what_was_learned_of_a_code_is_said_of_its_category_too(weighed):
     sibling = weighed.of([place("n:of", "d:hypogastrium", code="R10.84")])
     assert sibling["R10.84"][1] < weighed.of([place(code="R10.84")])["R10.84"][1]
+
+
+def hapax_charts(engine):
+    """Customs signed two times of three, and a word of two charts that is always."""
+    chance = random.Random(5)
+    codes = "A09 B20 C61 D65 E46 F29 G35 R52 R55 R64 R34 R42".split()
+    for number in range(120):
+        said, word = chance.sample(sorted(CUSTOMS), 3), number // 2
+        rare = f"zq{'aeiou'[word % 5]}{'bdfghklmnprt'[word // 5]}ar"
+        signed = {CUSTOMS[one] for one in said if chance.random() < 2 / 3}
+        text = f"Assessment: {'. '.join((*said, rare))}."
+        example = Example(note(text), frozenset({*signed, codes[word % 12]}))
+        studied = study(example.note, engine)
+        yield observe(example, studied, engine.book, engine.keep_negated)
+
+
+def test_what_a_phrase_is_worth_is_never_taken_from_the_chart_itself(engine):
+    """By its own counts a rare phrase would always be right, and so weigh much."""
+    means = learning.Means(engine, Words(engine.lexicon, engine.book), 1)
+    found = learning._surroundings(list(hapax_charts(engine)), means)
+    assert found
+    assert found.base[RARE] == 0
 
 
 def test_words_of_few_charts_have_no_weight(weighed):
