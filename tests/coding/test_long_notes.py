@@ -79,7 +79,7 @@ def test_what_stands_around_a_mention_is_looked_for_near_it(said, lexicon):
         [segment] = lexicon.folder.read(said * size)
         matches = lexicon.match(segment)
         return lines_run(
-            lambda: [list(mentions._around(segment, one)) for one in matches],
+            lambda: [list(mentions._around(segment, one, [])) for one in matches],
             [mentions],
         )
 
