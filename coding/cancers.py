@@ -55,7 +55,7 @@ SPREAD = ("C77", "C78", "C79")
 def cancers(draft: Draft, basis: Basis) -> Draft:
     """The draft with cancers told apart by whether they are over."""
     draft = _told_as_history(_of_skin(draft, basis), basis)
-    draft = _over(draft, basis)
+    draft = _completed(_over(draft, basis), basis)
     draft = _own_side(_spread_unsaid(_from_itself(draft), basis), basis)
     draft = _encounter(draft, basis)
     return _receptors(draft, basis)
@@ -172,6 +172,21 @@ def _over(draft: Draft, basis: Basis) -> Draft:
         why = "A visit to look for a cancer that is over."
         draft = draft.with_line(beside("Z08", (followed, free), why, "I.C.21.c.8"))
     return draft
+
+
+COMPLETED = re.compile(r"\bcomplet(?:ed|ion of) treatment (?:of|for)\b", re.IGNORECASE)
+
+
+def _completed(draft: Draft, basis: Basis) -> Draft:
+    """Surveillance after the treatment of a cancer is completed (I.C.21.c.8)."""
+    history = draft.starting("Z85")
+    if not history or draft.starting("C", "Z08"):
+        return draft
+    over, seen = told(COMPLETED, basis, _assessing()), told(FOLLOWED, basis)
+    if over is None or seen is None or _is_treated(basis):
+        return draft
+    why = "A visit to look for a cancer whose treatment is completed."
+    return draft.with_line(beside("Z08", (seen, over), why, "I.C.21.c.8"))
 
 
 def _over_and_out(

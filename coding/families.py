@@ -24,6 +24,7 @@ from coding.doubted import doubted
 from coding.draft import Draft, Line, joined, spans
 from coding.eyes import retinopathy
 from coding.gaps import gaps
+from coding.infarctions import infarctions
 from coding.laterality import laterality
 from coding.linked import (
     dementia,
@@ -113,6 +114,7 @@ def _taken_up(draft: Draft, gone: Line, kept: Line) -> Draft:
 
 def sides(draft: Draft, basis: Basis) -> Draft:
     """Right and left of one condition are the bilateral code where there is one."""
+    draft = _both_named(draft, basis)
     for code, line in list(draft.lines.items()):
         title = basis.book.title(code)
         if "right" not in title.lower():
@@ -124,6 +126,26 @@ def sides(draft: Draft, basis: Basis) -> Draft:
             text = "Both sides are named; one bilateral code stands for them."
             draft = draft.with_line(combined((line, other), both, text, "I.B.13"))
             draft = draft.without(code).without(mirrored)
+    return draft
+
+
+#: One part of the body named with both its sides, by two words for the sides.
+BOTH = re.compile(
+    r"\b(right|left) (\w+),? (?:and|&) (?:of |in )?(?:the )?(?!\1)(?:right|left) \2\b",
+    re.IGNORECASE,
+)
+
+
+def _both_named(draft: Draft, basis: Basis) -> Draft:
+    """ "Of the right knee and of the left knee" is of both (I.B.13)."""
+    for line in tuple(draft.lines.values()):
+        if not any(BOTH.search(span.text) for span in line.evidence):
+            continue
+        both = _bilateral(basis, line.code)
+        if both and re.search(r"\b(?:right|left)\b", basis.book.title(line.code)):
+            why = "Both sides are named; one bilateral code stands for them."
+            known = replace(line, code=both, rationale=why, guidelines=("I.B.13",))
+            draft = draft.without(line.code).with_line(known)
     return draft
 
 
@@ -246,6 +268,7 @@ FAMILIES: tuple[tuple[str, Family], ...] = (
     ("diabetes_type", diabetes_type),
     ("retinopathy", retinopathy),
     ("pairs", pairs),
+    ("infarctions", infarctions),
     ("sequelae", sequelae),
     ("dominance", dominance),
     ("fragility", fragility),

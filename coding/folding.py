@@ -334,6 +334,8 @@ class Folder:
                 index += 1
                 continue
             out.extend(segment, copied, index)
+            if "longtermuse" in found[1]:  # its drug stands right behind
+                out.loose.update(segment.places[index + 1 : last + 1])
             for concept in found[1]:
                 out.add(
                     concept,

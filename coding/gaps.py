@@ -6,11 +6,13 @@ words that left the question open; it names no condition the note does not name.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from coding import knowledge
 from coding.basis import Basis
 from coding.draft import Draft, Line
+from coding.parts import told
 from coding.values import Gap
 
 MAX_GAPS = 20
@@ -18,6 +20,7 @@ MAX_GAPS = 20
 
 def gaps(draft: Draft, basis: Basis) -> Draft:
     """The draft with one gap for every code that lacks a documented detail."""
+    draft = _urosepsis(draft, basis)
     for line in draft.lines.values():
         title = basis.book.title(line.code).lower()
         for entry in knowledge.load("gaps")["gap"]:
@@ -27,6 +30,25 @@ def gaps(draft: Draft, basis: Basis) -> Draft:
                 draft = draft.with_gap(_gap(line, entry))
                 break
     return draft
+
+
+UROSEPSIS = re.compile(r"\burosepsis\b", re.IGNORECASE)
+#: What says of itself which of the two it is.
+MEANT = ("A40", "A41", "A02.1", "B37.7", "N39.0", "R65.2")
+
+
+def _urosepsis(draft: Draft, basis: Basis) -> Draft:
+    """A word without a code: the provider is asked what was meant (I.C.1.d.1.a.ii)."""
+    texts = (one.text for one in basis.note.documents)
+    if draft.starting(*MEANT) or not any("rosepsis" in text.lower() for text in texts):
+        return draft
+    kinds = frozenset(knowledge.load("assignment")["proposing"])
+    found = told(UROSEPSIS, basis, kinds)
+    if found is None:
+        return draft
+    question = "Is urosepsis here sepsis, or an infection of the urinary tract alone?"
+    options = ("sepsis", "urinary tract infection without sepsis")
+    return draft.with_gap(Gap("type", question, options, (found,), ("A41.9", "N39.0")))
 
 
 def _leaves_open(title: str, entry: dict[str, Any]) -> bool:

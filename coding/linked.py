@@ -13,7 +13,7 @@ from dataclasses import replace
 from coding.basis import Basis
 from coding.causes import after
 from coding.draft import Draft, Line
-from coding.parts import beside, combined, set_aside, table
+from coding.parts import beside, combined, set_aside, table, told
 from coding.unlinked import (
     COMPLICATIONS,
     DIABETES,
@@ -104,9 +104,19 @@ CAME_AFTER = re.compile(
 )
 
 
+#: A stay that begins when the stroke is over, not one that ends in such a place.
+REHABILITATION = re.compile(
+    r"\b(?:rehab(?:ilitation)? (?:stay|admission|course|discharge summary)"
+    r"|admitted (?:to|for) (?:(?:acute|inpatient|stroke|our|the|an) ){0,3}rehab"
+    r"(?:ilitation)?)\b",
+    re.IGNORECASE,
+)
+
+
 def _came_after(draft: Draft, basis: Basis) -> Line | None:
     """A stroke that a coded deficit is said to have followed, seen after the stay."""
-    if basis.facts.setting in (Setting.INPATIENT, Setting.EMERGENCY):
+    urgent = basis.facts.setting in (Setting.INPATIENT, Setting.EMERGENCY)
+    if not draft.starting("I63") or urgent and told(REHABILITATION, basis) is None:
         return None
     for stroke in draft.starting("I63"):
         for deficit in draft.starting(*table("sequelae")["deficits"]):

@@ -1,0 +1,55 @@
+"""A heart attack within four weeks of an earlier one (I.C.9.e.4).
+
+Owns telling it, by its word or by the days between the two, and its category I22. Must
+not change a type 2 infarction, nor one whose time since the earlier is not told.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from coding.basis import Basis
+from coding.draft import Draft, Line
+from coding.values import Evidence
+
+#: Prefix of the first infarction = the code of the subsequent one.
+SUBSEQUENT = {
+    "I21.0": "I22.0",
+    "I21.1": "I22.1",
+    "I21.2": "I22.8",
+    "I21.3": "I22.9",
+    "I21.4": "I22.2",
+    "I21.9": "I22.9",
+}
+CALLED = re.compile(r"\bsubsequent (?:acute |type 1 |new ){0,2}$", re.IGNORECASE)
+SINCE = re.compile(
+    r"[^.;\n]{0,16}?\b(\d{1,2}) (day|week)s? (?:after|following|from|since|post)\b"
+    r"[^.;\n]{0,28}?\b(?:STEMI|NSTEMI|AMI|MI|(?:heart|myocardial) (?:attack|infarct\w*)"
+    r"|infarct\w*)\b",
+    re.IGNORECASE,
+)
+DAYS, BEFORE = 28, 24
+
+
+def infarctions(draft: Draft, basis: Basis) -> Draft:
+    """The draft with a later heart attack called by what it is."""
+    for line in draft.starting(*SUBSEQUENT):
+        if any(_follows(span, basis) for span in line.evidence):
+            code = SUBSEQUENT[line.code[:5]]
+            draft = draft.without(line.code).with_line(_later(line, code))
+    return draft
+
+
+def _later(line: Line, code: str) -> Line:
+    why = "A heart attack within four weeks of an earlier one."
+    return replace(line, code=code, rationale=why, guidelines=("I.C.9.e.4",))
+
+
+def _follows(span: Evidence, basis: Basis) -> bool:
+    text = basis.text(span.document)
+    if CALLED.search(text[max(0, span.start - BEFORE) : span.start]):
+        return True
+    match = SINCE.match(text, span.end)
+    days = int(match[1]) * (7 if match[2].lower() == "week" else 1) if match else 0
+    return 0 < days <= DAYS
