@@ -27,7 +27,8 @@ PREGNANT = re.compile(
 NOT_NOW = re.compile(
     r"\b(?:not|no|never|denies|if|possible|prior|previous|past|last|history|h/o|hx"
     r"|plan\w*|desires?|avoid\w*|prevent\w*|wife|partner|sister|daughter|mother"
-    r"|girlfriend|test|since|after|during|until|before)\b[^.;\n]*$",
+    r"|girlfriend|born|birth|infant|newborn|neonat\w*|preterm|premature|baby|delivered"
+    r"|test|since|after|during|until|before)\b[^.;\n]*$",
     re.IGNORECASE,
 )
 #: What the provider says of a pregnancy that no disease complicates.
@@ -45,11 +46,13 @@ DELIVERED = re.compile(
 #: Without one of these words a text tells of no pregnancy.
 WORDS = ("pregnan", "gestation", "iup", "partum", "after delivery")
 BEFORE = 60
+#: Ages in years at which a pregnancy is read.
+YOUNGEST, OLDEST = 10, 60
 
 
 def is_expecting(draft: Draft, basis: Basis) -> bool:
     """Whether the assessment tells a pregnancy of now that is not incidental."""
-    if draft.starting("Z33", "Z39", "Z37"):
+    if draft.starting("P", "Z33", "Z39", "Z37") or not _of_age(basis):
         return False
     texts = _assessed(basis)
     if any(INCIDENTAL.search(text) for text in texts):
@@ -61,9 +64,15 @@ def is_expecting(draft: Draft, basis: Basis) -> bool:
     )
 
 
+def _of_age(basis: Basis) -> bool:
+    """A child's chart tells of the weeks at which it was born."""
+    age = basis.facts.age
+    return age is None or YOUNGEST <= age <= OLDEST
+
+
 def is_puerperal(draft: Draft, basis: Basis) -> bool:
     """Whether the assessment counts at most six weeks since a birth."""
-    if draft.starting("Z33", "Z39", "Z37"):
+    if draft.starting("P", "Z33", "Z39", "Z37") or not _of_age(basis):
         return False
     for text in _assessed(basis):
         for match in DELIVERED.finditer(text):

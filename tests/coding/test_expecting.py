@@ -85,3 +85,9 @@ def test_the_birth_is_coded_on_the_child(engine):
     text = f"Newborn nursery.\nDischarge diagnoses: {born}\n"
     child = code(note(text, setting="inpatient", age=0), engine)
     assert "Z38.00" in suggested(child)
+
+
+@pytest.mark.parametrize("age", [0, 1, 5, None])
+def test_the_weeks_at_which_a_child_was_born_are_no_pregnancy_of_its_own(engine, age):
+    found = assessed(engine, "Infant born at 28 weeks gestation. Anemia.", age=age)
+    assert not [one for one in found if one.startswith("O")]
