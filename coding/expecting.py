@@ -20,7 +20,9 @@ PREGNANT = re.compile(
     r"\s+)?pregnant|\d\d?(?: ?[+&]? ?\d/7)? ?-?(?:weeks?|wks?)[ -](?:\d days? )?"
     r"(?:pregnan|gestation|iup|ega)|pregnan(?:t|cy),?\s+(?:at\s+)?\d\d? ?(?:weeks|wks)"
     r"|(?:^|[.;:\n]\s*)(?:intrauterine )?pregnan(?:t|cy)(?=\s*(?:[.;\n]|$))"
-    r"|(?:iup|intrauterine pregnancy) at \d)",
+    r"|(?:iup|intrauterine pregnancy) at \d"
+    r"|\bg\d{1,2} ?p\d[\d-]*,? (?:at |@ ?)?\d\d? ?"
+    r"(?:w(?:eeks?|ks?)?\b|w ?\d ?d\b|\d/7))",
     re.IGNORECASE,
 )
 #: What the words in front of a pregnancy make of it.
@@ -28,7 +30,7 @@ NOT_NOW = re.compile(
     r"\b(?:not|no|never|denies|if|possible|prior|previous|past|last|history|h/o|hx"
     r"|plan\w*|desires?|avoid\w*|prevent\w*|wife|partner|sister|daughter|mother"
     r"|girlfriend|born|birth|infant|newborn|neonat\w*|preterm|premature|baby|delivered"
-    r"|test|since|after|during|until|before)\b[^.;\n]*$",
+    r"|test|since|after|during|until|before|was|were|when)\b[^.;\n]*\Z",
     re.IGNORECASE,
 )
 #: What the provider says of a pregnancy that no disease complicates.
@@ -45,6 +47,7 @@ DELIVERED = re.compile(
 )
 #: Without one of these words a text tells of no pregnancy.
 WORDS = ("pregnan", "gestation", "iup", "partum", "after delivery")
+GRAVIDA = re.compile(r"\bg\d{1,2} ?p\d")
 BEFORE = 60
 #: Ages in years at which a pregnancy is read.
 YOUNGEST, OLDEST = 10, 60
@@ -88,7 +91,7 @@ def _assessed(basis: Basis) -> list[str]:
     found = []
     for document in basis.note.documents:
         lower = document.text.lower()
-        if not any(word in lower for word in WORDS):
+        if not any(word in lower for word in WORDS) and not GRAVIDA.search(lower):
             continue  # a cheap look: most charts tell of none
         found += [
             document.text[section.start : section.end]

@@ -38,6 +38,8 @@ def assessed(engine, said, **facts):
         ("Pregnancy. UTI.", "O23.40 Z3A.00"),
         ("Gestational diabetes at 30 weeks gestation.", "O24.419 Z3A.30"),
         ("4 weeks postpartum. Hypothyroidism.", "O99.285 E03.9"),
+        ("G2P1 at 32w3d. Iron deficiency anemia.", "O99.013 D50.9 Z3A.32"),
+        ("G3P2002 at 28 weeks, chronic hypertension.", "O10.013 Z3A.28"),
     ],
 )
 def test_a_disease_beside_a_pregnancy_is_called_by_chapter_15(engine, said, expected):
@@ -55,10 +57,23 @@ def test_a_disease_beside_a_pregnancy_is_called_by_chapter_15(engine, said, expe
         ("Not currently pregnant. Asthma.", "J45.909"),
         ("Pregnancy test negative. Hypertension.", "Z32.02 I10"),
         ("Hypothyroidism, 12 weeks postpartum.", "E03.9"),
+        ("G2P2, postmenopausal. Hypertension.", "Z78.0 I10"),
+        ("Hypertension. G2P1, last delivery at 39 weeks in 2015.", "I10"),
     ],
 )
 def test_what_is_no_pregnancy_of_now_calls_nothing(engine, said, expected):
     assert assessed(engine, said) == set(expected.split())
+
+
+def test_a_pregnancy_of_another_year_calls_nothing(engine):
+    said = "She was 20 weeks pregnant when lupus was found in 2010. Hypertension."
+    assert "I10" in assessed(engine, said)
+
+
+def test_a_plan_in_the_heading_does_not_put_a_pregnancy_off(engine):
+    text = "Assessment and Plan:\n28 weeks pregnant. Mild intermittent asthma.\n"
+    coded = code(note(text, sex="F", age=30), engine)
+    assert set(suggested(coded)) == {"O99.513", "J45.20", "Z3A.28"}
 
 
 def test_no_man_is_pregnant(engine):
