@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from coding import knowledge
 from coding.basis import Basis
+from coding.counterparts import sibling
 from coding.draft import Draft, spans
 from coding.longterm import ended
 from coding.parts import beside, set_aside, told
@@ -267,10 +268,9 @@ def _own_side(draft: Draft, basis: Basis) -> Draft:
 
 def _unsided(code: str, basis: Basis) -> str:
     """The code of the same organ with its side left open; "" where there is none."""
-    title = basis.book.title(code)
+    title = basis.book.title(code).lower()
     wanted = re.sub(r"\b(?:right|left)\b", "unspecified", title)
-    near = basis.book.siblings(code) if wanted != title else ()
-    return next((one.code for one in near if one.title == wanted), "")
+    return sibling(code, wanted, basis.book) if wanted != title else ""
 
 
 #: Cancers that spread as such; those of blood and lymph do not.

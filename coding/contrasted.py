@@ -13,6 +13,7 @@ from functools import cache
 
 from coding.basis import Basis
 from coding.codebook import CodeBook
+from coding.counterparts import titled
 from coding.denials import DENIED_AFTER, DENIES, SAID
 from coding.draft import Draft
 from coding.values import Evidence, Exclusion
@@ -41,8 +42,6 @@ MEANT = {
 }
 #: Said of so much that a denial beside them tells nothing of the disease.
 TOO_PLAIN = frozenset({"complication", "complications", "symptoms", "coma", "pain"})
-#: What one digit of a code may become for the other title.
-DIGITS = "0123456789ABC"
 
 
 def contrasted(draft: Draft, basis: Basis) -> Draft:
@@ -50,7 +49,7 @@ def contrasted(draft: Draft, basis: Basis) -> Draft:
     lower = ""
     for code in draft.lines:
         for word, other in _others(code, basis.book):
-            if other in draft.lines or other in draft.excluded:
+            if not other or other in draft.lines or other in draft.excluded:
                 continue
             lower = lower or " ".join(x.text for x in basis.note.documents).lower()
             found = _denied(word, lower, basis)
@@ -62,7 +61,7 @@ def contrasted(draft: Draft, basis: Basis) -> Draft:
 
 
 def _others(code: str, book: CodeBook) -> Iterator[tuple[str, str]]:
-    """What the title leaves out, with the code that would have it."""
+    """What the title leaves out, with the code that would have it; "" if none has."""
     title = book.title(code).lower()
     if "without" not in title and "uncomplicated" not in title:
         return
@@ -70,23 +69,11 @@ def _others(code: str, book: CodeBook) -> Iterator[tuple[str, str]]:
         word = found[1]
         if word not in TOO_PLAIN:
             worse = f"{title[: found.start()]}with {word}{title[found.end() :]}"
-            yield from _titled(code, word, worse, book)
+            yield word, titled(code, {worse}, book)
     for plain, word in PLAIN.items():
         if plain in title:
             worse = title.replace(plain, f" with {word}")
-            yield from _titled(code, word, worse, book)
-
-
-def _titled(
-    code: str, word: str, title: str, book: CodeBook
-) -> Iterator[tuple[str, str]]:
-    """The code that differs by one character and has this title."""
-    for place in range(4, len(code)):
-        for digit in DIGITS:
-            near = f"{code[:place]}{digit}{code[place + 1 :]}"
-            if book.title(near).lower() == title and book.is_billable(near):
-                yield word, near
-                return
+            yield word, titled(code, {worse}, book)
 
 
 def _denied(word: str, lower: str, basis: Basis) -> Evidence | None:

@@ -18,6 +18,7 @@ from coding.cancers import cancers
 from coding.circumstances import circumstances
 from coding.companions import companions
 from coding.conflicts import conflicts
+from coding.counterparts import sibling
 from coding.details import details
 from coding.dominance import dominance
 from coding.doubted import doubted
@@ -119,7 +120,8 @@ def sides(draft: Draft, basis: Basis) -> Draft:
         title = basis.book.title(code)
         if "right" not in title.lower():
             continue
-        mirrored = _sibling(basis, code, title.lower().replace("right", "left"))
+        other_side = title.lower().replace("right", "left")
+        mirrored = sibling(code, other_side, basis.book)
         both = _bilateral(basis, code)
         if mirrored in draft.lines and both:
             other = draft.lines[mirrored]
@@ -147,13 +149,6 @@ def _both_named(draft: Draft, basis: Basis) -> Draft:
             known = replace(line, code=both, rationale=why, guidelines=("I.B.13",))
             draft = draft.without(line.code).with_line(known)
     return draft
-
-
-def _sibling(basis: Basis, code: str, title: str) -> str:
-    for sibling in basis.book.siblings(code):
-        if sibling.title.lower() == title:
-            return sibling.code
-    return ""
 
 
 def _bilateral(basis: Basis, code: str) -> str:
@@ -213,7 +208,7 @@ def _by_trimester(draft: Draft, basis: Basis) -> Draft:
         title = basis.book.title(line.code).lower()
         if "unspecified trimester" in title:
             wanted = title.replace("unspecified trimester", said)
-            code = _sibling(basis, line.code, wanted)
+            code = sibling(line.code, wanted, basis.book)
             if code:
                 more = spans((*line.evidence[:4], evidence))
                 told = replace(line, code=code, evidence=more)

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from coding import knowledge
 from coding.basis import Basis
+from coding.counterparts import sibling
 from coding.draft import Draft
 from coding.values import Assertion, Exclusion, Mention
 
@@ -85,10 +86,9 @@ def _sided(code: str, mention: Mention, basis: Basis) -> str:
     """The code of the side that is told beside the disease, where there is one."""
     if not code or not basis.book.is_billable(code):
         return ""
-    before, unsaid, after = basis.book.title(code).rpartition("unspecified")
+    before, unsaid, after = basis.book.title(code).lower().rpartition("unspecified")
     sides = {"right", "left"} & mention.context
     if unsaid and len(sides) == 1:
         wanted = f"{before}{sides.pop()}{after}"
-        near = basis.book.siblings(code)
-        return next((one.code for one in near if one.title == wanted), code)
+        return sibling(code, wanted, basis.book) or code
     return code

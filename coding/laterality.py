@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import cache
 
 from coding.basis import Basis
+from coding.counterparts import titled
 from coding.draft import Draft, Line, spans
 from coding.sentences import around
 from coding.values import Evidence
@@ -111,22 +112,11 @@ def _choices(code: str, basis: Basis) -> Iterator[tuple[dict[str, str], str]]:
         sided = {}
         for side in SIDES:
             wanted = title[: unsaid.start()] + side + title[unsaid.end() :]
-            found = _titled(code, wanted.lower(), basis)
+            found = titled(code, {wanted.lower()}, basis.book)
             if found:
                 sided[side] = found
         if len(sided) == len(SIDES):
             yield sided, part
-
-
-def _titled(code: str, title: str, basis: Basis) -> str:
-    """The billable code of this title that differs in one character."""
-    for at in range(4, len(code)):
-        for digit in "12":
-            other = f"{code[:at]}{digit}{code[at + 1 :]}"
-            known = basis.book.is_billable(other)
-            if known and basis.book.title(other).lower() == title:
-                return other
-    return ""
 
 
 def _told(part: str, basis: Basis) -> dict[str, Evidence]:

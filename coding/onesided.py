@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from coding.basis import Basis
 from coding.codebook import CodeBook
+from coding.counterparts import titled
 from coding.draft import Draft
 from coding.values import Exclusion
 
@@ -105,7 +106,11 @@ def _of_sides(
         return
     for side in SIDES:
         if side in sides:
-            code = _sided(one.code, title, side, basis.book)
+            wanted = {
+                title[: at.start()] + side + title[at.end() :]
+                for at in re.finditer(OPEN, title)
+            }
+            code = titled(one.code, wanted, basis.book)
             if code:
                 yield code
 
@@ -118,19 +123,3 @@ def _beside(one: Exclusion, basis: Basis) -> set[str]:
     before = basis.text(span.document)[max(0, span.start - NEAR) : span.start]
     found = BESIDE.search(before)
     return {"right" if found[1][0] in "rR" else "left"} if found else set()
-
-
-def _sided(code: str, title: str, side: str, book: CodeBook) -> str:
-    """The code that differs by one digit and has the side for "unspecified"."""
-    wanted = {
-        title[: at.start()] + side + title[at.end() :]
-        for at in re.finditer(OPEN, title)
-    }
-    for place in range(len(code) - 1, 3, -1):
-        if code[place] not in "0369":
-            continue
-        for digit in "12345678":
-            near = f"{code[:place]}{digit}{code[place + 1 :]}"
-            if book.title(near).lower() in wanted and book.is_billable(near):
-                return near
-    return ""

@@ -1,0 +1,40 @@
+"""The code that says the same but for a word: its other side, "with" for "without".
+
+Owns finding a code by the title that it would have, among those that differ from a
+given one in one character or stand under the same heading. Must not choose which word
+of a title is changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from coding.codebook import CodeBook
+
+#: A code differs in kind before this place: there its category ends.
+CATEGORY = 4
+#: What the characters behind a category mostly are.
+CHARACTERS = "123456789ABC0"
+
+
+def titled(code: str, titles: Collection[str], book: CodeBook) -> str:
+    """The billable code that differs in one character and has one of the titles.
+
+    Titles are in lower case. Empty where the release has no such code.
+    """
+    for at in range(len(code) - 1, CATEGORY - 1, -1):
+        head, tail = code[:at], code[at + 1 :]
+        for character in CHARACTERS:
+            other = f"{head}{character}{tail}"
+            title = book.title(other)  # empty for most, which no release has
+            if title and title.lower() in titles and book.is_billable(other):
+                return other
+    return ""
+
+
+def sibling(code: str, title: str, book: CodeBook) -> str:
+    """The code under the same heading that has the title, in lower case; "" if none."""
+    for other in book.siblings(code):
+        if other.title.lower() == title:
+            return other.code
+    return ""
