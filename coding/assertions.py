@@ -174,7 +174,8 @@ def _is_no_cue(words: list[Word], first: int, last: int, side: str) -> bool:
         return then in TELLS  # "parents report fever" is the patient's fever
     if words[first][0] == "had":
         return then.isdigit()  # "had a 2-day history of", "had a 3 cm cyst"
-    return words[first][0] == "signs" and _are_seen(words, first)
+    seen = words[first][0] == "signs" and _are_seen(words, first)
+    return seen or doubts.is_of_known_cause(words, first, last)
 
 
 #: What is free in these is no patient.

@@ -32,7 +32,15 @@ from coding.values import (
 )
 
 #: Words that say of a disease, chronic or not, that it is gone.
-OVER = ("resolved", "cured", "outgrown", "gone", "recovered", "cleared", "not active")
+OVER = (
+    *("resolved", "cured", "outgrown", "outgrew", "gone", "recovered", "cleared"),
+    *("not active", "longer a problem", "longer an issue", "longer present"),
+)
+#: What no longer troubles for a treatment that goes on is still there.
+HELD = re.compile(
+    r"\W{0,2}(?:now |while |when |as long as |so long as |since )?"
+    r"(?:on|with|taking|uses?|using|starting|under|(?:he|she) (?:is|takes|uses))\b"
+)
 #: A drug at need is for a disease that lasts, or for a symptom that may come.
 AT_NEED = ("prn", "as needed")
 #: History and status codes say of themselves that something is past. A stoma or a
@@ -257,7 +265,8 @@ def _counts_as_present(mention: Mention, best: Candidate, basis: Basis) -> bool:
         if is_in_remission(mention, best.code):
             return True
         if cue == "childhood" or any(word in cue for word in OVER):
-            return best.code.startswith("Z8")
+            held = "longer" in cue and _is_held(mention, basis)
+            return held or best.code.startswith("Z8")
         chronic = tuple(knowledge.load("assignment")["chronic"])
         lasts = "chronic" in mention.evidence.text.lower()
         return lasts or best.code.startswith((*STATUS, *chronic))
@@ -275,6 +284,12 @@ def _counts_as_present(mention: Mention, best: Candidate, basis: Basis) -> bool:
             and mention.section in knowledge.load("assignment")["proposing"]
         )
     return said is Assertion.PRESENT
+
+
+def _is_held(mention: Mention, basis: Basis) -> bool:
+    """ "GERD is no longer a problem on omeprazole"."""
+    cue = mention.cue
+    return cue is not None and bool(HELD.match(basis.text(cue.document), cue.end))
 
 
 #: A smoker is not screened for, and the negative result is not of the exposure.

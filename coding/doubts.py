@@ -15,6 +15,27 @@ SUSPECTS = frozenset({"suspect", "suspects"})
 LAID = frozenset({"from", "due", "related", "secondary", "caused", "because", "coming"})
 
 
+#: "Likely due to" doubts the cause, but no disease that is known without it.
+LAYING = frozenset({"to", "from", "by", "2", "t"})
+LAYS = frozenset(
+    "likely most probably possibly presumed presumably thought felt suspect suspected"
+    " may might could question ?".split()
+)
+KNOWN = frozenset(
+    "known underlying longstanding her his their existing preexisting established"
+    " uncontrolled poorly worsening progression progressive diabetes diabetic dm dm2"
+    " t2dm t1dm type hypertension hypertensive htn ckd esrd obesity smoking tobacco"
+    " alcohol etoh pregnancy age aging".split()
+)
+
+
+def is_of_known_cause(words: list[Word], first: int, last: int) -> bool:
+    """ "Likely due to her diabetes": that she has it is not in doubt."""
+    if words[last][0] not in LAYING or words[first][0] not in LAYS or first == last:
+        return False
+    return last + 1 < len(words) and words[last + 1][0] in KNOWN
+
+
 #: What these doubt stands before them, unless they begin the sentence.
 OPENING = frozenset({"unlikely", "doubtful"})
 

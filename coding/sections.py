@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from coding import knowledge
 from coding.addressed import is_addressed
 from coding.casing import raised
+from coding.possibilities import with_possibilities
 from coding.values import NoteDocument, Section
 
 #: What may stand before the first letter of a heading.
@@ -66,7 +67,7 @@ def split(document: NoteDocument) -> tuple[Section, ...]:
     """The sections of a document, exactly covering its text."""
     text = document.text
     marks = _resumed(_of_prose(_signed(list(_headings(text)), text), text), text)
-    marks = _with_copied(marks, text)
+    marks = _with_copied(with_possibilities(marks, text), text)
     if not marks or marks[0][0] > 0:
         marks.insert(0, (0, OPENING, ""))
     ends = [start for start, _, _ in marks[1:]] + [len(text)]
