@@ -34,7 +34,7 @@ from coding.terms import (
 COMPILED_SCHEMA = 2
 TERM = NoteKind.INCLUSION_TERM
 MAX_PHRASE = 12
-#: Files of everyday wordings; where two name the same words, the later one decides.
+#: Files of everyday wordings; no two codes are called by the same words.
 SOURCES = tuple(
     """
     wordings_symptoms wordings_body wordings_frame wordings_whole wordings_neoplasms

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from coding import knowledge
 from coding.folding import Segment
 from coding.sides import OTHER_SIDE, own_side
 
@@ -84,20 +85,15 @@ def placed(
 
 #: "Neck and back pain": a connector and one word part the first site from the head.
 SHARED_GAP = 2
-#: What may be said of two places at once.
-HEADS = frozenset(
-    "pain arthritis osteoarthritis edema weakness swelling neoplasm failure stenosis "
-    "insufficiency regurgitation infection ulcer laceration contusion fracture sprain "
-    "strain abrasion tenderness injury numbness paresthesia stiffness metastasis "
-    "cancer lymphadenopathy adenopathy neuropathy retinopathy effusion".split()
-)
+#: Words that a phrase of two may end in behind a list; more in ``sharing.py``.
+LAST = frozenset(knowledge.load("sharing")["last"].split())
 JOINS = frozenset({"and", "or", "&", "/", ","})
 
 
 def _shares_head(segment: Segment, at: list[int]) -> bool:
     """Two words, the later one a head that the words "and ..." between share."""
     low, high = min(at), max(at)
-    if len(at) != 2 or segment.concepts[high] not in HEADS or high - low != 2:
+    if len(at) != 2 or segment.concepts[high] not in LAST or high - low != 2:
         return False
     return segment.has_between(low, low + 1, JOINS)
 
@@ -106,9 +102,9 @@ def _of_two(segment: Segment, low: int, high: int) -> bool:
     """Half of one finding and half of the next: "back pain and leg weakness"."""
     after = high + 1
     return (
-        segment.concepts[low] in HEADS
+        segment.concepts[low] in LAST
         and after < len(segment.concepts)
-        and segment.concepts[after] in HEADS
+        and segment.concepts[after] in LAST
         and segment.starts[after] - segment.ends[high] == 1
         and segment.has_between(low, high, JOINS)
     )

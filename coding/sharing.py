@@ -2,7 +2,8 @@
 
 Owns taking a list of places or of findings apart, so that each place has the finding
 and each finding its place. It adds phrases that the dictionary has to the matches of a
-sentence. Must not know codes, nor which words may stand how far apart.
+sentence; what may be found at several places is data in ``knowledge/sharing.toml``.
+Must not know codes, nor which words may stand how far apart.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from coding import knowledge
 from coding.folding import Segment
 from coding.matching import Match
 
@@ -20,26 +22,10 @@ SCREENING = "screening"
 #: Said once before a list of which each item ends its name: "vitamin D and B12".
 FRAMES = frozenset({SCREENING, "vitamin"})
 #: What may be said of several places at once.
-HEADS = frozenset(
-    "pain arthritis osteoarthritis edema weakness swelling neoplasm failure stenosis"
-    " insufficiency regurgitation infection ulcer laceration contusion fracture sprain"
-    " strain abrasion tenderness injury numbness paresthesia stiffness cancer"
-    " lymphadenopathy adenopathy neuropathy retinopathy effusion cyst abscess nodule"
-    " mass hemorrhage thrombosis embolism dislocation polyp calculus atrophy infarction"
-    " necrosis perforation obstruction fibrosis varicose hepatitis influenza"
-    " spondylosis radiculopathy calcification hypertrophy hyperplasia dilatation"
-    " enlargement tear tuberculosis candidiasis sarcoidosis deficiency hernia"
-    " adhesion granuloma hematoma cellulitis dermatitis burn tendinitis bursitis"
-    " contracture tumor diverticulosis aneurysm atherosclerosis occlusion instability"
-    " synovitis cramp bite stone congestion replacement fusion transplant disease"
-    " discomfort spasm".split()
-)
+HEADS = frozenset(knowledge.load("sharing")["heads"].split())
 WORTH_A_LOOK = HEADS | {SCREENING}
 #: What is found at a place together with another of these.
-LOCAL = HEADS - frozenset(
-    "neoplasm failure insufficiency regurgitation cancer hepatitis influenza deficiency"
-    " tuberculosis retinopathy neuropathy".split()
-)
+LOCAL = HEADS - frozenset(knowledge.load("sharing")["single"].split())
 #: Joins the items of a list; a comma alone makes none. "Or" mostly stands in denials.
 AND = frozenset({"and", "or", "&", "/", "plus"})
 COMMA = frozenset({",", "as", "well"})
