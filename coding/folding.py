@@ -31,7 +31,7 @@ class Segment:
     ``words`` are (lower-case word or mark, start, end); the concept lists run in
     parallel; ``places`` counts meaningful words, so that gaps can be measured.
     ``absent`` holds the offsets of words said to be missing ("without aura"), ``loose``
-    the places of qualifiers, which part no two words.
+    the places of qualifiers, which part no two words; ``led`` is told in ``leading``.
     """
 
     start: int
@@ -43,6 +43,7 @@ class Segment:
     places: list[int] = field(default_factory=list)
     absent: set[int] = field(default_factory=set)
     loose: set[int] = field(default_factory=set)
+    led: frozenset[int] = frozenset()
 
     def add(self, concept: str, start: int, end: int, place: int) -> None:
         """One more concept, with the offsets of the words that it stands for."""

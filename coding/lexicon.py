@@ -19,6 +19,7 @@ from coding.anchors import anchored
 from coding.codebook import CodeBook, NoteKind
 from coding.folding import Folder, Segment
 from coding.indexwordings import Reading
+from coding.leading import with_own
 from coding.matching import Match, chosen, placed
 from coding.terms import (
     COMBINES,
@@ -155,6 +156,8 @@ class Lexicon:
             for index, concept in enumerate(segment.concepts)
             if concept in self.folder.modifiers
         )
+        if loose:
+            found = with_own(segment, found, loose, phrases)
         return chosen(found, lambda number: phrases[number].combines, loose)
 
     def _all(self, segment: Segment) -> Iterator[Match]:

@@ -190,6 +190,8 @@ def _around(
         concept = segment.concepts[index]
         if segment.absent and segment.starts[index] in segment.absent:
             continue
+        if index in segment.led and index > match.at[-1]:
+            continue
         if concept not in EITHER:
             at = segment.starts[index]
             if doubted and any(low <= at < high for low, high in doubted):
