@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from coding import knowledge
-from coding.basis import Basis
+from coding.basis import ASSESSING, Basis
 from coding.cancers import is_in_remission
 from coding.contrasted import contrasted
 from coding.denials import denials
@@ -79,7 +79,7 @@ def proposing(basis: Basis, without: frozenset[str]) -> frozenset[str] | None:
     present = {section.kind for section in basis.sections}
     if "sections" in without or present <= {"opening"}:
         return None
-    chosen = present & set(table["proposing"])
+    chosen = present & ASSESSING
     if _same_as_before(basis):
         chosen.add("preop_diagnosis")
     if basis.facts.setting.is_inpatient:
@@ -101,9 +101,7 @@ def _only_plans(
 ) -> bool:
     """A plan stands alone, and names no disease: what it is for is told before it."""
     kinds = proposing(basis, without) or frozenset()
-    alone = "plan" in kinds and not kinds & frozenset(
-        knowledge.load("assignment")["proposing"]
-    )
+    alone = "plan" in kinds and kinds.isdisjoint(ASSESSING)
     operated = any(one.kind == "preop_diagnosis" for one in basis.sections)
     named = any(one[1].code[0] not in "RZ" for one in proposals)
     return alone and not operated and not named
@@ -225,9 +223,7 @@ def final_documents(basis: Basis) -> frozenset[str]:
 def _discharge_summaries(basis: Basis) -> frozenset[str]:
     """Documents that call themselves discharge summaries and assess something."""
     assessing = {
-        section.document
-        for section in basis.sections
-        if section.kind in knowledge.load("assignment")["proposing"]
+        section.document for section in basis.sections if section.kind in ASSESSING
     }
     return frozenset(
         document.sha256
@@ -243,7 +239,7 @@ def _without_symptoms(draft: Draft, basis: Basis, without: frozenset[str]) -> Dr
     A text without any heading is taken whole.
     """
     kinds = proposing(basis, without)
-    if kinds is None or kinds & set(knowledge.load("assignment")["proposing"]):
+    if kinds is None or kinds & ASSESSING:
         return draft
     if len(draft.starting("R")) == len(draft.lines):
         return draft
@@ -281,7 +277,7 @@ def _counts_as_present(mention: Mention, best: Candidate, basis: Basis) -> bool:
         return not is_looked_for(span, texts[span.document]) and (
             mention.section == "discharge_diagnosis"
             or mention.evidence.document in _discharge_summaries(basis)
-            and mention.section in knowledge.load("assignment")["proposing"]
+            and mention.section in ASSESSING
         )
     return said is Assertion.PRESENT
 
@@ -318,10 +314,7 @@ def _settled_in_stay(mention: Mention, basis: Basis) -> bool:
     if basis.facts.setting not in (Setting.INPATIENT, Setting.EMERGENCY):
         return False
     cue = mention.cue.text.lower() if mention.cue else ""
-    return (
-        "resolved" in cue
-        and mention.section in knowledge.load("assignment")["proposing"]
-    )
+    return "resolved" in cue and mention.section in ASSESSING
 
 
 def _line(

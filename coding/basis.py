@@ -7,9 +7,10 @@ Owns joining mentions and candidates into questions a rule asks ("is insulin tak
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
+from coding import knowledge
 from coding.codebook import CodeBook
 from coding.values import (
     Assertion,
@@ -22,6 +23,8 @@ from coding.values import (
 )
 
 Read = tuple[Mention, tuple[Candidate, ...]]
+#: The kinds of section in which a provider says what the diagnoses are.
+ASSESSING = frozenset(knowledge.load("assignment")["proposing"])
 BMI = re.compile(
     r"\b(?:BMI|body mass index)\b[^\d\n]{0,24}(\d{2})(?:\.(\d{1,2}))?"
     # a range is no measure, nor is a percentile
@@ -60,6 +63,12 @@ class Basis:
         texts = (one.text for one in self.note.documents if one.sha256 == document)
         return next(texts)
 
+    def within(self, kinds: Container[str]) -> Iterator[tuple[Section, str]]:
+        """The sections of these kinds, each with the text of its document."""
+        for section in self.sections:
+            if section.kind in kinds:
+                yield section, self.text(section.document)
+
     def said(self, *prefixes: str) -> tuple[Evidence, ...]:
         """Evidence anywhere in the chart that a code so starting is present."""
         return tuple(
@@ -94,6 +103,12 @@ class Basis:
                 fraction = groups[1] if len(groups) > 1 else None
                 found = evidence, match[1], fraction or "0"
         return found
+
+
+def quoted(section: Section, match: re.Match[str]) -> Evidence:
+    """The words that a pattern found in a section."""
+    start, end = match.span()
+    return Evidence(section.document, start, end, match[0], 1, section.kind)
 
 
 def basis_of(

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from coding import knowledge
-from coding.basis import Basis
+from coding.basis import ASSESSING, Basis
 from coding.counterparts import sibling
 from coding.draft import Draft, spans
 from coding.longterm import ended
@@ -77,10 +77,6 @@ def _of_skin(draft: Draft, basis: Basis) -> Draft:
     return draft
 
 
-def _assessing() -> frozenset[str]:
-    return frozenset(knowledge.load("assignment")["proposing"])
-
-
 def _history_of(code: str) -> str:
     known: dict[str, str] = knowledge.load("cancers")["history"]
     return known.get(code[:3], "")
@@ -99,7 +95,6 @@ def is_in_remission(mention: Mention, code: str) -> bool:
 
 def _told_as_history(draft: Draft, basis: Basis) -> Draft:
     """What the assessment itself calls past is history: a cancer, a stroke."""
-    kinds = knowledge.load("assignment")["proposing"]
     over = knowledge.load("cancers")["over"]
     for mention, candidates in basis.read:
         if mention.assertion is not Assertion.HISTORICAL or not candidates:
@@ -108,7 +103,9 @@ def _told_as_history(draft: Draft, basis: Basis) -> Draft:
         if is_in_remission(mention, code):
             continue
         past = _history_of(code) or over.get(code[:3], "")
-        if not past or mention.section not in kinds or draft.starting(past, code[:3]):
+        if not past or mention.section not in ASSESSING:
+            continue
+        if draft.starting(past, code[:3]):
             continue
         found = (mention.evidence, *((mention.cue,) if mention.cue else ()))
         why = "The assessment calls it past."
@@ -144,7 +141,7 @@ def _over(draft: Draft, basis: Basis) -> Draft:
     """A cancer removed, without evidence of disease and untreated, is history."""
     named = _freed(list(_named(draft, basis)), basis)
     told_before = bool(named or draft.starting("Z85"))
-    free = told(FREE, basis, _assessing()) if told_before else None
+    free = told(FREE, basis, ASSESSING) if told_before else None
     if free is not None and "remission" in free.text.lower():
         named = [one for one in named if not one[0].startswith(OF_BLOOD)]
     spread = draft.starting(*SPREAD) or basis.said(*SPREAD)
@@ -183,7 +180,7 @@ def _completed(draft: Draft, basis: Basis) -> Draft:
     history = draft.starting("Z85")
     if not history or draft.starting("C", "Z08"):
         return draft
-    over, seen = told(COMPLETED, basis, _assessing()), told(FOLLOWED, basis)
+    over, seen = told(COMPLETED, basis, ASSESSING), told(FOLLOWED, basis)
     if over is None or seen is None or _is_treated(basis):
         return draft
     why = "A visit to look for a cancer whose treatment is completed."
@@ -361,14 +358,13 @@ def _receptors(draft: Draft, basis: Basis) -> Draft:
 
 
 def _receptor_code(basis: Basis) -> tuple[str, tuple[Evidence, ...]] | None:
-    kinds = _assessing()
-    triple = told(TRIPLE, basis, kinds)
+    triple = told(TRIPLE, basis, ASSESSING)
     if triple:
         return "Z17.421", (triple,)
-    hormone = told(POSITIVE, basis, kinds)
-    without = told(NEGATIVE, basis, kinds) if hormone is None else None
-    her2 = told(HER2_POSITIVE, basis, kinds)
-    no_her2 = told(HER2_NEGATIVE, basis, kinds) if her2 is None else None
+    hormone = told(POSITIVE, basis, ASSESSING)
+    without = told(NEGATIVE, basis, ASSESSING) if hormone is None else None
+    her2 = told(HER2_POSITIVE, basis, ASSESSING)
+    no_her2 = told(HER2_NEGATIVE, basis, ASSESSING) if her2 is None else None
     first, second = hormone or without, her2 or no_her2
     if first is None or second is None:
         return None

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from coding import knowledge
-from coding.basis import Basis
+from coding.basis import Basis, quoted
 from coding.draft import Draft, Line, spans
 from coding.needed import needed
 from coding.parts import beside, set_aside
@@ -212,15 +212,9 @@ DENIED = re.compile(r"\b(?:no|not|denies|never|without|avoid|if)\s[^.;\n]{0,20}$
 
 
 def _told(pattern: re.Pattern[str], basis: Basis) -> Evidence | None:
-    texts = {one.sha256: one.text for one in basis.note.documents}
-    for section in basis.sections:
-        if section.kind not in STORY:
-            continue
-        text = texts[section.document]
+    for section, text in basis.within(STORY):
         for match in pattern.finditer(text, section.start, section.end):
             before = text[max(section.start, match.start() - 40) : match.start()]
             if not DENIED.search(before):
-                start, end = match.span()
-                quote = text[start:end]
-                return Evidence(section.document, start, end, quote, 1, section.kind)
+                return quoted(section, match)
     return None

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from coding import knowledge
-from coding.basis import BMI, BMI_WORDS, Basis
+from coding.basis import ASSESSING, BMI, BMI_WORDS, Basis
 from coding.draft import Draft, spans
 from coding.parts import beside
 from coding.stays import of_this_stay
@@ -165,7 +165,7 @@ def _tobacco(draft: Draft, basis: Basis) -> Draft:
     table = knowledge.load("assignment")
     whole = {section.kind for section in basis.sections} <= {"opening"}
     for line in draft.starting(*table["tobacco"]):
-        if line.section in table["proposing"] or whole:
+        if line.section in ASSESSING or whole:
             continue
         if line.code.startswith("F17") and _is_addressed(basis):
             continue
@@ -195,12 +195,9 @@ ADDRESSED = re.compile(
 
 def _is_addressed(basis: Basis) -> bool:
     """Whether the provider takes up the habit where the visit's problems stand."""
-    texts = {one.sha256: one.text for one in basis.note.documents}
-    kinds = {*knowledge.load("assignment")["proposing"], "plan"}
     return any(
-        ADDRESSED.search(texts[one.document], one.start, one.end)
-        for one in basis.sections
-        if one.kind in kinds
+        ADDRESSED.search(text, one.start, one.end)
+        for one, text in basis.within(ASSESSING | {"plan"})
     )
 
 
@@ -263,7 +260,6 @@ def _relatives(draft: Draft, basis: Basis) -> Draft:
     """Family history that the assessment itself brings up (I.C.21.c.4)."""
     table = knowledge.load("companions")["family"]
     bearing = knowledge.load("companions")["family_beside"]
-    sections = knowledge.load("assignment")["proposing"]
     for mention, candidates in basis.read:
         if mention.assertion is not Assertion.FAMILY or not candidates:
             continue
@@ -273,7 +269,7 @@ def _relatives(draft: Draft, basis: Basis) -> Draft:
         if code is None or not basis.book.is_billable(code):
             continue
         bears = bearing.get(code, [])
-        if mention.section in sections or draft.starting(*bears, "?"):
+        if mention.section in ASSESSING or draft.starting(*bears, "?"):
             text = "Family history that bears on the visit."
             spans_ = (mention.evidence, *((mention.cue,) if mention.cue else ()))
             draft = draft.with_line(beside(code, spans_, text, "I.C.21.c.4"))

@@ -9,13 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from coding.basis import ASSESSING
 from coding.draft import Line
 from coding.profile import Profile
-
-#: Sections in which the provider states diagnoses.
-ASSESSING = frozenset(
-    {"assessment", "assessment_plan", "impression", "discharge_diagnosis"}
-) | {"postop_diagnosis"}
 
 
 @dataclass(frozen=True, slots=True)

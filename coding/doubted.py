@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 
-from coding import knowledge
-from coding.basis import Basis
+from coding.basis import ASSESSING, Basis
 from coding.draft import Draft, Line
 from coding.parts import set_aside
 from coding.values import Evidence, Exclusion
@@ -56,7 +55,6 @@ NEXT = re.compile(r"\n|(?<=[.;]) ?\d{1,2}[.)] ")
 def doubted(draft: Draft, basis: Basis) -> Draft:
     """The draft without what is named only to be taken back."""
     texts = {one.sha256: one.text for one in basis.note.documents}
-    kinds = knowledge.load("assignment")["proposing"]
     named = [
         (one.document, one.start)
         for line in draft.lines.values()
@@ -66,7 +64,7 @@ def doubted(draft: Draft, basis: Basis) -> Draft:
     if not back and not any("but " in one for one in texts.values()):
         return draft
     for line in tuple(draft.lines.values()):
-        spans = [one for one in line.evidence if one.section in kinds]
+        spans = [one for one in line.evidence if one.section in ASSESSING]
         if spans and all(
             one.document in back and _is_taken_back(one, texts[one.document], named)
             for one in spans

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 
-from coding import knowledge
-from coding.basis import Basis
+from coding.basis import ASSESSING, Basis
 from coding.draft import Draft
 
 #: Weeks after a birth that count as the puerperium (I.C.15.o.1).
@@ -87,7 +86,6 @@ def is_puerperal(draft: Draft, basis: Basis) -> bool:
 
 def _assessed(basis: Basis) -> list[str]:
     """The texts of the sections that assess and tell of a pregnancy at all."""
-    kinds = frozenset(knowledge.load("assignment")["proposing"])
     found = []
     for document in basis.note.documents:
         lower = document.text.lower()
@@ -96,6 +94,6 @@ def _assessed(basis: Basis) -> list[str]:
         found += [
             document.text[section.start : section.end]
             for section in basis.sections
-            if section.document == document.sha256 and section.kind in kinds
+            if section.document == document.sha256 and section.kind in ASSESSING
         ]
     return found

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from itertools import zip_longest
 
-from coding import knowledge
-from coding.basis import Basis
+from coding.basis import ASSESSING, Basis, quoted
 from coding.draft import Draft, Line
 from coding.parts import combined, table
 from coding.values import Evidence
@@ -69,13 +68,8 @@ def _from_record(basis: Basis) -> Line:
 
 
 def _stated(basis: Basis) -> list[tuple[Evidence, str]]:
-    kinds = frozenset(knowledge.load("assignment")["proposing"])
-    texts = {one.sha256: one.text for one in basis.note.documents}
     out: list[tuple[Evidence, str]] = []
-    for section in basis.sections:
-        if section.kind not in kinds:
-            continue
-        text = texts[section.document]
+    for section, text in basis.within(ASSESSING):
         matches = list(RETINOPATHY.finditer(text, section.start, section.end))
         for match, after in zip_longest(matches, matches[1:]):
             end = min(
@@ -86,11 +80,7 @@ def _stated(basis: Basis) -> list[tuple[Evidence, str]]:
                 continue
             suffix = _suffix(match, text, start, end)
             if suffix:
-                at, until = match.span()
-                quote = text[at:until]
-                where = section.document, at, until
-                span = Evidence(*where, quote, 1, section.kind)
-                out.append((span, suffix))
+                out.append((quoted(section, match), suffix))
     return out
 
 

@@ -12,8 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
-from coding import knowledge
-from coding.basis import WEEKS, Basis
+from coding.basis import ASSESSING, WEEKS, Basis
 from coding.cancers import cancers
 from coding.circumstances import circumstances
 from coding.companions import companions
@@ -105,9 +104,8 @@ def _says(line: Line, words: str, basis: Basis) -> bool:
 
 def _taken_up(draft: Draft, gone: Line, kept: Line) -> Draft:
     """What the assessment says less exactly than the story is still assessed."""
-    assessing = knowledge.load("assignment")["proposing"]
     known = draft.lines.get(kept.code)
-    if known is None or gone.section not in assessing or kept.section in assessing:
+    if known is None or gone.section not in ASSESSING or kept.section in ASSESSING:
         return draft
     evidence = spans((*gone.evidence[:2], *known.evidence))
     return draft.with_line(replace(known, section=gone.section, evidence=evidence))

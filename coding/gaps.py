@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from coding import knowledge
-from coding.basis import Basis
+from coding.basis import ASSESSING, Basis
 from coding.draft import Draft, Line
 from coding.parts import told
 from coding.values import Gap
@@ -42,8 +42,7 @@ def _urosepsis(draft: Draft, basis: Basis) -> Draft:
     texts = (one.text for one in basis.note.documents)
     if draft.starting(*MEANT) or not any("rosepsis" in text.lower() for text in texts):
         return draft
-    kinds = frozenset(knowledge.load("assignment")["proposing"])
-    found = told(UROSEPSIS, basis, kinds)
+    found = told(UROSEPSIS, basis, ASSESSING)
     if found is None:
         return draft
     question = "Is urosepsis here sepsis, or an infection of the urinary tract alone?"

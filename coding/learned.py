@@ -12,8 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from coding import knowledge
-from coding.basis import Basis
+from coding.basis import ASSESSING, Basis
 from coding.codebook import CodeBook
 from coding.draft import Draft, Line, spans
 from coding.lexicon import Lexicon
@@ -52,7 +51,7 @@ class Studied:
     def manner(self) -> Manner:
         """How the chart is written, as the style of a profile looks at it."""
         kinds = {section.kind for section in self.basis.sections}
-        headed = not kinds.isdisjoint(knowledge.load("assignment")["proposing"])
+        headed = not kinds.isdisjoint(ASSESSING)
         words = frozenset(
             concept for one in self.passages for concept in one.segment.concepts
         )

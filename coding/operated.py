@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from coding import knowledge
-from coding.basis import Basis
+from coding.basis import ASSESSING, Basis, quoted
 from coding.draft import Draft
 from coding.parts import beside
 from coding.values import Evidence
@@ -63,22 +63,13 @@ def _operations() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def _past(basis: Basis) -> Iterator[tuple[str, Evidence]]:
-    assessing = frozenset(knowledge.load("assignment")["proposing"])
-    for section in basis.sections:
-        if section.kind not in assessing:
-            continue
-        text = basis.text(section.document)
+    for section, text in basis.within(ASSESSING):
         if "ectom" not in text[section.start : section.end].lower():
             continue  # a cheap look: most assessments name no operation
         for code, pattern in _operations():
             for match in pattern.finditer(text, section.start, section.end):
                 if _is_past(text, section.start, match):
-                    start, end = match.span()
-                    kind, quote = section.kind, match[0]
-                    yield (
-                        code,
-                        Evidence(section.document, start, end, quote, 1, kind),
-                    )
+                    yield code, quoted(section, match)
 
 
 def _is_past(text: str, first: int, match: re.Match[str]) -> bool:

@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from coding import knowledge
-from coding.basis import Basis
+from coding.basis import ASSESSING, Basis
 from coding.draft import Draft, Line
 from coding.parts import set_aside
 from coding.values import Assertion, Evidence
@@ -81,7 +80,6 @@ def _told_of(side: str, part: str, basis: Basis) -> Evidence | None:
 
 def _named(side: str, part: str, basis: Basis) -> bool:
     """Whether the record names this side of a part where nothing is assessed."""
-    kinds = knowledge.load("assignment")["proposing"]
     short = side[0].upper()
     pattern = re.compile(
         rf"\b(?:(?i:{side}|{side[0]}t)|{short})\b[.:]?[ -](?:\w+[ -]){{0,2}}(?i:{part})"
@@ -92,5 +90,5 @@ def _named(side: str, part: str, basis: Basis) -> bool:
     return any(
         pattern.search(texts[one.document], one.start, one.end)
         for one in basis.sections
-        if one.kind not in kinds
+        if one.kind not in ASSESSING
     )

@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from coding import knowledge
-from coding.basis import Basis
+from coding.basis import Basis, quoted
 from coding.draft import Line, spans
 from coding.values import Evidence, Exclusion
 
@@ -78,14 +78,11 @@ def told(
     pattern: re.Pattern[str], basis: Basis, kinds: frozenset[str] | None = None
 ) -> Evidence | None:
     """The first words that a pattern finds, in sections of these kinds or in all."""
-    texts = {one.sha256: one.text for one in basis.note.documents}
     for section in basis.sections:
         if kinds is not None and section.kind not in kinds:
             continue
-        text = texts[section.document]
+        text = basis.text(section.document)
         match = pattern.search(text, section.start, section.end)
         if match is not None:
-            start, end = match.span()
-            quote = text[start:end]
-            return Evidence(section.document, start, end, quote, 1, section.kind)
+            return quoted(section, match)
     return None

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from coding import knowledge
-from coding.basis import Basis
+from coding.basis import ASSESSING, Basis
 from coding.doubted import is_looked_for
 from coding.sentences import around
 from coding.values import Assertion, Evidence, Mention
@@ -90,11 +89,11 @@ def _decisive(weighed: list[Mention], basis: Basis) -> Mention:
     """What decides: the assessment's plain denial, if it calls nothing past, or the
     first by weight.
     """
-    first, kinds = weighed[0], _proposing()
-    if first.assertion is not Assertion.HISTORICAL or first.section in kinds:
+    first = weighed[0]
+    if first.assertion is not Assertion.HISTORICAL or first.section in ASSESSING:
         return first
     for one in weighed:
-        if one.section in kinds and _is_plain_denial(one, basis):
+        if one.section in ASSESSING and _is_plain_denial(one, basis):
             return one
     return first
 
@@ -116,10 +115,6 @@ def _text(span: Evidence, basis: Basis) -> str:
 ONLY_NOW = re.compile(
     r"\b(?:active|current\w*|recur\w+|residual|ongoing|longer)\b", re.IGNORECASE
 )
-
-
-def _proposing() -> frozenset[str]:
-    return frozenset(knowledge.load("assignment")["proposing"])
 
 
 #: What follows a condition that is over, on its line: a year, or that it was treated.

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 
 from coding import knowledge
-from coding.basis import Basis
+from coding.basis import ASSESSING, Basis, quoted
 from coding.draft import Draft
 from coding.parts import beside
 from coding.sentences import around
@@ -40,18 +40,13 @@ def _purpose(
     pattern: re.Pattern[str], basis: Basis, after: re.Pattern[str] | None = None
 ) -> Iterator[Evidence]:
     """Words that tell a purpose, where purposes are told, and not for another day."""
-    kinds = ANNOUNCED | frozenset(knowledge.load("assignment")["proposing"])
-    for section in basis.sections:
-        if section.kind not in kinds:
-            continue
-        text = basis.text(section.document)
+    for section, text in basis.within(ANNOUNCED | ASSESSING):
         for match in pattern.finditer(text, section.start, section.end):
             start, end = match.span()
             later = LATER.search(text[max(section.start, start - AROUND) : start])
             later = later or DUE.match(text[end : end + AROUND])
             if later is None:
-                quote = text[start:end]
-                yield Evidence(section.document, start, end, quote, 1, section.kind)
+                yield quoted(section, match)
 
 
 AROUND = 48
@@ -124,8 +119,7 @@ def _joint(draft: Draft, basis: Basis) -> Draft:
     """Care after a joint's replacement, with the joint that is there (I.C.21.c.7)."""
     if draft.starting(*TROUBLE) or basis.facts.setting.is_inpatient:
         return draft
-    kinds = frozenset(knowledge.load("assignment")["proposing"])
-    for code, found in _replaced(basis, kinds):
+    for code, found in _replaced(basis):
         aftercare = draft.lines.get("Z47.1")
         cared = _care(found, basis)
         if aftercare is None and cared is None:
@@ -140,25 +134,18 @@ def _joint(draft: Draft, basis: Basis) -> Draft:
     return draft
 
 
-def _replaced(basis: Basis, kinds: frozenset[str]) -> Iterator[tuple[str, Evidence]]:
+def _replaced(basis: Basis) -> Iterator[tuple[str, Evidence]]:
     """Joints that an assessment says were replaced, each with its code."""
-    for section in basis.sections:
-        if section.kind not in kinds:
-            continue
-        text = basis.text(section.document)
+    for section, text in basis.within(ASSESSING):
         if PUT_IN.search(text[section.start : section.end].lower()) is None:
             continue
         for stem, pattern in _joints():
             for match in pattern.finditer(text, section.start, section.end):
-                start, end = match.span()
-                before = text[max(section.start, start - AROUND) : start]
-                if LATER.search(before):
-                    continue
+                first = max(section.start, match.start() - AROUND)
                 code = f"{stem}{_side(match[0])}"
-                quote = text[start:end]
-                one = Evidence(section.document, start, end, quote, 1, section.kind)
-                if basis.book.is_billable(code):
-                    yield code, one
+                later = LATER.search(text[first : match.start()])
+                if later is None and basis.book.is_billable(code):
+                    yield code, quoted(section, match)
 
 
 def _side(words: str) -> str:
@@ -192,10 +179,9 @@ OPENING = 160
 
 def _followed(draft: Draft, basis: Basis) -> Draft:
     """A visit after treatment of what is cured: Z09, its history (I.C.21.c.8)."""
-    kinds = knowledge.load("assignment")["proposing"]
     for mention, candidates in basis.read:
         code = _history(candidates[0].code) if candidates else ""
-        over = mention.section in kinds and code and _is_over(mention)
+        over = mention.section in ASSESSING and code and _is_over(mention)
         if not over or draft.starting(candidates[0].code[:3]):
             continue
         purpose = _follow_up(mention.evidence, basis)

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from coding.addressed import is_addressed
 from coding.assignment import proposing
-from coding.basis import Read
-from coding.confidence import ASSESSING, confidence
+from coding.basis import ASSESSING, Read
+from coding.confidence import confidence
 from coding.folding import Segment
 from coding.learned import Studied
 from coding.pipeline import Engine
