@@ -38,15 +38,21 @@ def test_every_code_has_its_reason_and_every_exclusion_a_known_one():
         assert {row["reason"] for row in told["excluded"]} <= set(transcribed.REASONS)
 
 
-def test_there_are_60_notes_in_two_halves():
+@pytest.mark.parametrize(("lot", "size"), [("codes", 60), ("second", 54)])
+def test_each_lot_is_in_two_halves(lot, size):
+    notes = transcribed.coded([lot])
+    assert len(notes) == size
+    assert size / 2 - 5 <= sum(map(transcribed.odd, notes)) <= size / 2 + 5
+
+
+def test_no_note_is_in_two_lots():
     notes = transcribed.coded()
-    assert len({told["id"] for told in notes}) == len(notes) == 60
-    assert 25 <= sum(map(transcribed.odd, notes)) <= 35
+    assert len({told["id"] for told in notes}) == len(notes) == 114
 
 
 @pytest.mark.data
 def test_the_texts_are_those_that_were_coded(shared):
-    assert len(transcribed.charts(shared / NOTES)) == 60
+    assert len(transcribed.charts(shared / NOTES)) == 114
 
 
 @pytest.mark.data

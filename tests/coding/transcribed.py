@@ -1,9 +1,10 @@
 """The hand-coded transcriptions: ``tests/gold/transcribed`` joined with their texts.
 
 The texts are not ours to carry, so the repository holds the codes and the sha256 of
-each text. Writes the charts for ``evaluate``, a JSON line each:
+each text, a file for each lot. Writes the charts of the named lots (all of them where
+none is named) for ``evaluate``, a JSON line each:
 
-    python3 -m tests.coding.transcribed NOTES.jsonl.gz > transcribed.jsonl
+    python3 -m tests.coding.transcribed NOTES.jsonl.gz [LOT ...] > transcribed.jsonl
 """
 
 import gzip
@@ -12,12 +13,15 @@ import json
 import sys
 from pathlib import Path
 
-CODES = Path(__file__).resolve().parents[1] / "gold" / "transcribed" / "codes.json"
+GOLD = Path(__file__).resolve().parents[1] / "gold" / "transcribed"
+#: The lots in the order in which they were coded, named as their files.
+LOTS = ("codes", "second")
 #: A day that the packaged release covers; the transcriptions have none of their own.
 DAY = "2026-05-04"
 REASONS = {
     "negated": "X1",
     "hypothetical": "X3",
+    "someone_else": "X4",
     "historical": "R74",
     "uncertain": "R26",
     "unsupported": "R13",
@@ -25,9 +29,10 @@ REASONS = {
 }
 
 
-def coded():
+def coded(lots=LOTS):
     """Every note as it was coded: id, sha256 of its text, facts, codes, exclusions."""
-    return json.loads(CODES.read_text("utf-8"))["notes"]
+    files = [(GOLD / f"{lot}.json").read_text("utf-8") for lot in lots]
+    return [told for file in files for told in json.loads(file)["notes"]]
 
 
 def odd(told):
@@ -35,11 +40,11 @@ def odd(told):
     return int(hashlib.sha256(told["id"].encode()).hexdigest(), 16) % 2 == 1
 
 
-def charts(notes):
+def charts(notes, lots=LOTS):
     """The charts as JSON lines hold them; ``notes`` is the file of all texts."""
     with gzip.open(notes, "rt", encoding="utf-8") as lines:
         texts = {row["id"]: row["text"] for row in map(json.loads, lines)}
-    return [_chart(told, texts[told["id"]]) for told in coded()]
+    return [_chart(told, texts[told["id"]]) for told in coded(lots)]
 
 
 def _chart(told, text):
@@ -58,5 +63,5 @@ def _chart(told, text):
 
 
 if __name__ == "__main__":
-    for chart in charts(Path(sys.argv[1])):
+    for chart in charts(Path(sys.argv[1]), sys.argv[2:] or LOTS):
         print(json.dumps(chart, ensure_ascii=False))
