@@ -163,3 +163,25 @@ def test_markers_and_strictness_stay_on():
     options = tomllib.loads((REPO / "pyproject.toml").read_text())["tool"]["pytest"]
     assert options["ini_options"]["filterwarnings"][0] == "error"
     assert "--strict-markers" in options["ini_options"]["addopts"]
+
+
+def passed_through(name: str, seen: set[str]) -> set[str]:
+    """A module of coding and all of its siblings that it reads, and they again."""
+    module = REPO / "coding" / f"{name}.py"
+    if name in seen or not module.exists():
+        return seen
+    seen.add(name)
+    for node in ast.walk(ast.parse(module.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module == "coding":
+            for alias in node.names:
+                passed_through(alias.name, seen)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            passed_through(node.module.removeprefix("coding."), seen)
+    return seen
+
+
+def test_the_engines_document_names_every_module_that_a_note_goes_through():
+    told = (REPO / "docs" / "engine.md").read_text()
+    modules = sorted(passed_through("pipeline", set()))
+    assert len(modules) > 90
+    assert [one for one in modules if f"{one}.py`" not in told] == []
