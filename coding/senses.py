@@ -7,8 +7,8 @@ code, nor judge it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from math import log1p
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import log, log1p
 from typing import NamedTuple, Protocol
 
 from coding.passages import JOIN, Heard
@@ -46,7 +46,7 @@ class Titles(Protocol):
 
 
 class Fit(NamedTuple):
-    """How one heard phrase speaks for one code."""
+    """How one heard phrase speaks for one code; ``weight`` is its fit in log odds."""
 
     fit: float
     quoted: int
@@ -56,6 +56,7 @@ class Fit(NamedTuple):
     title_share: float
     phrase_share: float
     credit: float
+    weight: float
     places: tuple[Heard, ...]
     first: Heard
 
@@ -64,7 +65,7 @@ class Fit(NamedTuple):
         return len(self.places)
 
 
-Known = tuple[float, int, int, int, int, float, float, float]
+Known = tuple[float, int, int, int, int, float, float, float, float]
 
 
 class Senses:
@@ -103,10 +104,11 @@ class Senses:
             shared = len(title.intersection(parts))
             prior = self._counts.priors.get(code, 0) / max(1, self._counts.charts)
             fit = quoted + 0.3 * shared / len(parts) + 2 * prior
+            fit /= phrase.seen + 1.5
             yield (
                 code,
                 (
-                    fit / (phrase.seen + 1.5),
+                    fit,
                     quoted,
                     held,
                     phrase.seen,
@@ -114,6 +116,7 @@ class Senses:
                     shared / max(1, len(title)),
                     shared / len(parts),
                     credit,
+                    log((fit + 0.01) / (1.01 - min(fit, 1.0))) + 3,
                 ),
             )
 
@@ -131,15 +134,45 @@ def credited(fits: Iterable[Fit]) -> tuple[float, float, float, int]:
     total = most = 0.0
     by_sentence: dict[tuple[str, int], float] = {}
     for fit in fits:
+        if not fit.credit:
+            continue
         told = {
             (place.document, place.sentence)
             for place in fit.places
             if place.assertion in CREDITED
         }
-        if fit.credit and told:
+        if told:
             weight = -log1p(-fit.credit)
             total, most = total + weight, max(most, fit.credit)
             for sentence in told:
                 by_sentence[sentence] = by_sentence.get(sentence, 0.0) + weight
     clear = sum(weight > CLEAR for weight in by_sentence.values())
     return total, most, max(by_sentence.values(), default=0.0), clear
+
+
+#: Phrases of a code that are looked at, best first.
+BEST = 5
+NO_BEST = (0.0,) * 9
+
+
+def together(fits: Sequence[Fit]) -> tuple[float, ...]:
+    """What the phrases of a code, the best one first, say together.
+
+    Length, weight and mentions, fit of those of several and of many words, charts that
+    quoted one, share of a title, and the shares that are present and that are denied.
+    """
+    if not fits:
+        return NO_BEST
+    top = fits[:BEST]
+    said = [fit.first.said for fit in top]
+    return (
+        max([fit.length for fit in top]),
+        sum([fit.weight for fit in top]),
+        sum([len(fit.places) for fit in fits[:3]]),
+        max([fit.fit for fit in fits if fit.length > 1], default=0.0),
+        max([fit.fit for fit in fits if fit.length > 2], default=0.0),
+        max([fit.quoted for fit in top]),
+        max([fit.title_share for fit in fits[:6]]),
+        said.count(Assertion.PRESENT) / len(said),
+        said.count(Assertion.NEGATED) / len(said),
+    )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from math import log, log1p
+from math import log1p
 from typing import NamedTuple, Protocol
 
 from coding import knowledge
@@ -20,7 +20,7 @@ from coding.draft import Draft, Line
 from coding.lexicon import Lexicon
 from coding.passages import JOIN, Heard
 from coding.profile import NEVER, Phrase, Tally
-from coding.senses import RANK, Fit, Senses, credited
+from coding.senses import RANK, Fit, Senses, credited, together
 from coding.surroundings import NOTHING as NOTHING_AROUND
 from coding.values import Assertion, Mention
 
@@ -43,8 +43,6 @@ SET_ASIDE = {"integral": 1.0, "combination": 2.0}
 NOT_LEANED = -9.0
 NO_LEANING: Mapping[str, float] = {}
 NO_ROWS: Mapping[str, Row] = {}
-#: Phrases of a code that are looked at, best first.
-BEST = 5
 #: Added to the credit of a category, so that next to nothing is no large share.
 LITTLE = 0.05
 
@@ -216,6 +214,7 @@ class Rows:
         ]
         self._rivals: dict[tuple[str, int, int], list[tuple[float, str]]] = {}
         self._drafted = {code[:3] for code in draft.lines}
+        self._quoted = [span for line in draft.lines.values() for span in line.evidence]
         self._credit = {code: credited(one.fits) for code, one in found.items()}
         self._categories: dict[str, list[str]] = {}
         for code in found:
@@ -324,54 +323,44 @@ class Rows:
         code, fits, draft = one.code, one.fits, self._draft
         counts, category = self._counts, one.code[:3]
         aside = draft.excluded.get(code)
-        top = fits[:BEST]
         source = source_of(one, any(term.rank == 0 for term in one.terms))
-        first = min(
-            [fit.first.start for fit in fits[:1]]
-            + [term.mention.evidence.start for term in one.terms],
-            default=0,
-        )
+        starts = [term.mention.evidence.start for term in one.terms]
+        starts += [fit.first.start for fit in fits[:1]]
+        first = min(starts, default=0)
         in_category = self._in_category.get(category, ())
+        length, *best, present, denied = together(fits)
         return (
             SET_ASIDE.get(aside.reason, 3.0) if aside else 0.0,
-            bool(fits) and one.line is None and self._inside(code, fits[0].first),
-            max((fit.length for fit in top), default=0),
+            bool(fits) and one.line is None and self._inside(fits[0].first),
+            length,
             len(draft.lines),
             first / self._length,
             code[0] in "RZ",
             code[0] == "R",
             fits[0].first.assertion is Assertion.PRESENT if fits else 1.0,
             len(code),
-            max((fit for fit, other in in_category if other != code), default=0.0),
+            max([fit for fit, other in in_category if other != code], default=0.0),
             category in self._drafted and one.line is None,
             log1p(counts.priors.get(category, 0)),
             counts.codes.get(category, NEVER).share,
-            sum(log((fit.fit + 0.01) / (1.01 - min(fit.fit, 1.0))) + 3 for fit in top),
-            sum(fit.times for fit in fits[:3]),
-            max((fit.fit for fit in fits if fit.length > 1), default=0.0),
-            max((fit.fit for fit in fits if fit.length > 2), default=0.0),
-            max((fit.quoted for fit in top), default=0),
-            max((fit.title_share for fit in fits[:6]), default=0.0),
+            *best,
             counts.sources.get(source, NEVER).share,
-            sum(fit.first.said is Assertion.PRESENT for fit in top) / max(1, len(top)),
-            sum(fit.first.said is Assertion.NEGATED for fit in top) / max(1, len(top)),
-            min((RANK[t.mention.assertion] for t in one.terms), default=9),
+            present,
+            denied,
+            min([RANK[term.mention.assertion] for term in one.terms], default=9),
             one.billable,
             len(one.title.intersection(self._said)) / max(1, len(one.title)),
             len(one.title),
             self._leaning.get(code, NOT_LEANED),
         )
 
-    def _inside(self, code: str, place: Heard) -> bool:
+    def _inside(self, place: Heard) -> bool:
         """Whether a drafted code already quotes these words."""
-        return any(
-            span.start < place.end
-            and place.start < span.end
-            and span.document == place.document
-            for other, line in self._draft.lines.items()
-            if other != code
-            for span in line.evidence
-        )
+        document, start, end = place.document, place.start, place.end
+        for span in self._quoted:
+            if span.start < end and start < span.end and span.document == document:
+                return True
+        return False
 
 
 NO_PHRASE: Row = (0.0,) * 15

@@ -124,7 +124,7 @@ def test_the_same_weights_come_back_from_their_plain_form(weighed):
 
 
 def fit_of(one, credit=0.6):
-    return Fit(0.5, 5, 5, 9, 1, 1.0, 1.0, credit, (one,), one)
+    return Fit(0.5, 5, 5, 9, 1, 1.0, 1.0, credit, 0.0, (one,), one)
 
 
 def test_what_stands_beside_a_phrase_is_seen_as_written_and_as_folded(engine):
