@@ -84,7 +84,7 @@ LOOKALIKES = str.maketrans("аеорсухіјѕԁһոոοιαερντκ", "aeop
 def _found(plain: str) -> Iterator[tuple[int, int]]:
     words = _words(plain)
     for each in _patterns():
-        if each.begins and words.isdisjoint(each.begins):
+        if any(words.isdisjoint(one) for one in each.either):
             continue
         if each.needs and not any(word in plain for word in each.needs):
             continue
@@ -95,10 +95,10 @@ def _found(plain: str) -> Iterator[tuple[int, int]]:
 
 
 def _words(plain: str) -> frozenset[str]:
-    """Whatever stands between two ends of words, each once."""
+    """Of the words that a pattern begins or ends with, those of the text."""
     if plain.isascii():  # many times as quick as looking for them
-        return frozenset(plain.translate(MARKS).split())
-    return frozenset(WORD.findall(plain))
+        return _asked().intersection(plain.translate(MARKS).split())
+    return _asked().intersection(WORD.findall(plain))
 
 
 WORD = re.compile(r"\w+")
@@ -135,12 +135,12 @@ def _line(plain: str, start: int, end: int) -> tuple[int, int]:
 class _Pattern:
     """What is looked for; ``whole``: with its line.
 
-    Only in texts with one of the words with which it ``begins``, one of its ``needs``
-    and what a cheap ``look`` finds; what of these is empty is not asked.
+    Only in texts with one word of each set of ``either``, one of its ``needs`` and what
+    a cheap ``look`` finds; what of these is empty is not asked.
     """
 
     pattern: re.Pattern[str]
-    begins: frozenset[str]
+    either: tuple[frozenset[str], ...]
     needs: tuple[str, ...]
     look: re.Pattern[str] | None
     whole: bool
@@ -161,16 +161,28 @@ def _pattern(row: list[Any], flags: int, whole: bool) -> _Pattern:
     pattern, *asked = row
     needs = tuple(one for one in asked if isinstance(one, str))
     look = next((re.compile(*one) for one in asked if isinstance(one, list)), None)
-    return _Pattern(re.compile(pattern, flags), _begins(pattern), needs, look, whole)
+    return _Pattern(
+        re.compile(pattern, flags), tuple(_either(pattern)), needs, look, whole
+    )
 
 
-#: A pattern that begins with one of several whole words, or with several each.
-CHOICE = re.compile(r"\\b\(\?:([a-z_ -]+(?:\|[a-z_ -]+)*)\)(?:\\b| |\\s\?\\\()")
+#: A choice of whole words, or of several each, and the same at an end of a pattern.
+_CHOICE = r"\\b(?:\(\?:([a-z_ -]+(?:\|[a-z_ -]+)*)\)|([a-z]+))"
+BEGINS = re.compile(_CHOICE + r"(?:\\b| |\\s\?\\\()")
+ENDS = re.compile(_CHOICE + r"\\b$")
 
 
-def _begins(pattern: str) -> frozenset[str]:
-    """The first words of what a pattern can find, where it begins with a choice."""
-    choice = CHOICE.match(pattern)
-    if choice is None:
-        return frozenset()
-    return frozenset(WORD.findall(one)[0] for one in choice[1].split("|"))
+def _either(pattern: str) -> Iterator[frozenset[str]]:
+    """The words with which it can begin, and with which it can end."""
+    for choice, at in ((BEGINS.match(pattern), 0), (ENDS.search(pattern), -1)):
+        if choice is not None:
+            options = (choice[1] or choice[2]).split("|")
+            yield frozenset(WORD.findall(one)[at] for one in options)
+
+
+@lru_cache(maxsize=1)
+def _asked() -> frozenset[str]:
+    """The words of all patterns that are asked for."""
+    return frozenset(
+        word for each in _patterns() for one in each.either for word in one
+    )

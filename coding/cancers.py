@@ -284,16 +284,21 @@ def _freed(
     if len(told) < 2:
         return named
     texts = {one.sha256: one.text for one in basis.note.documents}
-    return [
-        (code, span)
-        for code, span in named
-        if FREE.search(_line_of(texts[span.document], span))
-    ]
+    over: dict[tuple[str, int, int], bool] = {}  # a line may name a thousand
+    freed = []
+    for code, span in named:
+        text = texts[span.document]
+        line = span.document, *_line_of(text, span)
+        if line not in over:
+            over[line] = FREE.search(text[line[1] : line[2]]) is not None
+        if over[line]:
+            freed.append((code, span))
+    return freed
 
 
-def _line_of(text: str, span: Evidence) -> str:
+def _line_of(text: str, span: Evidence) -> tuple[int, int]:
     end = text.find("\n", span.end)
-    return text[text.rfind("\n", 0, span.start) + 1 : end if end >= 0 else None]
+    return text.rfind("\n", 0, span.start) + 1, end if end >= 0 else len(text)
 
 
 def _is_treated(basis: Basis) -> bool:

@@ -79,10 +79,11 @@ NEAR = 14
 
 def _said(line: Line, basis: Basis) -> frozenset[str]:
     """All that the mentions of a line say."""
+    starts = {span.start for span in line.evidence}
     return frozenset(
         word
         for mention, _ in basis.read
-        if mention.evidence in line.evidence
+        if mention.evidence.start in starts and mention.evidence in line.evidence
         for word in mention.said
     )
 

@@ -102,7 +102,7 @@ def spans(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
     found = tuple(dict.fromkeys(evidence))
     if len(found) < 2:
         return found
-    kept = [one for one in found if not any(_holds(other, one) for other in found)]
+    kept = [one for one in found if not _is_part(one, found)]
     counted: Counter[str] = Counter()
     few = []
     for one in kept:
@@ -112,11 +112,13 @@ def spans(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
     return tuple(few)
 
 
-def _holds(outer: Evidence, inner: Evidence) -> bool:
+def _is_part(inner: Evidence, quoted: tuple[Evidence, ...]) -> bool:
     """Whether one quotation is part of another, and not the same."""
-    return (
-        outer.document == inner.document
-        and outer.start <= inner.start
-        and inner.end <= outer.end
-        and outer.end - outer.start > inner.end - inner.start
-    )
+    start, end = inner.start, inner.end
+    for outer in quoted:  # asked for every mention of a chart
+        if outer.start > start or end > outer.end:
+            continue
+        longer = outer.end - outer.start > end - start
+        if longer and outer.document == inner.document:
+            return True
+    return False

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from itertools import islice, takewhile
 from operator import itemgetter
 
 from coding.addressed import is_addressed
@@ -232,8 +231,8 @@ def _both(segment: Segment, match: Match) -> Iterator[str]:
     """ "Osteoarthritis of the knees" is of both, where no side is named."""
     words = segment.words
     first = bisect_left(words, match.start, key=itemgetter(1))
-    named = takewhile(lambda word: word[2] <= match.end, islice(words, first, None))
-    if any(word in TWO for word, _, _ in named) and not any(
+    last = bisect_right(words, match.end, first, key=itemgetter(2))
+    if any(word in TWO for word, _, _ in words[first:last]) and not any(
         word in SIDED for word, _, _ in words
     ):
         yield "bilateral"
