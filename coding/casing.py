@@ -1,4 +1,4 @@
-"""Notes typed without capitals: told by how their lines begin.
+"""Notes of one case: typed without capitals, or in nothing else.
 
 Owns that question and the text with its line beginnings raised, every offset kept.
 Must not know of headings or conditions.
@@ -25,6 +25,20 @@ def is_lower(text: str) -> bool:
     if len(firsts) < _LEAST:
         return len(text) >= _LONG and text == text.lower()
     return bool(capitals <= _SHARE * len(firsts))
+
+
+#: Small letters; so far from the start of a text in capitals stands the first one.
+_SMALL = re.compile(r"[a-z]")
+_FAR, _FEW = 80, 0.02
+
+
+@lru_cache(maxsize=64)
+def is_upper(text: str) -> bool:
+    """Whether all but a few letters of a text are capitals."""
+    first = _SMALL.search(text, 0, _FAR)
+    if first is not None or len(text) < _FAR:
+        return len(text) < _FAR and text.isupper()
+    return len(_SMALL.findall(text)) <= _FEW * len(text)
 
 
 def raised(text: str) -> str:

@@ -11,6 +11,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from coding.sections import kind_of
+
 #: What stands before a heading, where a sentence has ended.
 ENDED = frozenset(".!?)]%;")
 #: A line with fewer marks than one in so many letters was dictated without them.
@@ -26,7 +28,8 @@ _NAMES = (
     r"|meds|medications|labs|hpi|allergies"
     r")[.;|]?(?: -{2})? "
     r"(?!(?:of|to|for|is|was|were|with|by|b|in|and|reviewed|normal|nl"
-    r"|reveal(?:s|ed)|show(?:s|ed)|did) "
+    r"|reveal(?:s|ed)|show(?:s|ed)|did|ordered|pending|drawn|done|unchanged|same|today"
+    r"|as)[ .]"
     r"|(?:19|20)\d\d|\d{1,2}/\d)"
 )
 _SPOKEN = re.compile(rf" (?<=\S )(?=[a-z]){_NAMES}", re.IGNORECASE)
@@ -36,7 +39,8 @@ _LETTERS = re.compile(r"^([soap]) (?=[a-z\d])", re.IGNORECASE | re.MULTILINE)
 #: What stands before such a word where it is no heading.
 _SAID = frozenset(
     "no my the her his a treatment care of in this home other her current with on new"
-    " eye foot pelvic rectal neg negative for per safety and his their repeat".split()
+    " eye foot pelvic rectal risk nursing needs fall pain functional neg negative for"
+    " per safety and his their repeat".split()
 )
 #: What stands before an examination that is the visit, and before an embolism.
 _OF_VISIT = frozenset("annual skin full normal well wellness sports dot".split())
@@ -46,7 +50,7 @@ _OF_LUNG = frozenset(
 #: A number that counts an item: no measure of time, dose or size stands behind it.
 BARE_NUMBER = re.compile(
     r" (?=([1-9]) (?!(?:mg|mcg|g|kg|lbs?|cc|ml|cm|mm|ft|in|units?|u|pt|puffs?|tabs?"
-    r"|pills?|packs?|ppd|drinks?|min|minutes?|h|hrs?|hours?|d|days?|nights?|wks?|weeks?"
+    r"|pills?|packs?|ppd|drinks?|min|minutes?|h(?!/)|hrs?|hours?|d(?!/)|days?|nights?|wks?|weeks?"
     r"|mos?|months?|yrs?|years?|am|pm|x|times|visits?|episodes?|degrees?|children|kids"
     r"|more|of|to|or|and|per|on|is|was|at|for|out)\b)[a-z])",
     re.IGNORECASE,
@@ -112,14 +116,19 @@ def spoken(line: str, sparse: bool) -> Iterator[int]:
         name, start = match[1].lower(), match.start()
         again = name.startswith(_ASSESSING)
         planned = name.endswith("plan") and start > last
-        if assesses and not (again or planned) and line[start - 1] not in ENDED:
+        told = line[start - 1] in ENDED and name.startswith(_TOLD)
+        if assesses and not (again or planned or told):
             continue
         if _is_heading(line, match, sparse):
+            longer = f"{word_before(line, start)} {name}"
+            start -= len(longer) - len(name) if kind_of(longer) else 0
             items = list(counted(numbers, match.end() - 1))
             assesses, last = assesses or again, max([last, *items])
             yield from (start, match.end() - 1, *items)
 
 
+#: What begins the names of parts that no sentence of a plan begins with ("labs").
+_TOLD = ("hpi", "ros", "review", "pmh", "psh", "past", "family", "fh", "social", "phys")
 #: What begins the name of the part that assesses.
 _ASSESSING = ("assess", "imp", "a/p", "a&p", "dx", "diagnos")
 

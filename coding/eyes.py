@@ -29,8 +29,8 @@ NO_EDEMA = re.compile(
     r"\b(?:no|not|without|w/o|neg(?:ative)? for)\b[^.;\n]{0,40}$", re.IGNORECASE
 )
 BOTH = re.compile(r"\b(?:OU|both eyes|bilateral(?:ly)?|each eye)\b", re.IGNORECASE)
-RIGHT = re.compile(r"\b(?:OD|right eye|R eye|right)\b")
-LEFT = re.compile(r"\b(?:OS|left eye|L eye|left)\b")
+RIGHT = re.compile(r"\b(?:OD|R eye|(?i:right))\b")
+LEFT = re.compile(r"\b(?:OS|L eye|(?i:left))\b")
 
 
 def retinopathy(draft: Draft, basis: Basis) -> Draft:

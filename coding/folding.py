@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from coding import knowledge
+from coding.capitals import CASELESS, CASELESS_NEAR, ambiguous
 from coding.casing import is_lower
 from coding.sentences import SOFT, TOKEN, sentences
 from coding.spelling import Spelling
@@ -203,21 +204,27 @@ class Folder:
         return tuple(concept for part in parts for concept in part)
 
     def shorthand(self, document: str) -> Mapping[str, tuple[str, ...]]:
-        """Capital-letter shorthand that this document allows to be spelt out."""
+        """Shorthand of capitals that this document allows to be spelt out."""
         allowed = dict(self._capitals)
         present = self._guarded.keys() & CAPITALS.findall(document)
-        if is_lower(document):
+        lower, one_case = is_lower(document), list(ambiguous(document))
+        if lower:
             for key in CASELESS:
                 allowed[key.lower()] = self._capitals[key]
             present |= {key for key in CASELESS_NEAR if key.lower() in document}
-        if present:
+        if present or one_case:
             words = frozenset(document.lower().replace(",", " ").split())
             for key in present:
                 text, near = self._guarded[key]
                 if near & words:
                     allowed[key] = self._expand(text, "")
-                    if key in CASELESS_NEAR and is_lower(document):
+                    if key in CASELESS_NEAR and lower:
                         allowed[key.lower()] = allowed[key]
+            for key, near in one_case:
+                if near & words:
+                    allowed[key.lower()] = self._capitals[key]
+                elif not lower:
+                    allowed.pop(key, None)
         return allowed
 
     def phrase(self, text: str) -> tuple[str, ...]:
@@ -354,17 +361,6 @@ class Folder:
 #: After these words "A" is a name and no article: influenza A, hepatitis A.
 LETTERED = frozenset({"influenza", "flu", "hepatitis", "vitamin", "type", "group"})
 LETTER_A = "letter~a"
-#: Shorthand that means the same in a note typed without capitals.
-CASELESS = (
-    *("L", "R", "OA", "MI", "PNA", "AOM", "IDA", "BCC", "SCC", "PAD", "OD", "OS", "OU"),
-    *("LLE", "RLE", "LUE", "RUE", "RUQ", "LUQ", "RLQ", "LLQ", "RUL", "LUL", "RLL"),
-    *("AMI", "CRPS", "PNES", "CF", "AF", "VT", "VF", "LE", "UE", "BPD", "ITB"),
-    *("HCM", "ALS", "AK", "SK", "CVI", "ESBL", "PJP", "WPW", "RCT", "DTI"),
-)
-#: The same where the document speaks of what is meant.
-CASELESS_NEAR = frozenset(
-    "NPH GBS SLE OM HD HCC ICD PD PSA PIH L1 L2 L3 L4 L5 C3 C4 C5 C6 C7".split()
-)
 #: Words that part two conditions without ending the sentence.
 CONNECTORS = frozenset({"and", "or", "versus", "vs", "but", "with", "without"})
 PARTING = SOFT | CONNECTORS

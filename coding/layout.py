@@ -29,7 +29,7 @@ from coding.dictated import (
 )
 from coding.margins import flowing, is_ragged, unbroken
 from coding.remains import cleaned
-from coding.sections import kind_of
+from coding.sections import ASSESSING, CONTINUED, kind_of
 from coding.values import CodedNote, Evidence, Note
 from coding.voiced import voiced
 
@@ -81,21 +81,24 @@ def _unquoted(text: str) -> str:
 # ---- lines that were lost
 
 #: Blanks before the numbers and the marks of a list in the middle of a line.
-_NUMBER = re.compile(r" (?<=. )(?=#?([1-9]\d?)[.):]\s{0,3}[A-Za-z*#?])")
-_MARK = re.compile(
-    r" (?<=. )(?=(?:[\u2022\u2610\u2611\u2612|]|\[[ xX]?\]|#) {0,2}[A-Za-z\d])"
+_NUMBER = re.compile(
+    r" (?<=. )(?=#?([1-9]\d?)[.):]\s{0,3}[A-Za-z*#?]|#([1-9]\d?) {1,3}[A-Za-z])"
 )
-_FIRST = re.compile(r" #?1[.):]")
-_SIGNS = re.compile(r" [\u2022\u2610\u2611\u2612|\[#]")
+_MARK = re.compile(
+    r" (?<=. )(?=(?:[\u2022\u2610\u2611\u2612|]|\[[ xX]?\]) {0,2}[A-Za-z\d]"
+    r"|# {0,2}[A-Za-z]|\* {1,2}[A-Za-z])"
+)
+_FIRST = re.compile(r" (?:#?1[.):]|#1 )")
+_SIGNS = re.compile(r" [\u2022\u2610\u2611\u2612|\[#*]")
 #: As many marks of a list as make one.
 MARKS = 2
 #: A colon that may end a heading, and how far before it the heading may begin.
-_COLON = re.compile(r":(?=[ *_-])")
+_COLON = re.compile(r":(?=[ ,*_-])|\)(?= )")
 REACH = 46
 _WORD = re.compile(r"(?<![A-Za-z])(?=[A-Za-z])")
 #: Names that head a part even where nothing but the lost line break closed them.
 _BARE = re.compile(
-    r" (?<=\S )(?=[ADFHIMOPRSai])"
+    r"(?:^| (?<=\S ))(?=[ADFHIMOPRSai])"
     r"((?:[Aa]ssess(?:ment)?|[Ii]mp(?:ression)?)(?: ?(?:and|&|/) ?[Pp]lan)?"
     r"|(?:ASSESS(?:MENT)?|IMP(?:RESSION)?)(?: ?(?:AND|&|/) ?PLAN)?|A/P|A&P|DX|Dx"
     r"|PLAN|Plan|SUBJECTIVE|Subjective|OBJECTIVE|Objective|HPI|PMH|PSH|ROS|OBJ"
@@ -103,10 +106,11 @@ _BARE = re.compile(
     r"|Family History|FAMILY HISTORY|Social History|SOCIAL HISTORY"
     r"|Review of Systems|REVIEW OF SYSTEMS|Physical Exam(?:ination)?"
     r"|PHYSICAL EXAM(?:INATION)?|Diagnos[ei]s|DIAGNOS[EI]S|Medications|MEDICATIONS"
-    r")[.;|]?(?: -{2})? {1,3}(?=[A-Z\d#*\[|-])"
+    r")[.;|]?(?: -{2})? {1,3}(?!(?:AND|&|/) )(?=[A-Z\d#*\[|-])"
 )
 #: A heading by itself and, behind it, a list of which each item has its dash.
-_DASHES = re.compile(r"^[A-Za-z/&]+(?: [A-Za-z]+)?[.:]?\n- [^\n]*", re.MULTILINE)
+_DASHES = re.compile(r"^([A-Za-z/&]+(?: [A-Za-z]+)?)[.:]?[ \n]- [^\n]*", re.MULTILINE)
+_ASSESSED_IN = ASSESSING | {"impression", "discharge_diagnosis"}
 #: Headings of a text that is more of them: each of these letters in front of a colon.
 _ASSESSED = re.compile(r" [Aa] ?: ")
 _LETTER = re.compile(r"(?:^|(?<= ))([SOAPsoap]) ?:(?= )")
@@ -126,9 +130,10 @@ def _broken(text: str, blanks: Iterable[int]) -> str:
 def _parted(match: re.Match[str]) -> str:
     """One long line with a line break before each heading and item in it."""
     line = match.group()
-    breaks = {*_numbers(line), *_marks(line), *_headings(line), *_bare(line)}
+    items = {*_numbers(line), *_marks(line)}
+    breaks = {*items, *_leading(line, items), *_headings(line), *_bare(line)}
     sparse = is_sparse(line)
-    if sparse or _is_lower(line):
+    if sparse or _is_caseless(line):
         breaks.update(spoken(line, sparse))
     if sparse:
         breaks.update((*listed(line), *lettered(line)))
@@ -143,7 +148,11 @@ def _parted(match: re.Match[str]) -> str:
 
 def _itemised(match: re.Match[str]) -> str:
     """The items behind a heading that a dash follows, each on its line."""
-    return match.group().replace(" - ", "\n- ")
+    text = match.group()
+    dashes = text.count(" - ") - text.count(". ")
+    if "\n" not in text and (dashes < MARKS or kind_of(match[1]) not in _ASSESSED_IN):
+        return text
+    return text.replace(" - ", "\n- ")
 
 
 def _numbers(line: str) -> Iterator[int]:
@@ -152,7 +161,9 @@ def _numbers(line: str) -> Iterator[int]:
     if _FIRST.search(line) is None:
         return
     for match in _NUMBER.finditer(line):
-        number = int(match[1])
+        number = int(match[1] or match[2])
+        if number == 1 and match[2] and not _is_led(line, match.start()):
+            continue  # "wound #1", "shingles vaccine #1"
         if number == len(due) + 1:
             due.append(match.start())
         elif number == 1:
@@ -170,10 +181,12 @@ def _marks(line: str) -> Iterator[int]:
 
 def _headings(line: str) -> Iterator[int]:
     """The blanks before headings that a colon closes in the middle of a line."""
-    lower = _is_lower(line)
+    caseless = _is_caseless(line)
     numbers = bare_numbers(line)
     for match in _COLON.finditer(line):
-        at = _heading_before(line, match.start(), lower)
+        if match.group() == ")" and _is_bracketed(line, match.start()):
+            continue
+        at = _heading_before(line, match.start(), caseless)
         if at is not None:
             yield at
             yield from counted(numbers, match.end())
@@ -184,24 +197,51 @@ def _headings(line: str) -> Iterator[int]:
         yield from (at - 1 for at, _ in letters if at)
 
 
-def _is_lower(line: str) -> bool:
-    return not any(map(str.isupper, line[: 4 * LONG]))
+def _is_bracketed(line: str, end: int) -> bool:
+    """Whether what a bracket closes at an offset was opened shortly before."""
+    return "(" in line[max(0, end - REACH) : end]
 
 
-def _heading_before(line: str, end: int, lower: bool) -> int | None:
+def _leading(line: str, items: set[int]) -> Iterator[int]:
+    """The blank before the heading that stands right before the first item."""
+    first = min(items, default=0)
+    if first:
+        at = _heading_before(line, first, _is_caseless(line))
+        yield from () if at is None else (at,)
+
+
+def _is_led(line: str, end: int) -> bool:
+    """Whether a sentence or a heading ends at an offset."""
+    before = line[max(0, end - REACH) : end].split()[-3:]
+    names = (" ".join(before[at:]) for at in range(len(before)))
+    return line[end - 1] in ENDED or any(kind_of(name) for name in names)
+
+
+def _is_caseless(line: str) -> bool:
+    """Whether nothing can be told by capitals: there are none, or no other letters."""
+    near = line[: 4 * LONG]
+    return near == near.lower() or near == near.upper()
+
+
+def _heading_before(line: str, end: int, caseless: bool) -> int | None:
     """The blank before the longest heading that ends at an offset.
 
-    A heading behind a mark, or at the start of the line, needs no break.
+    A heading behind a mark, or at the start of the line, needs no break. Where all
+    letters are alike, a part of the body heads nothing in the middle of a sentence.
     """
     low = max(0, end - REACH)
     words = line[low:end].rstrip(" *_")
     for match in _WORD.finditer(words):
         name = words[match.start() :]
-        if not (lower or name[0].isupper()) or len(name) < len("Hx"):
+        if not (caseless or name[0].isupper()) or len(name) < len("Hx"):
             continue
-        if kind_of(name) not in (None, "other"):
+        kind = kind_of(name)
+        if kind not in (None, "other"):
             before = low + match.start() - 1
-            return before if line[before : before + 1] == " " else None
+            if line[before : before + 1] not in ((" ", ",") if caseless else (" ",)):
+                return None
+            inside = caseless and kind == CONTINUED
+            return None if inside and line[before - 1] not in ENDED else before
     return None
 
 
@@ -210,7 +250,14 @@ def _bare(line: str) -> Iterator[int]:
     mixed = not line.isupper()
     numbers = bare_numbers(line)
     for match in _BARE.finditer(line):
+        if not match.start(1):
+            yield match.end() - 1
+            yield from counted(numbers, match.end() - 1)
+            continue
         before, name = line[match.start() - 1], match[1]
+        following = line[match.end() : match.end() + REACH].split(" ")[0].rstrip(":.")
+        if kind_of(f"{name} {following}"):
+            continue
         word = word_before(line, match.start())
         ended = before in ENDED
         stands_out = mixed and (name.isupper() or not word[:1].isupper())

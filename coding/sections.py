@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 
 from coding import knowledge
 from coding.addressed import is_addressed
-from coding.casing import raised
+from coding.casing import is_upper, raised
 from coding.possibilities import with_possibilities
 from coding.values import NoteDocument, Section
 
@@ -208,7 +208,8 @@ def _headings(text: str) -> Iterator[tuple[int, str, str]]:
         if tabled and _is_column(text, told, begin):
             continue
         if kind == CONTINUED:
-            if current in KEEPS_SYSTEMS or not (name.isupper() or current == "exam"):
+            loud = name.isupper() and not is_upper(text)
+            if current in KEEPS_SYSTEMS or not (loud or current == "exam"):
                 continue
             kind = "ros" if current == "ros" else "exam"
         current, told = kind, begin + len(name)

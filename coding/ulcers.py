@@ -27,8 +27,8 @@ SITES = (
         ),
     ),
 )
-RIGHT = re.compile(r"\b(?:[Rr]ight|R|RT|rt)\b")
-LEFT = re.compile(r"\b(?:[Ll]eft|L|LT|lt)\b")
+RIGHT = re.compile(r"\b(?:[Rr]ight|RIGHT|[Rr](?!/)|RT|rt)\b")
+LEFT = re.compile(r"\b(?:[Ll]eft|LEFT|[Ll]|LT|lt)\b")
 #: The last character of L97 by how deep the ulcer is said to go.
 DEPTHS = (
     (

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coding.casing import is_lower, raised
+from coding.casing import is_lower, is_upper, raised
 from coding.pipeline import code
 from tests.coding.notes import note, suggested
 
@@ -62,3 +62,30 @@ def test_raising_keeps_every_offset_and_changes_case_alone(text):
     told = raised(text)
     assert len(told) == len(text)
     assert told.lower() == text.lower()
+
+
+SHOUTED = """CC: FOLLOW UP
+HPI: DOING OK, NO CHEST PAIN. SKIN: NO RASH.
+ASSESSMENT:
+1. HYPERTENSION, AT GOAL. ADD AMLODIPINE, RECHECK AS NEEDED
+2. R KNEE OA. PAD THE BRACE
+PLAN: SAME MEDS
+"""
+
+
+def test_words_in_capitals_are_no_shorthand_where_all_is_in_capitals(engine):
+    assert suggested(code(note(SHOUTED), engine)) == ["I10", "M17.11"]
+    written = SHOUTED.replace("PAD THE BRACE", "PAD, ABI 0.7 IN THE LEFT LEG")
+    assert "I73.9" in suggested(code(note(written), engine))
+
+
+def test_shorthand_in_capitals_is_read_where_the_rest_is_not(engine):
+    mixed = SHOUTED.lower().replace("pad the brace", "PAD")
+    assert "I73.9" in suggested(code(note(mixed), engine))
+
+
+def test_a_note_in_capitals_may_hold_a_few_other_letters():
+    assert is_upper(SHOUTED)
+    assert is_upper(SHOUTED + "mg")
+    assert not is_upper(SHOUTED + TYPED)
+    assert not is_upper(SHOUTED.capitalize())

@@ -48,6 +48,9 @@ def test_a_text_keeps_its_length_and_every_letter(text):
         "\nImp: gout\n# HTN - stable\n# DM2",
         "\nDIAGNOSES\n- Gout\n- Obesity",
         "\n|\nDx.\nGout\n|\nPlan.\nRest",
+        "\nActive Problems\n* Gout\n* Obesity",
+        "\nA/P\n#1 Gout\n#2 Obesity",
+        "\nImpression and Plan: Gout (r foot), rest",
     ],
 )
 def test_headings_and_items_of_one_long_line_stand_on_their_own(lines):
@@ -115,6 +118,32 @@ def test_headings_that_nothing_closes_stand_alone_where_nothing_is_closed():
     assert lines_of(plain) == plain
     prose = "He coughed for a week.\nExam found clear lungs.\nPlan rest and fluids.\n"
     assert lines_of(prose) == prose
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "\nA/P\n1. GOUT R FOOT\n2. OA R KNEE",
+        "\nASSESSMENT AND PLAN\n1. GOUT\n2. OBESITY",
+        "\nCLINICAL IMPRESSION\n1. GOUT\n2. OBESITY",
+        "\nDX LIST:\n1 GOUT\n2 CKD\n3 H/O DVT",
+    ],
+)
+def test_where_all_is_in_capitals_a_list_tells_its_heading(lines):
+    story = STORY.upper()[:-1]
+    assert lines_of(story + lines.replace("\n", " ")) == story + lines
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        " PRIMARY OA RIGHT KNEE: INJECTED.",
+        " GIVEN DTAP #4, HEPA #2 AND SHINGRIX #1 TODAY.",
+        " HER LABS ORDERED. MEDS UNCHANGED.",
+    ],
+)
+def test_words_in_capitals_open_no_line_by_that_alone(rest):
+    assert lines_of(STORY.upper() + rest) == STORY.upper() + rest
 
 
 def test_a_long_sentence_is_no_dictation():
