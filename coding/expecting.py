@@ -11,6 +11,7 @@ import re
 
 from coding.basis import ASSESSING, Basis
 from coding.draft import Draft
+from coding.sentences import around
 
 #: Weeks after a birth that count as the puerperium (I.C.15.o.1).
 PUERPERIUM = 6
@@ -29,7 +30,7 @@ NOT_NOW = re.compile(
     r"\b(?:not|no|never|denies|if|possible|prior|previous|past|last|history|h/o|hx"
     r"|plan\w*|desires?|avoid\w*|prevent\w*|wife|partner|sister|daughter|mother"
     r"|girlfriend|born|birth|infant|newborn|neonat\w*|preterm|premature|baby|delivered"
-    r"|test|since|after|during|until|before|was|were|when)\b[^.;\n]*\Z",
+    r"|test|since|after|during|until|before|was|were|when)\b",
     re.IGNORECASE,
 )
 #: What the provider says of a pregnancy that no disease complicates.
@@ -47,6 +48,7 @@ DELIVERED = re.compile(
 #: Without one of these words a text tells of no pregnancy.
 WORDS = ("pregnan", "gestation", "iup", "partum", "after delivery")
 GRAVIDA = re.compile(r"\bg\d{1,2} ?p\d")
+#: How much of its sentence in front of a pregnancy is read: characters.
 BEFORE = 60
 #: Ages in years at which a pregnancy is read.
 YOUNGEST, OLDEST = 10, 60
@@ -60,10 +62,15 @@ def is_expecting(draft: Draft, basis: Basis) -> bool:
     if any(INCIDENTAL.search(text) for text in texts):
         return False
     return any(
-        not NOT_NOW.search(text[max(0, match.start() - BEFORE) : match.start()])
+        not NOT_NOW.search(text, _begin(text, match), match.start())
         for text in texts
         for match in PREGNANT.finditer(text)
     )
+
+
+def _begin(text: str, match: re.Match[str]) -> int:
+    """Where the sentence begins, or what of it is near enough to be read."""
+    return around(text, match.start(), match.end(), BEFORE)[0]
 
 
 def _of_age(basis: Basis) -> bool:

@@ -29,6 +29,8 @@ SINCE = re.compile(
     r"|infarct\w*)\b",
     re.IGNORECASE,
 )
+#: What calls or counts an infarction stands right beside it: a whole sentence would
+#: take the days of another event for those since the infarction.
 DAYS, BEFORE = 28, 24
 
 

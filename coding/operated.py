@@ -16,12 +16,13 @@ from coding import knowledge
 from coding.basis import ASSESSING, Basis, quoted
 from coding.draft import Draft
 from coding.parts import beside
+from coding.sentences import around
 from coding.values import Evidence
 
 #: What begins a list of what was done; it goes on to the end of its sentence.
 LEAD = re.compile(
-    r"(?:\b(?:s/p|status[ -]post|history of|h/o|hx of|past surgical history|psh"
-    r"|prior|previous|remote)\b)[^.;\n]*$",
+    r"\b(?:s/p|status[ -]post|history of|h/o|hx of|past surgical history|psh"
+    r"|prior|previous|remote)\b",
     re.I,
 )
 #: Right behind an operation, when it was.
@@ -35,13 +36,13 @@ TURNED = re.compile(
     r"\b(?:no|not|without|denies|never|declin\w+|plan(?:s|ned|ning)?|schedul\w+|for"
     r"|awaiting|consider\w*|candidate|needs?|refer\w*|recommend\w*|if|possible"
     r"|next|partial|offer\w*|discuss\w*"
-    r"|option\w*|before|prepar\w+|pre-?op\w*|with|now|presents?)\b[^.;\n]*$",
+    r"|option\w*|before|prepar\w+|pre-?op\w*|with|now|presents?)\b",
     re.I,
 )
 ANOTHERS = re.compile(
     r"\b(?:mother|mom|father|sister|brother|aunt|daughter|family|wife|husband)\b", re.I
 )
-#: How far in front of an operation its list may begin, in characters.
+#: How far in front of an operation, in its sentence, its list may begin: characters.
 BEFORE = 90
 
 
@@ -74,9 +75,10 @@ def _past(basis: Basis) -> Iterator[tuple[str, Evidence]]:
 
 def _is_past(text: str, first: int, match: re.Match[str]) -> bool:
     """By its year, or in a list of what was done; not planned, denied, another's."""
-    before = text[max(first, match.start() - BEFORE) : match.start()]
-    lead, own = LEAD.search(before), re.split(r"[.;\n]", before)[-1]
-    since = before[lead.start() :] if lead else own
+    begin, _ = around(text, match.start(), match.end(), BEFORE)
+    own = text[max(first, begin) : match.start()]
+    lead = LEAD.search(own)
+    since = own[lead.start() :] if lead else own
     if TURNED.search(since) or ANOTHERS.search(own):
         return False
     return lead is not None or WHEN.match(text, match.end()) is not None
