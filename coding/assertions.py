@@ -12,7 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from coding import doubts, knowledge
-from coding.sentences import DOUBTED
+from coding.reaches import reach
 from coding.values import Assertion
 
 Word = tuple[str, int, int]
@@ -27,24 +27,8 @@ ORDER = (
     Assertion.UNCERTAIN,
     Assertion.HISTORICAL,
 )
-#: How far a cue of each kind reaches forward, in words.
-FORWARD = {
-    Assertion.NEGATED: 25,
-    Assertion.FAMILY: 30,
-    Assertion.SOMEONE_ELSE: 6,
-    Assertion.HISTORICAL: 8,
-    Assertion.UNCERTAIN: 10,
-    Assertion.HYPOTHETICAL: 25,
-}
-
-
 #: "Stroke risk", "pneumonia vaccine": such a cue follows its word at once.
 BACKWARD = {Assertion.HYPOTHETICAL: 3}
-#: What introduces a list of possibilities reaches to the end of its sentence.
-LISTING = frozenset({"considered", "considering", "ddx", "differential", "includes"})
-FAR = 30
-#: What is glued to the next words reaches no further: a question mark, "non", "prn".
-SHORT = {DOUBTED: 4, "non": 2, "prn": 4}
 #: "Seizure-free" says it of the one word before.
 GLUED = {"free": 1}
 #: Verbs that act on what follows, if anything but an adverb does.
@@ -142,9 +126,7 @@ def cues(words: list[Word]) -> tuple[Cue, ...]:
         if side == "before" or _turned(words, last) or doubts.opens(words, first):
             ends = stops + given if assertion is Assertion.NEGATED else stops
             limit = min([stop for stop in ends if stop > last], default=len(words))
-            high = min(
-                limit, last + _forward(assertion, words[first][0], words[last][0])
-            )
+            high = min(limit, last + reach(assertion, words[first][0], words[last][0]))
             low = doubts.begin(words, last, high)
             out.append(Cue(assertion, first, last, True, low, high))
         else:
@@ -305,13 +287,6 @@ SEPARATORS = frozenset({",", "/", "and", "or"})
 
 def _last_comma(words: list[Word], before: int) -> int:
     return max((at for at in range(before) if words[at][0] in (",", "(")), default=-1)
-
-
-def _forward(assertion: Assertion, first: str, last: str) -> int:
-    """How many words a cue of these first and last words reaches forward."""
-    if assertion is Assertion.UNCERTAIN and last in LISTING:
-        return FAR
-    return SHORT.get(last, FORWARD[assertion]) if first == last else FORWARD[assertion]
 
 
 def _turned(words: list[Word], last: int) -> bool:

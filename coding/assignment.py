@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from coding import knowledge
+from coding.announced import SECTIONS, is_announced
 from coding.basis import ASSESSING, Basis
 from coding.cancers import is_in_remission
 from coding.contrasted import contrasted
@@ -22,6 +23,7 @@ from coding.families import FAMILIES
 from coding.onesided import one_sided
 from coding.planned import is_planned_for
 from coding.rejected import rejected
+from coding.slight import is_slight
 from coding.values import (
     Alternative,
     Assertion,
@@ -60,6 +62,8 @@ def assign(basis: Basis, *, without: frozenset[str] = frozenset()) -> Draft:
         proposals = list(_proposals(basis, TOLD))
     if not proposals and _is_reading(basis):
         proposals = list(_proposals(basis, REASONS))
+    if "sections" not in without and not _names_disease(proposals):
+        proposals += _announced(basis)
     for mention, candidate, others in _outermost(proposals):
         draft = draft.with_line(_line(mention, candidate, others, basis))
     draft = _without_symptoms(draft, basis, without)
@@ -103,8 +107,23 @@ def _only_plans(
     kinds = proposing(basis, without) or frozenset()
     alone = "plan" in kinds and kinds.isdisjoint(ASSESSING)
     operated = any(one.kind == "preop_diagnosis" for one in basis.sections)
-    named = any(one[1].code[0] not in "RZ" for one in proposals)
-    return alone and not operated and not named
+    return alone and not operated and not _names_disease(proposals)
+
+
+def _names_disease(proposals: list[Proposal]) -> bool:
+    return any(one[1].code[0] not in "RZ" for one in proposals)
+
+
+def _announced(basis: Basis) -> list[Proposal]:
+    """What an office visit is for, where nobody assesses a disease (IV.G)."""
+    if basis.facts.setting in (Setting.INPATIENT, Setting.EMERGENCY):
+        return []
+    texts = {one.sha256: one.text for one in basis.note.documents}
+    return [
+        one
+        for one in _proposals(basis, SECTIONS)
+        if is_announced(one[0], one[1].code, texts[one[0].evidence.document])
+    ]
 
 
 #: "Postoperative diagnosis: same" says that the one before it holds.
@@ -146,6 +165,8 @@ def _proposals(
         if best.code.startswith(vague):
             continue
         if not _counts_as_present(mention, best, basis):
+            continue
+        if is_slight(mention, best.code, texts[mention.evidence.document]):
             continue
         here = kinds is None or mention.section in kinds
         here |= is_planned_for(mention, best.code, texts[mention.evidence.document])

@@ -24,6 +24,18 @@ FREE = re.compile(
     r"|\bno recurrence|\bin (?:complete )?remission",
     re.IGNORECASE,
 )
+#: After the treatment of a cancer a test without it says that it is over.
+FINISHED = re.compile(
+    r"\b(?:months?|years?) (?:post|after|since|out from|following) (?:the )?"
+    r"(?:completion|end) of (?:all )?"
+    r"(?:(?:her|his) )?(?:therapy|treatment|chemo|radiat)",
+    re.IGNORECASE,
+)
+CLEAR = re.compile(
+    r"\bno (?:\w+ )?evidence of (?:\w+ ){0,3}"
+    r"(?:disease|malignan|cancer|recurren|metasta)",
+    re.IGNORECASE,
+)
 FOLLOWED = re.compile(
     r"\bsurveillance|\bsurvivorship|\bfollow-?\s?up exam|\bannual PSA|\bcancer follow",
     re.IGNORECASE,
@@ -142,6 +154,8 @@ def _over(draft: Draft, basis: Basis) -> Draft:
     named = _freed(list(_named(draft, basis)), basis)
     told_before = bool(named or draft.starting("Z85"))
     free = told(FREE, basis, ASSESSING) if told_before else None
+    if free is None and told_before and told(FINISHED, basis):
+        free = told(CLEAR, basis)
     if free is not None and "remission" in free.text.lower():
         named = [one for one in named if not one[0].startswith(OF_BLOOD)]
     spread = draft.starting(*SPREAD) or basis.said(*SPREAD)

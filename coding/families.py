@@ -47,6 +47,7 @@ from coding.pregnancy import pregnancy
 from coding.scars import scars
 from coding.secondary import secondary
 from coding.specificity import elsewhere, specific
+from coding.spine import spine
 from coding.symptoms import integral
 from coding.ulcers import ulcers
 from coding.values import Exclusion, Setting
@@ -253,6 +254,7 @@ FAMILIES: tuple[tuple[str, Family], ...] = (
     ("obstetric", obstetric),
     ("doubted", doubted),
     ("sides", sides),
+    ("spine", spine),
     ("implied", implied),
     ("details", details),
     ("polyps", polyps),

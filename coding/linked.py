@@ -127,9 +127,26 @@ def _came_after(draft: Draft, basis: Basis) -> Line | None:
     return None
 
 
+#: A past stroke that is told with what it left.
+LEFT = re.compile(r"[^.;\n]{0,30}\b(?:with|leaving)\b[^.;\n]{0,30}")
+
+
+def _told_with(draft: Draft, basis: Basis) -> Line | None:
+    """A past stroke behind which a deficit is named: "old CVA with hemiparesis"."""
+    for stroke in draft.starting("Z86.73"):
+        for deficit in draft.starting(*table("sequelae")["deficits"]):
+            for one in stroke.evidence:
+                text = basis.text(one.document)
+                for span in deficit.evidence:
+                    same = one.document == span.document
+                    if same and LEFT.fullmatch(text, one.end, span.start):
+                        return stroke
+    return None
+
+
 def _old_stroke(draft: Draft, basis: Basis) -> Line | None:
     """The stroke whose effects are late, coded or only named as their cause."""
-    followed = _came_after(draft, basis)
+    followed = _came_after(draft, basis) or _told_with(draft, basis)
     if followed is not None:
         return followed
     late = basis.signal("@sequela")

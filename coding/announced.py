@@ -1,0 +1,43 @@
+"""Diseases that a visit is announced for, where its assessment names none.
+
+Owns telling "a follow-up visit for hypertension and gout" from the rest of a story.
+Must not judge what the sentence says of them: assertions do that.
+"""
+
+from __future__ import annotations
+
+import re
+
+from coding.values import Assertion, Mention
+
+SECTIONS = frozenset({"chief_complaint", "hpi", "opening", "indication"})
+#: What a visit for a known disease is called. An evaluation may find another one.
+PURPOSE = re.compile(
+    r"\b(?:follow-?\s?up|f/u|re-?check|management|visit|consultation|comes?|returns?"
+    r"|returning|(?:is|was) (?:here|seen))\b[^.;:\n]{0,40}?\b(?:for|of|on|regarding)\b"
+    r"(?:(?!\b(?:history|hx|h/o|with|who|which|after|since|status|evaluat\w*|possible"
+    r"|questionable|question|concern\w*|rule|screening)\b)[^.;:\n]){0,90}$",
+    re.IGNORECASE,
+)
+BEHIND = 150
+#: Advice on food is what a dietitian's visit is, and told of others only as an order.
+ADVICE = "Z71.3"
+COMING = re.compile(
+    r"\b(?:this is an?|(?:comes?|came|here|seen|presents?|referred|returns?) for)"
+    r" (?:[\w-]+ ){0,3}$",
+    re.IGNORECASE,
+)
+#: Symptoms, reasons for an encounter, injuries, their causes have their own rules.
+NEVER = ("R", "Z", "V", "W", "X", "Y", "T", "S", "O")
+
+
+def is_announced(mention: Mention, code: str, text: str) -> bool:
+    """Whether a visit is said to be for what is named, which is known before."""
+    before = text[max(0, mention.evidence.start - BEHIND) : mention.evidence.start]
+    if code == ADVICE:
+        return mention.section in SECTIONS and COMING.search(before) is not None
+    if mention.section not in SECTIONS or code.startswith(NEVER):
+        return False
+    if mention.assertion is not Assertion.PRESENT:
+        return False
+    return PURPOSE.search(before) is not None

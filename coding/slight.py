@@ -1,0 +1,24 @@
+"""Findings too slight to be a disease: what leaks a trace is a healthy valve.
+
+Owns telling a trace of regurgitation, as an echocardiogram finds it in most people
+(ASE 2017, native valvular regurgitation), from a valve's disease. Must not judge how
+severe a disease is.
+"""
+
+from __future__ import annotations
+
+import re
+
+from coding.values import Mention
+
+LEAKS = ("I07.1", "I34.0", "I35.1", "I36.1", "I37.1")
+TRACE = re.compile(r"\b(?:trace|trivial|physiologic(?:al)?)(?: amount of)? $", re.I)
+BEFORE = 24
+
+
+def is_slight(mention: Mention, code: str, text: str) -> bool:
+    """Whether a valve is said to leak no more than a trace."""
+    if not code.startswith(LEAKS):
+        return False
+    start = mention.evidence.start
+    return TRACE.search(text[max(0, start - BEFORE) : start]) is not None

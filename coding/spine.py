@@ -1,0 +1,78 @@
+"""The region and the level of the spine, where the name of a disease has neither.
+
+Owns reading them from the rest of the sentence ("C5-6 disc desiccation with a
+protrusion") and from a chart that speaks of one region alone. Must not find a disease.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from coding.basis import Basis
+from coding.draft import Draft, Line
+from coding.sentences import around
+
+CERVICAL = re.compile(
+    r"\b(?i:cervical (?:spine|dis[ck]|vertebra\w*|(?:and |thoracic and )?lumbar))"
+    r"|\bC[2-7]-C?[3-7T]"
+)
+LUMBAR = re.compile(r"\b(?i:lumbar|lumbo\w+|low(?:er)? back)\b|\bL[1-5]-(?:L?[2-5]|S1)")
+#: What bare words are taken for = what they are of the neck, and of the loins.
+REGIONS = {
+    "M51.26": ("M50.20", ""),
+    "M51.9": ("M50.90", ""),
+    "M47.9": ("M47.812", "M47.816"),
+    "M48.00": ("M48.02", "M48.061"),
+    "M54.10": ("M54.12", "M54.16"),
+}
+#: Degeneration is told by this word; a disc disease may be anything.
+DEGENERATION = re.compile(r"degenerat|desiccat", re.IGNORECASE)
+#: Disorders of a neck's disc without a level, and their levels from above (the note at
+#: M50: the most superior one is coded).
+LEVELS = (
+    (re.compile(r"\bC(?:2-C?3|3-C?4)\b"), "1"),
+    (re.compile(r"\bC4-C?5\b"), "21"),
+    (re.compile(r"\bC5-C?6\b"), "22"),
+    (re.compile(r"\bC6-C?7\b"), "23"),
+    (re.compile(r"\bC7-T1\b"), "3"),
+)
+LEVELLESS = ("M50.00", "M50.10", "M50.20", "M50.30", "M50.80", "M50.90")
+
+
+def spine(draft: Draft, basis: Basis) -> Draft:
+    """The draft with the regions and levels that its sentences and its chart tell."""
+    for line in draft.starting(*REGIONS):
+        if line.code in REGIONS:
+            draft = _of_region(draft, line, basis)
+    for line in draft.starting(*LEVELLESS):
+        text = " ".join(_sentences(line, basis))
+        level = next((at for words, at in LEVELS if words.search(text)), "")
+        draft = _told(draft, line, line.code[:-1] + level, basis) if level else draft
+    return draft
+
+
+def _sentences(line: Line, basis: Basis) -> list[str]:
+    texts = [(basis.text(one.document), one) for one in line.evidence]
+    return [text[slice(*around(text, one.start, one.end))] for text, one in texts]
+
+
+def _of_region(draft: Draft, line: Line, basis: Basis) -> Draft:
+    own = " ".join(_sentences(line, basis))
+    neck, loins = bool(CERVICAL.search(own)), bool(LUMBAR.search(own))
+    if not neck and not loins:
+        whole = [one.text for one in basis.note.documents]
+        neck = any(map(CERVICAL.search, whole))
+        loins = any(map(LUMBAR.search, whole))
+    if neck == loins:
+        return draft
+    code = REGIONS[line.code][0 if neck else 1]
+    if code == "M50.90" and DEGENERATION.search(own):
+        code = "M50.30"
+    return _told(draft, line, code, basis) if code else draft
+
+
+def _told(draft: Draft, line: Line, code: str, basis: Basis) -> Draft:
+    if not basis.book.is_billable(code):
+        return draft
+    return draft.without(line.code).with_line(replace(line, code=code, exact=False))
