@@ -219,6 +219,10 @@ def _is_extension(entry: CodeEntry, child: CodeEntry) -> bool:
     return len(child.code) == 8 and child.title.startswith(entry.title)
 
 
+#: What makes a complication one, and says nothing of how far its care has come.
+POSTOPERATIVE = frozenset({"postop", "postoperative"})
+
+
 def _extended(
     entry: CodeEntry,
     children: tuple[CodeEntry, ...],
@@ -232,6 +236,8 @@ def _extended(
         if told and told <= context:
             return child.code
     by_character = {child.code[-1]: child.code for child in children}
+    if entry.code[:2] == "T8":
+        context -= POSTOPERATIVE
     table = knowledge.load("seventh")
     for character, words in table["said"].items():
         if character in by_character and context & set(words.split()):

@@ -213,7 +213,7 @@ class Folder:
                 allowed[key.lower()] = self._capitals[key]
             present |= {key for key in CASELESS_NEAR if key.lower() in document}
         if present or one_case:
-            words = frozenset(document.lower().replace(",", " ").split())
+            words = frozenset(TOKEN.findall(document.lower()))
             for key in present:
                 text, near = self._guarded[key]
                 if near & words:

@@ -167,7 +167,8 @@ SHORTEST_NAME = 7
 
 def _of_drugs(terms: Iterable[Term]) -> Iterator[tuple[str, str]]:
     """Medicines of one word that may do harm though rightly taken."""
-    abused = frozenset(knowledge.load("index")["abused"].split())
+    told = knowledge.load("index")
+    abused = frozenset((told["abused"] + " " + told["organs"]).split())
     for term in terms:
         name = term.path[0] if len(term.path) == 1 else ""
         cell = term.cells[ADVERSE] if term.cells else ""

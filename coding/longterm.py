@@ -15,7 +15,7 @@ from coding import knowledge
 from coding.basis import Basis
 from coding.draft import Draft, spans
 from coding.parts import beside
-from coding.values import Evidence, Exclusion
+from coding.values import Evidence, Exclusion, Setting
 
 #: Words right before a drug that say it is taken already, or no longer.
 TAKEN = re.compile(
@@ -62,7 +62,30 @@ def longterm(draft: Draft, basis: Basis) -> Draft:
         if found and beside and code not in draft.lines:
             message = f"{beside[0].code} implies this drug."
             draft = draft.with_exclusion(_aside(code, found, message, basis))
-    return _suppressed(draft, basis)
+    return _suppressed(_steroids(draft, basis), basis)
+
+
+#: How a steroid that has no other name is taken, where it is for long.
+ON_STEROID = re.compile(
+    r"\b(?:on|takes|taking|continues?|uses|maintained on)\s+(?:\w+\s+){0,2}?"
+    r"(?:(inhaled)|oral|systemic|chronic|daily|long-term|maintenance)\s+$"
+)
+
+
+def _steroids(draft: Draft, basis: Basis) -> Draft:
+    """ "Asthma on inhaled steroids", "on oral steroids" (Z79.5-)."""
+    if basis.facts.setting is not Setting.OUTPATIENT:
+        return draft
+    for span in basis.signal("@steroid"):
+        taken = ON_STEROID.search(_before(span, basis))
+        if taken is None or is_passing(span, basis):
+            continue
+        code = "Z79.51" if taken[1] else "Z79.52"
+        needed = draft.starting("J44", "J45") if taken[1] else draft.lines
+        if needed and not draft.starting("Z79.5"):
+            why = "Taken for long, by the words."
+            draft = draft.with_line(beside(code, (span,), why, "I.C.21.c.3"))
+    return draft
 
 
 def _drug(draft: Draft, rule: dict[str, Any], basis: Basis) -> Draft:

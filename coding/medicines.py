@@ -22,13 +22,15 @@ from coding.values import Evidence
 ADVERSE, UNDERDOSED = "5", "6"
 #: The drug follows its cause directly, but for what kind of drug it is.
 CAUSED = re.compile(
-    r"(?:due to|from|secondary to|induced by|caused by|2/2|d/t|provoked by|after|on)"
+    r"(?:due to|from|secondary to|induced by|caused by|2/2|d/t|provoked by|after|on"
+    r"|reaction to|attributed to|triggered by|(?:side|adverse) effects? of"
+    r"|since (?:starting|taking|beginning|initiating))"
     r"\s+(?:(?:the|her|his|chronic|long-term|recent|prior|high-dose|adjuvant|new"
-    r"|starting|residual|iv|oral|po)\s+){0,2}$"
+    r"|starting|taking|beginning|residual|iv|oral|po)\s+){0,2}$"
 )
 TAKEN = re.compile(
-    r"\b(?:on|after) (?:(?:the|her|his|chronic|long-term|home"
-    r"|(?:high|low)-dose)\s+){0,2}$"
+    r"\b(?:on|after) (?:(?:the|her|his|chronic|long-term|home|oral|inhaled|nasal"
+    r"|topical|daily|systemic|iv|po|(?:high|low)-dose)\s+){0,2}$"
 )
 BRACKETED = re.compile(r"\b(?:related|induced|mediated)\b[^.;()\n]{0,40}\($")
 INDUCED = re.compile(r"^[- ](?:induced|related)\b")
@@ -47,7 +49,7 @@ def medicines(draft: Draft, basis: Basis) -> Draft:
     for line in draft.starting("T"):
         if line.code.endswith("5S"):
             draft = draft.without(f"{line.code[:-1]}A")
-    draft = _in_its_own_words(_drug_induced(draft), basis)
+    draft = _in_its_own_words(_drug_induced(_thinned(draft, basis)), basis)
     draft = _overdosed(draft, basis, texts)
     draft = _intended(draft, basis)
     return _underdosed(draft, basis, texts)
@@ -73,7 +75,8 @@ def _by_name() -> dict[str, str]:
 
 
 def _full(stem: str, kind: str, encounter: str = "A") -> str:
-    return f"{stem}{kind}{encounter}"
+    filled = "" if len(stem) > len("T36.9") else "X"
+    return f"{stem}{kind}{filled}{encounter}"
 
 
 # Adverse effects
@@ -102,6 +105,23 @@ def _blamed(
                 yield _full(stem, ADVERSE, later), span, nearest
 
 
+#: An INR above its goal is the anticoagulant's doing, taken as ordered.
+ABOVE = re.compile(r"\b(?:supra\w*|high|elevated|above)\b", re.I)
+
+
+def _thinned(draft: Draft, basis: Basis) -> Draft:
+    """ "INR high on warfarin": the drug beside R79.1."""
+    line = draft.lines.get("R79.1")
+    high = [one for one in line.evidence if ABOVE.search(one.text)] if line else []
+    for drug in basis.signal("@anticoagulant") if high else ():
+        near = [one for one in high if _near(one, drug)]
+        if near:
+            why = "The drug that keeps the blood from clotting."
+            told = beside("T45.515A", (drug, near[0]), why, "I.C.19.e.5.a")
+            return draft.with_line(told)
+    return draft
+
+
 def _is_cause(drug: Evidence, near: list[Evidence], text: str) -> bool:
     before = text[max(0, drug.start - 60) : drug.start].lower()
     after = text[drug.end : drug.end + 12].lower()
@@ -119,11 +139,15 @@ def _near(one: Evidence, other: Evidence) -> bool:
     return one.document == other.document and abs(one.start - other.start) < NEAR
 
 
+def _is_adverse(code: str) -> bool:
+    return code[:-1].rstrip("X").endswith(ADVERSE)
+
+
 def _drug_induced(draft: Draft) -> Draft:
     """Conditions that have a code of their own when a drug causes them."""
     for cause, condition, code in _told()["induced"]["pairs"]:
         line = draft.lines.get(condition)
-        drugs = [one for one in draft.starting(cause) if one.code[-2] == ADVERSE]
+        drugs = [one for one in draft.starting(cause) if _is_adverse(one.code)]
         beside = [
             drug
             for drug in drugs
@@ -144,11 +168,15 @@ def _names() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(
         (
             signal,
-            re.compile(rf"\b(?:{'|'.join(map(re.escape, drugs[signal]))})\b", re.I),
+            re.compile(rf"\b(?:{'|'.join(map(_singular, drugs[signal]))})s?\b", re.I),
         )
         for signal in stems
         if signal in drugs
     )
+
+
+def _singular(name: str) -> str:
+    return re.escape(name.removesuffix("s"))
 
 
 def _in_its_own_words(draft: Draft, basis: Basis) -> Draft:

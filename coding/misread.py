@@ -23,6 +23,7 @@ MISREAD = tuple(
         (r"depression$", r"\bscleral\s+$", r"(?!)"),
         (r"fall(?:ing|s|en)?$", r"(?!)", r"\s+(?:asleep|behind|short|apart)\b"),
         (r"screening mammo\w*$", r"\babnormal\s+$", r"\W{1,3}BI-?RADS\b"),
+        (r"(?:s/p )?colostomy$", r"(?!)", r"\s+(?:reversal|takedown|closure)\b"),
         (r"prom$", r"\b(?:AROM|AAROM|flex\w*|abd\w*|ER|IR)\W+$", MOVED),
     )
 )

@@ -50,11 +50,58 @@ def operated(draft: Draft, basis: Basis) -> Draft:
     """The draft with what past operations left, where no line says so yet."""
     if basis.facts.setting.is_inpatient:
         return draft
-    for code, found in _past(basis):
-        if not draft.starting(code[:5]) and basis.book.is_billable(code):
-            why = "An operation of the past, by what the words tell."
-            draft = draft.with_line(beside(code, (found,), why, "I.C.21.c.3"))
+    why = "An operation of the past, by what the words tell."
+    for stem, found in _past(basis):
+        if draft.starting(stem.rstrip("-")[:6]) or _is_said(stem, draft):
+            continue
+        if stem == CATARACT:
+            draft = _without_lens(draft, found)
+        for code in _sided(stem, found.text):
+            if basis.book.is_billable(code):
+                draft = draft.with_line(beside(code, (found,), why, "I.C.21.c.3"))
     return draft
+
+
+CATARACT = "Z98.4-"
+
+
+def _without_lens(draft: Draft, found: Evidence) -> Draft:
+    """A cataract in a list of operations is one that was taken out."""
+    for line in draft.starting("H25", "H26"):
+        if all(_overlap(one, found) for one in line.evidence):
+            draft = draft.without(line.code)
+    return draft
+
+
+def _overlap(one: Evidence, other: Evidence) -> bool:
+    inside = one.start < other.end and other.start < one.end
+    return one.document == other.document and inside
+
+
+#: A code of disease says that a thyroid or a lens is gone, and more.
+SAID = {"Z90.89": ("E89.0", "C73"), "Z98.4-": ("Z96.1", "H59", "H27.0")}
+
+
+def _is_said(stem: str, draft: Draft) -> bool:
+    return bool(draft.starting(*SAID.get(stem, ("?",))))
+
+
+SIDES = (
+    re.compile(r"\b(?:right|rt|r|od)\b", re.I),
+    re.compile(r"\b(?:left|lt|l|os)\b", re.I),
+)
+BOTH = re.compile(r"\b(?:bilateral(?:ly)?|both|ou)\b|cataracts\b", re.I)
+
+
+def _sided(stem: str, words: str) -> tuple[str, ...]:
+    """The codes of the sides that the words name; of eyes there is none for both."""
+    if stem[-1] != "-":
+        return (stem,)
+    stem = stem[:-1]
+    if BOTH.search(words):
+        return (f"{stem}1", f"{stem}2") if stem[:3] != "Z96" else (f"{stem}3",)
+    side = next((str(n) for n, one in enumerate(SIDES, 1) if one.search(words)), "9")
+    return (stem + side,)
 
 
 @cache
@@ -65,12 +112,21 @@ def _operations() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def _past(basis: Basis) -> Iterator[tuple[str, Evidence]]:
     for section, text in basis.within(ASSESSING):
-        if "ectom" not in text[section.start : section.end].lower():
+        if not _names_one(text[section.start : section.end].lower()):
             continue  # a cheap look: most assessments name no operation
         for code, pattern in _operations():
             for match in pattern.finditer(text, section.start, section.end):
                 if _is_past(text, section.start, match):
                     yield code, quoted(section, match)
+
+
+def _names_one(text: str) -> bool:
+    return any(word in text for word in _look())
+
+
+@cache
+def _look() -> tuple[str, ...]:
+    return tuple(knowledge.load("operated")["look"]["words"].split())
 
 
 def _is_past(text: str, first: int, match: re.Match[str]) -> bool:
