@@ -32,6 +32,11 @@ TAKEN = re.compile(
     r"\b(?:on|after) (?:(?:the|her|his|chronic|long-term|home|oral|inhaled|nasal"
     r"|topical|daily|systemic|iv|po|(?:high|low)-dose)\s+){0,2}$"
 )
+#: "Rash after starting", but "depression better after starting".
+BEGUN = re.compile(
+    r"\b(?:since|after) (?:starting|taking|beginning|initiating)\s+"
+    r"(?:(?:the|her|his|new|oral)\s+){0,2}$"
+)
 BRACKETED = re.compile(r"\b(?:related|induced|mediated)\b[^.;()\n]{0,40}\($")
 INDUCED = re.compile(r"^[- ](?:induced|related)\b")
 LEFT_BEHIND = re.compile(r"\b(?:residual|late effects?|sequelae?|persistent since)\b")
@@ -131,6 +136,10 @@ def _is_cause(drug: Evidence, near: list[Evidence], text: str) -> bool:
     )
     if TAKEN.search(before):
         return False  # taken, not blamed
+    begun = BEGUN.search(before)
+    if begun is not None:
+        at = drug.start - len(before) + begun.start()
+        return any(not text[one.end : at].strip(" ,") for one in near if one.end <= at)
     told = CAUSED.search(before) or BRACKETED.search(before) or INDUCED.match(after)
     return bool(told) or joined
 

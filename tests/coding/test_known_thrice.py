@@ -49,6 +49,8 @@ DRUGS = [
     ("PMR on oral steroids.", "M35.3 Z79.52"),
     ("Asthma on inhaled steroids.", "J45.909 Z79.51"),
     # taken, and not blamed
+    ("Depression better since starting sertraline.", "F32.A"),
+    ("Gout improved after starting allopurinol.", "M10.9"),
     ("Subtherapeutic INR on warfarin.", "R79.1"),
     ("Headache on prednisone.", "R51.9"),
     ("UTI, on antibiotics.", "N39.0"),
