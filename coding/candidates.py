@@ -37,13 +37,7 @@ def retrieve(
         return ()
     phrase = lexicon.phrases[mention.term]
     spoken = frozenset(phrase.core + phrase.qualifiers)
-    own = mention.assertion not in OTHERS
-    context = mention.context | spoken | (_known_of(facts) if own else NOTHING)
-    context |= DOMINANCE.get("right" if "right" in context else "", NOTHING)
-    context |= DOMINANCE.get("left" if "left" in context else "", NOTHING)
-    for limb, parts in LIMBS:
-        if not parts.isdisjoint(context):
-            context |= limb
+    context = _context(mention, spoken, facts)
     found: dict[str, Candidate] = {}
     for code, weight in _topmost(phrase.codes, book):
         if code.startswith("@"):
@@ -66,6 +60,19 @@ def retrieve(
             )
     ranked = sorted(found.values(), key=lambda one: (-one.score, one.code))
     return tuple(ranked[:MAX_CANDIDATES])
+
+
+def _context(mention: Mention, spoken: frozenset[str], facts: Facts) -> frozenset[str]:
+    """All that may choose between children: what is said, known, and follows of it."""
+    own = mention.assertion not in OTHERS
+    context = mention.context | spoken | (_known_of(facts) if own else NOTHING)
+    for side, dominant in DOMINANCE.items():
+        if side in context:
+            context |= dominant
+    for limb, parts in LIMBS:
+        if not parts.isdisjoint(context):
+            context |= limb
+    return context
 
 
 #: A single nodule, and several: of the lung (R91.8), of the thyroid (E04.2).

@@ -58,22 +58,24 @@ def find(
         judged = cues(segment.words) if assertion else ()
         for match in matches:
             section = sections[max(0, bisect_right(starts, match.start) - 1)]
-            if is_addressed(document.text, match.start, match.end):
+            if _names_nothing(match, section, document.text):
                 continue
-            if match.end <= _after_heading(section):
-                continue  # "PE:" heads the examination and names no embolism
-            if is_unticked(document.text, match.start):
-                continue
-            if is_misread(document.text, match.start, match.end):
-                continue
-            if section.kind not in SILENT:
-                said = lexicon.phrases[match.phrase].core
-                found.append(
-                    _mention(
-                        document, section, segment, match, judged, keep_negated, said
-                    )
-                )
+            said = lexicon.phrases[match.phrase].core
+            found.append(
+                _mention(document, section, segment, match, judged, keep_negated, said)
+            )
     return tuple(found)
+
+
+def _names_nothing(match: Match, section: Section, text: str) -> bool:
+    """Whether the words of a match name no condition where they stand."""
+    return (
+        section.kind in SILENT
+        or match.end <= _after_heading(section)  # "PE:" heads the examination
+        or is_addressed(text, match.start, match.end)
+        or is_unticked(text, match.start)
+        or is_misread(text, match.start, match.end)
+    )
 
 
 def _mention(

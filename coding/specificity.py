@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from coding.basis import Basis
+from coding.codebook import CodeBook
 from coding.draft import Draft, Line, spans
 from coding.parts import set_aside
 from coding.values import Evidence
@@ -16,37 +17,35 @@ from coding.values import Evidence
 
 def specific(draft: Draft, basis: Basis) -> Draft:
     """The unspecified code goes where a sibling says more (I.B.2)."""
-    codes = list(draft.lines)
-    for code in codes:
-        title = basis.book.title(code).lower()
-        contradicted = any(
-            _denies(title, basis.book.title(other).lower())
-            for other in draft.lines
-            if other[:3] == code[:3]
-        )
-        if (
-            not (_vague(title) or contradicted)
-            or code[0] in "VWXYZ"
-            or code not in draft.lines
-        ):
-            continue
-        better = [
-            other
-            for other in draft.lines
-            if other != code
-            and other[:3] == code[:3]
-            and not _vague(basis.book.title(other).lower())
-            and _says_more(code, other)
-        ]
+    for code in tuple(draft.lines):
+        better = _better(code, draft, basis.book)
         if better:
             line = draft.lines[code]
-            message = f"{better[0]} is documented and says more."
+            message = f"{better} is documented and says more."
             aside = set_aside(line, basis, "unsupported", "R12", "I.B.2", message)
             draft = draft.without(code, aside)
-            known = draft.lines[better[0]]
+            known = draft.lines[better]
             evidence = spans((*known.evidence, *line.evidence))
             draft = draft.with_line(replace(known, evidence=evidence))
     return draft
+
+
+def _better(code: str, draft: Draft, book: CodeBook) -> str:
+    """The first code of the category that says more than a vague one; "" if none."""
+    if code[0] in "VWXYZ":
+        return ""
+    title = book.title(code).lower()
+    near = {
+        other: book.title(other).lower()
+        for other in draft.lines
+        if other != code and other[:3] == code[:3]
+    }
+    if not _vague(title) and not any(_denies(title, one) for one in near.values()):
+        return ""
+    for other, called in near.items():
+        if not _vague(called) and _says_more(code, other):
+            return other
+    return ""
 
 
 def _vague(title: str) -> bool:

@@ -19,8 +19,8 @@ from coding.codebook import CodeBook
 from coding.draft import Draft, Line
 from coding.lexicon import Lexicon
 from coding.passages import JOIN, Heard
-from coding.profile import NEVER, Phrase, Tally
-from coding.senses import RANK, Fit, Senses, credited, together
+from coding.profile import NEVER, Tally
+from coding.senses import RANK, Fit, Phrases, Senses, credited, together
 from coding.surroundings import NOTHING as NOTHING_AROUND
 from coding.values import Assertion, Mention
 
@@ -47,15 +47,9 @@ NO_ROWS: Mapping[str, Row] = {}
 LITTLE = 0.05
 
 
-class Counts(Protocol):
+class Counts(Phrases, Protocol):
     """What a profile knows from counting, fitted scores or not."""
 
-    @property
-    def charts(self) -> int: ...
-    @property
-    def priors(self) -> Mapping[str, int]: ...
-    @property
-    def phrases(self) -> Mapping[str, Phrase]: ...
     @property
     def codes(self) -> Mapping[str, Tally]: ...
     @property
