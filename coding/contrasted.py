@@ -8,9 +8,10 @@ touch the lines, nor name what the chart does not speak of.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 
+from coding import knowledge
 from coding.basis import Basis
 from coding.codebook import CodeBook
 from coding.counterparts import titled
@@ -25,21 +26,7 @@ WITHOUT = re.compile(
 #: What a title calls plain, and what it would be called if it were worse.
 PLAIN = {", uncomplicated": "(acute) exacerbation"}
 #: Words of notes for words of titles; others are looked for as they are.
-MEANT = {
-    "macular edema": r"(?:macular (?:o?edema|thickening)|DME|CSME)",
-    "foreign body": r"(?:foreign bod(?:y|ies)|FBs?|glass|debris)",
-    "damage to nail": r"nail(?: ?bed)?(?: injury| damage| involve\w*)?",
-    "fluctuations": r"(?:fluctuat\w+|wearing off|on-off)",
-    "dyskinesia": r"dyskinesias?",
-    "heart failure": r"(?:heart failure|CHF|HF)",
-    "acute cor pulmonale": r"(?:cor pulmonale|right heart strain|RV strain)",
-    "lower urinary tract symptoms": r"(?:LUTS|urinary symptoms)",
-    "hematuria": r"(?:hematuria|blood in (?:the |her |his )?urine)",
-    "bleeding": r"(?:bleed\w*|hemorrhage|melena|hematochezia)",
-    "(acute) exacerbation": r"(?:exacerbat\w+|flares?(?:-?up)?|attacks?)",
-    "ulcer": r"ulcer\w*",
-    "aura": r"auras?",
-}
+MEANT: Mapping[str, str] = knowledge.load("contrasted")["meant"]
 #: Said of so much that a denial beside them tells nothing of the disease.
 TOO_PLAIN = frozenset({"complication", "complications", "symptoms", "coma", "pain"})
 

@@ -8,10 +8,11 @@ diseases of earlier years, or of relatives, are listed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 
+from coding import knowledge
 from coding.basis import Basis
 from coding.counterparts import titled
 from coding.draft import Draft, Line, spans
@@ -21,37 +22,7 @@ from coding.values import Evidence
 SIDES = ("right", "left")
 UNSAID = re.compile(r"\bunspecified\b", re.IGNORECASE)
 #: The part of the body after the side in a title, and how notes name it.
-PARTS = {
-    "eye": r"eyes?",
-    "ear": r"ears?",
-    "kidney": r"kidneys?|renal",
-    "breast": r"breasts?|mammary",
-    "female breast": r"breasts?|mammary",
-    "male breast": r"breasts?|mammary",
-    "lung": r"lungs?|pulmonary",
-    "ovary": r"ovary|ovarian|adnex\w+",
-    "testis": r"testis|testic\w+|hemiscrot\w+",
-    "ureter": r"ureters?|ureteral",
-    "adrenal gland": r"adrenals?|suprarenal",
-    "orbit": r"orbits?|orbital|eyes?",
-    "knee": r"knees?",
-    "hip": r"hips?",
-    "shoulder": r"shoulders?",
-    "elbow": r"elbows?",
-    "wrist": r"wrists?",
-    "ankle": r"ankles?",
-    "hand": r"hands?",
-    "foot": r"foot|feet",
-    "forearm": r"forearms?",
-    "upper arm": r"upper arms?",
-    "thigh": r"thighs?",
-    "lower leg": r"lower legs?|legs?|cal(?:f|ves)",
-    "lower extremity": r"legs?|lower (?:extremit\w+|limbs?)|thighs?|cal(?:f|ves)",
-    "lower limb": r"legs?|lower (?:extremit\w+|limbs?)|thighs?|cal(?:f|ves)",
-    "upper extremity": r"arms?|upper (?:extremit\w+|limbs?)",
-    "upper limb": r"arms?|upper (?:extremit\w+|limbs?)",
-    "carotid artery": r"carotids?",
-}
+PARTS: Mapping[str, str] = knowledge.load("sides")["named"]
 #: What may stand between a side and its part.
 BETWEEN = r"[ -]+(?:(?!and\b|or\b|right\b|left\b)\w+[ -]+){0,2}?"
 SAID = r"\b(right|left|bilateral(?:ly)?|both|rt|lt)\b" + BETWEEN

@@ -2,7 +2,7 @@
 
 Owns giving "no DVT" after an operation on the right ankle, and the pain of a right
 knee that is coded, the code of that side. Must not touch the lines, nor add codes:
-only a symptom of both sides becomes two.
+only a symptom of both sides becomes two. Parts and limbs are ``knowledge/sides.toml``.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
+from coding import knowledge
 from coding.basis import Basis
 from coding.codebook import CodeBook
 from coding.counterparts import titled
@@ -24,12 +25,12 @@ SIDES = ("right", "left")
 OPEN = "unspecified"
 #: Reasons that speak of the patient's own body as it is or was.
 OWN = frozenset({"negated", "uncertain", "hypothetical", "historical", "integral"})
-LEG = ("lower extremity", "lower limb", "lower leg", " leg")
-ARM = ("upper extremity", "upper limb", "upper arm", "forearm")
-LEGS = ("hip", "thigh", "femur", "knee", "tibia", "fibula", "ankle", "foot", "toe")
-ARMS = ("shoulder", "humerus", "elbow", "radius", "ulna", "wrist", "hand", "finger")
+_TABLE = knowledge.load("sides")
+#: What titles call a limb, and the parts of it that they name.
+LEG, ARM = (tuple(_TABLE["called"][limb]) for limb in ("leg", "arm"))
+LEGS, ARMS = (tuple(_TABLE["limbs"][limb]) for limb in ("leg", "arm"))
 #: Parts that are one region each, by the word that titles have for it.
-PARTS = (*LEGS, *ARMS, "thumb", "eye", "ear", "breast", "lung")
+PARTS: tuple[str, ...] = (*LEGS, *ARMS, *_TABLE["others"]["regions"])
 WORDS = {part: re.compile(rf"\b{part}(?:s|\(s\)|lid|ball)?(?!\w)") for part in PARTS}
 SIDELESS = re.compile(
     rf"{OPEN} (?:lower |upper )?(?:{'|'.join(PARTS)}|limb|extremity|leg|arm|side)\b"

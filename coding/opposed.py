@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from coding import knowledge
 from coding.basis import ASSESSING, Basis
 from coding.draft import Draft, Line
 from coding.parts import set_aside
@@ -18,9 +19,7 @@ from coding.values import Assertion, Evidence
 OTHER = {"right": "left", "left": "right"}
 SIDE = re.compile(r"\b(right|left)\b", re.IGNORECASE)
 #: Parts of the body of which there are two, as titles and notes name them.
-PARTS = (
-    "ear eye knee shoulder hip ankle wrist elbow hand foot breast arm leg thigh heel"
-).split()
+PARTS: tuple[str, ...] = tuple(knowledge.load("sides")["others"]["opposed"])
 #: Where a complaint or a finding of this encounter is told.
 TOLD = frozenset({"chief_complaint", "hpi", "opening", "exam", "imaging", "indication"})
 
