@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from coding import knowledge
 from coding.basis import Basis
@@ -142,8 +142,14 @@ class Row:
     shape: str
 
 
+@lru_cache(maxsize=512)
+def _rows(chapters: frozenset[str]) -> tuple[Row, ...]:
+    """The rows that look beside codes of these chapters, or of any."""
+    return tuple(row for row in _all_rows() if row.chapters & (chapters | {""}))
+
+
 @cache
-def _rows() -> tuple[Row, ...]:
+def _all_rows() -> tuple[Row, ...]:
     return tuple(_written())
 
 
@@ -178,11 +184,8 @@ def _named(
     draft: Draft, texts: list[tuple[str, str]], basis: Basis
 ) -> Iterator[tuple[str, str, tuple[Evidence, ...]]]:
     codes = tuple(draft.lines)
-    chapters = {"", *(code[0] for code in codes)}
     lower = "\n".join(text for _, text in texts).lower()
-    for row in _rows():
-        if chapters.isdisjoint(row.chapters):
-            continue
+    for row in _rows(frozenset(code[0] for code in codes)):
         beside = next((code for code in codes if code.startswith(row.needs)), "")
         partner = draft.lines.get(beside)
         if partner is None or not _may_stand(row.letters, lower):

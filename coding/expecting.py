@@ -8,6 +8,7 @@ pregnancy of the past or of another person, nor one that is planned or feared.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from coding.basis import ASSESSING, Basis
 from coding.draft import Draft
@@ -91,13 +92,19 @@ def is_puerperal(draft: Draft, basis: Basis) -> bool:
     return False
 
 
+@lru_cache(maxsize=64)
+def _tells(text: str) -> bool:
+    """Whether a text can tell of a pregnancy at all: a cheap look."""
+    lower = text.lower()
+    return any(word in lower for word in WORDS) or GRAVIDA.search(lower) is not None
+
+
 def _assessed(basis: Basis) -> list[str]:
     """The texts of the sections that assess and tell of a pregnancy at all."""
     found = []
     for document in basis.note.documents:
-        lower = document.text.lower()
-        if not any(word in lower for word in WORDS) and not GRAVIDA.search(lower):
-            continue  # a cheap look: most charts tell of none
+        if not _tells(document.text):
+            continue  # most charts tell of none
         found += [
             document.text[section.start : section.end]
             for section in basis.sections

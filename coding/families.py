@@ -59,8 +59,8 @@ Family = Callable[[Draft, Basis], Draft]
 def pairs(draft: Draft, basis: Basis) -> Draft:
     """Two codes that are one together, or of which one says the other too."""
     named = {code[:3] for code in draft.lines}
-    for first, second, whole, keep_first, keep_second, apart in _pairs():
-        if first[:3] not in named:
+    for category, first, second, whole, keep_first, keep_second, apart in _pairs():
+        if category not in named:
             continue  # most pairs, most of the time
         one = next(iter(draft.starting(first)), None)
         others = [line for line in draft.starting(second) if line is not one]
@@ -82,14 +82,14 @@ def pairs(draft: Draft, basis: Basis) -> Draft:
     return draft
 
 
-Pair = tuple[str, str, str, bool, bool, str]
+Pair = tuple[str, str, str, str, bool, bool, str]
 
 
 @cache
 def _pairs() -> tuple[Pair, ...]:
-    """The table of pairs; some rows end with words that keep the two apart."""
+    """The table of pairs by category; some end with words that keep the two apart."""
     rows = table("combinations")["pairs"]
-    return tuple((*row, "") if len(row) == 5 else tuple(row) for row in rows)
+    return tuple((row[0][:3], *row, "")[:7] for row in rows)
 
 
 RIGHT_BEFORE = 16  # characters in which a word may tell the kind

@@ -20,7 +20,7 @@ from coding.codebook import CodeBook, NoteKind
 from coding.folding import Folder, Segment
 from coding.indexwordings import Reading
 from coding.leading import with_own
-from coding.matching import Match, chosen, placed
+from coding.matching import Match, chosen, placed, positions
 from coding.terms import (
     COMBINES,
     MANIFESTATION,
@@ -161,20 +161,17 @@ class Lexicon:
         return chosen(found, lambda number: phrases[number].combines, loose)
 
     def _all(self, segment: Segment) -> Iterator[Match]:
-        concepts, absent = segment.concepts, segment.absent
-        where: dict[str, list[int]] = {}
-        for index, concept in enumerate(concepts):
-            where.setdefault(concept, []).append(index)
-            if absent and segment.starts[index] in absent:
-                where.setdefault(f"no~{concept}", []).append(index)
-        present, anchors = where.keys(), self._anchors
+        concepts, anchors = segment.concepts, self._anchors
+        where = positions(segment) if segment.absent else {}
+        present = set(where or concepts)
         for index, concept in enumerate(concepts):
             beside = anchors.get(concept)
-            if beside is None or present.isdisjoint(beside.keys()):
+            if beside is None or beside.keys().isdisjoint(present):
                 continue
-            for other in present & beside.keys():
+            for other in beside.keys() & present:
                 for core, qualifiers, number, slack in beside[other]:
                     if present >= core:
+                        where = where or positions(segment)  # most need none
                         found = placed(segment, where, index, core, qualifiers, slack)
                         if found is not None:
                             yield Match(number, *found)

@@ -30,6 +30,17 @@ class Match:
     end: int
 
 
+def positions(segment: Segment) -> dict[str, list[int]]:
+    """Where each concept stands, by itself and as one that is said to be missing."""
+    absent = segment.absent
+    where: dict[str, list[int]] = {}
+    for index, concept in enumerate(segment.concepts):
+        where.setdefault(concept, []).append(index)
+        if absent and segment.starts[index] in absent:
+            where.setdefault(f"no~{concept}", []).append(index)
+    return where
+
+
 def placed(
     segment: Segment,
     where: dict[str, list[int]],

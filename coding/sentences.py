@@ -41,7 +41,7 @@ def sentences(text: str) -> Iterable[list[tuple[str, int, int]]]:
     words: list[tuple[str, int, int]] = []
     lower = is_lower(text)
     for match in TOKEN.finditer(text):
-        mark, (start, end) = match.group(), match.span()
+        mark, (start, end) = match[0], match.span()
         if mark[0].isalnum():
             words.append((mark.lower(), start, end))
             if len(words) >= MAX_SENTENCE:

@@ -202,9 +202,9 @@ class Rows:
         self._counts = counts
         self._length = max(1, length)
         self._spans = [
-            (one.fits[0].first, one.fits[0].fit, one.code)
-            for one in found.values()
-            if one.fits
+            (first.start, first.end, first.document, fit, code)
+            for code, one in found.items()
+            for fit, *_, first in one.fits[:1]
         ]
         self._rivals: dict[tuple[str, int, int], list[tuple[float, str]]] = {}
         self._drafted = {code[:3] for code in draft.lines}
@@ -214,7 +214,7 @@ class Rows:
         for code in found:
             self._categories.setdefault(code[:3], []).append(code)
         self._in_category: dict[str, list[tuple[float, str]]] = {}
-        for _, fit, code in self._spans:
+        for *_, fit, code in self._spans:
             self._in_category.setdefault(code[:3], []).append((fit, code))
         for code in draft.lines:
             self._in_category.setdefault(code[:3], []).append((0.5, code))
@@ -273,12 +273,14 @@ class Rows:
         most = next((fit for fit, whose in rivals if whose != code), 0.0)
         return most, len(rivals) - 1  # one of them is the code itself
 
-    def _over(self, place: Heard) -> Iterator[tuple[float, str]]:
+    def _over(self, place: Heard) -> list[tuple[float, str]]:
         """The codes for which words speak best that lie over these."""
         document, start, end = place.document, place.start, place.end
-        for other, fit, whose in self._spans:
-            if other.start < end and start < other.end and other.document == document:
-                yield fit, whose
+        return [
+            (fit, whose)
+            for first, last, there, fit, whose in self._spans
+            if first < end and start < last and there == document
+        ]
 
     def _of_counts(self, one: Question) -> Row:
         counts = self._counts
@@ -299,6 +301,8 @@ class Rows:
 
     def _of_draft(self, one: Question) -> Row:
         line, terms = one.line, one.terms
+        if line is None and not terms:
+            return NO_DRAFT
         best = max(terms, key=lambda each: each.score - 0.2 * each.rank, default=None)
         return (
             line is not None,
@@ -358,6 +362,7 @@ class Rows:
 
 
 NO_PHRASE: Row = (0.0,) * 15
+NO_DRAFT: Row = (0.0,) * 7 + (9, 0.0, 0.0)
 
 
 def source_of(one: Question, is_read: bool) -> str:
