@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from coding import doubts, knowledge
+from coding import doubts, knowledge, labels
+from coding.labels import YEAR
 from coding.reaches import reach
 from coding.values import Assertion
 
@@ -29,8 +30,6 @@ ORDER = (
 )
 #: "Stroke risk", "pneumonia vaccine": such a cue follows its word at once.
 BACKWARD = {Assertion.HYPOTHETICAL: 3}
-#: "Seizure-free" says it of the one word before.
-GLUED = {"free": 1}
 #: Verbs that act on what follows, if anything but an adverb does.
 TRANSITIVE = frozenset(
     {"declined", "refused", "deferred", "never", "considered", "likely", "out"}
@@ -122,7 +121,8 @@ def cues(words: list[Word]) -> tuple[Cue, ...]:
     for kind, side, first, last in found:
         if kind in ("stop", "pseudo", "given") or _is_no_cue(words, first, last, side):
             continue
-        assertion = Assertion(kind)
+        is_denied = side == "after" and labels.is_denied(words, first, last)
+        assertion = Assertion.NEGATED if is_denied else Assertion(kind)
         if side == "before" or _turned(words, last) or doubts.opens(words, first):
             ends = stops + given if assertion is Assertion.NEGATED else stops
             limit = min([stop for stop in ends if stop > last], default=len(words))
@@ -135,7 +135,7 @@ def cues(words: list[Word]) -> tuple[Cue, ...]:
                 own = words[first][0].startswith(("test", "screen"))
                 limit = max(limit, _last_comma(words, first - 1 + own))
             back = BACKWARD.get(assertion, REACH_AFTER)
-            low = max(limit + 1, first - GLUED.get(words[last][0], back))
+            low = max(limit + 1, first - labels.reach(words, first, last, back))
             if words[last][0] in NEEDED:
                 low = _purpose(words, first)
             elif words[first][0] in PLURAL or words[last][0] in LISTED:
@@ -147,11 +147,13 @@ def cues(words: list[Word]) -> tuple[Cue, ...]:
 def _is_no_cue(words: list[Word], first: int, last: int, side: str) -> bool:
     """What looks like a cue and says nothing of the condition beside it."""
     if side == "after":
-        if words[last][0] in GLUED and last + 1 < len(words):
-            return words[last + 1][0] in LABORATORY
+        if labels.is_none(words, first, last):
+            return True
         follows = doubts.is_of_what_follows(words, first, last)
         return _turned(words, last) and not follows
     word, then = words[last][0], words[last + 1][0] if last + 1 < len(words) else ""
+    if word == "anti":
+        return labels.is_found(words, last)
     if first == last and word in TELLERS:
         return then in TELLS  # "parents report fever" is the patient's fever
     if words[first][0] == "had":
@@ -160,8 +162,6 @@ def _is_no_cue(words: list[Word], first: int, last: int, side: str) -> bool:
     return seen or doubts.is_of_known_cause(words, first, last)
 
 
-#: What is free in these is no patient.
-LABORATORY = frozenset("t3 t4 psa testosterone fluid air light kappa text".split())
 #: Who may speak of the patient, and what they do then.
 TELLERS = frozenset(
     {"parents", "parent", "mother", "father", "mom", "dad", "family", "wife", "husband"}
@@ -193,7 +193,7 @@ def _are_seen(words: list[Word], first: int) -> bool:
 
 
 #: What stands for a whole kind of words in a cue.
-YEAR, OPERATION = "<year>", "<operation>"
+OPERATION = "<operation>"
 
 
 def _kinds(words: list[Word]) -> list[Word]:

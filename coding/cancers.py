@@ -14,6 +14,7 @@ from coding import knowledge
 from coding.basis import ASSESSING, Basis
 from coding.counterparts import sibling
 from coding.draft import Draft, spans
+from coding.events import history_of_event
 from coding.longterm import ended
 from coding.parts import beside, set_aside, told
 from coding.values import Assertion, Evidence, Exclusion, Mention
@@ -115,10 +116,13 @@ def _told_as_history(draft: Draft, basis: Basis) -> Draft:
         if is_in_remission(mention, code):
             continue
         past = _history_of(code) or over.get(code[:3], "")
+        past = past or history_of_event(code, mention)
         if not past or mention.section not in ASSESSING:
             continue
         if draft.starting(past, code[:3]):
             continue
+        if past == "Z86.73" and draft.starting("I69"):
+            continue  # what the stroke left says it too
         found = (mention.evidence, *((mention.cue,) if mention.cue else ()))
         why = "The assessment calls it past."
         draft = draft.with_line(beside(past, found, why, "I.C.21.c.4"))

@@ -13,6 +13,7 @@ from dataclasses import replace
 from coding.basis import Basis
 from coding.causes import after
 from coding.draft import Draft, Line
+from coding.events import past_strokes
 from coding.parts import beside, combined, set_aside, table, told
 from coding.unlinked import (
     COMPLICATIONS,
@@ -155,6 +156,7 @@ def _old_stroke(draft: Draft, basis: Basis) -> Line | None:
     if coded:
         return coded[0]
     named = [one for one in late if OLD_STROKE.search(one.text)]
+    named += past_strokes(basis) if late else []
     if not named:
         return None
     return Line("I63.9", 0.9, 0.9, (named[0],), named[0].section)

@@ -7,41 +7,119 @@ is named is there: assertions do that.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from itertools import chain
 
 #: What a passive range of motion is measured in.
 MOVED = (
     r"\W{0,3}(?:(?:R|L|B|right|left|bilat\w*)\W+)?(?:shoulder|knee|elbow|hip|wrist"
     r"|ankle|neck|finger|flex|ext|abd|ER\b|IR\b|exerc|pendul|stretch|W[NF]L|\d)"
 )
-#: The words, what stands right before them, and what right after; either suffices.
-MISREAD = tuple(
-    (re.compile(words, re.I), re.compile(before, re.I), re.compile(after, re.I))
-    for words, before, after in (
-        (r"anxious$", r"(?!)", r"\s+to (?!sleep\b)"),
-        (r"worr(?:y|ies|ied)\b", r"\b(?:I|we|not(?: to)?|don't)\s+$", r"(?!)"),
-        (r"carpal tunnel$", r"\b(?:within|through|into|inside) the\s+$", r"(?!)"),
-        (r"depression$", r"\bscleral\s+$", r"(?!)"),
-        (r"fall(?:ing|s|en)?$", r"(?!)", r"\s+(?:asleep|behind|short|apart)\b"),
-        (r"screening mammo\w*$", r"\babnormal\s+$", r"\W{1,3}BI-?RADS\b"),
-        (r"(?:s/p )?colostomy$", r"(?!)", r"\s+(?:reversal|takedown|closure)\b"),
-        (r"prom$", r"\b(?:AROM|AAROM|flex\w*|abd\w*|ER|IR)\W+$", MOVED),
-    )
+#: What swells in itself, on which a finding of oedema is no code of its own.
+LINING = (
+    r"\s+(?:(?:nasal|bowel|gastric|oral|bronchial|laryngeal|inferior|middle)\s+){0,2}"
+    r"(?:mucosa\w*|mucous|turbinates?|stroma|walls?|gallbladder|pancreas|bowel|loops?"
+    r"|colon|cornea|dis[ck]|uvula|plaques?|papules?|tissues?)\b"
 )
-#: The first letters of these words.
-BEGINS = frozenset("awcdfps")
+#: A test that is on its way, named by what it looks for.
+SENT = (
+    r"\s+(?:(?:stool|viral|dna|rna|load|cultures?|pcr|swabs?|abs?|ag|mutation)\s+){0,2}"
+    r"(?:(?:was|were|is|are)\s+)?(?:ordered|sent|pending|drawn|collected|checked)\b"
+)
+#: Of blood: what a number or "elevated" makes a finding, and a bare name does not.
+UNTOLD = (
+    r"(?!\s*(?:level|content|concentration)?\s*(?:of|was|is|at|=|:)?\s*\d"
+    r"|[^.;\n]{0,30}\b(?:elevat|high\b|positive))"
+)
+LIMBS = r"[^.;\n]{0,24}\b(?:limb|leg|arm|hand|foot|knee|shoulder|extremit|ankle|wrist)"
+NEVER, ALWAYS = r"(?!)", r""
+#: The words, what stands right before them, and what right after; either suffices.
+#: Each row begins with the first letters of its words.
+ROWS = (
+    ("a", r"anxious$", NEVER, r"\s+to (?!sleep\b)"),
+    ("w", r"worr(?:y|ies|ied)\b", r"\b(?:I|we|not(?: to)?|don't)\s+$", NEVER),
+    ("c", r"carpal tunnel$", r"\b(?:within|through|into|inside) the\s+$", NEVER),
+    (
+        "d",
+        r"depression$",
+        r"\b(?:scleral|ST|segment|respiratory|marrow|foveal|CNS)[ -]+$",
+        r"\s+(?:of|in) (?:the )?(?:ST|skull|fovea|sternum|segment)\b|\s+fracture\b",
+    ),
+    ("f", r"fall(?:ing|s|en)?$", NEVER, r"\s+(?:asleep|behind|short|apart)\b"),
+    ("s", r"screening mammo\w*$", r"\babnormal\s+$", r"\W{1,3}BI-?RADS\b"),
+    ("cs", r"(?:s/p )?colostomy$", NEVER, r"\s+(?:reversal|takedown|closure)\b"),
+    ("p", r"prom$", r"\b(?:AROM|AAROM|flex\w*|abd\w*|ER|IR)\W+$", MOVED),
+    ("p", r"pain\w* (?:in|during|over|for) (?:this|that|the) period", ALWAYS, NEVER),
+    ("b", r"blood(?:, | and |, and |/)urine$", ALWAYS, NEVER),
+    ("u", r"urine(?: and |, and |/)blood$", ALWAYS, NEVER),
+    ("b", r"blood alcohol$", NEVER, UNTOLD),
+    ("m", r"murmurs?$", r"\bvesicular\s+$", r"\s+vesicular\b"),
+    ("t", r"tear menisc", NEVER, r"[^.;\n]{0,40}\b(?:eyes?|OD|OS|OU|height|mm)\b"),
+    (
+        "h",
+        r"hypothermia$",
+        r"\b(?:therapeutic|induced|controlled|targeted|deliberate)\s+$",
+        r"\s+(?:protocol|therapy)\b|[^.;\n]{0,60}\b(?:bypass|CPB|cardioplegi\w+)\b",
+    ),
+    ("l", r"liv(?:es|ing) alone$", r"\bdaily\s+$", NEVER),
+    ("c", r"child\W+as\W+well$", ALWAYS, NEVER),
+    ("v", r"vt$", NEVER, r"\W{0,3}(?:of |set at )?\d{2,4} ?(?:ml|cc)\b"),
+    ("e", r"(?:o?e)?dematous$", NEVER, LINING),
+    (
+        "c",
+        r"c(?:o?e)liac$",
+        NEVER,
+        r"\s+(?:arter|trunk|axis|plexus|node|lymph|gangli|adenopath|region)",
+    ),
+    (
+        "es",
+        r"(?:electric )?shocks?$",
+        r"\b(?:ICD|defibrillator|culture)\s+$",
+        r"[ -](?:waves?|therapy|lithotripsy|advised|delivered)\b",
+    ),
+    ("g", r"ganglions?$", r"\b(?:stellate|basal|root)\s+$", r"\s+(?:block|cell|impar)"),
+    ("c", r"cough$", NEVER, r"\s+(?:assist|drops?|etiquette|reflex)\b"),
+    ("i", r"impotence$", NEVER, LIMBS),
+    (
+        "lahcevfgtims",
+        r"(?:lupus anticoagulant|anti-?cardiolipin|HSV|HCV|HBV|CMV|EBV|VZV|lyme|mono"
+        r"|factor v leiden|gonorrh\w+|chlamydia|trichomonas|influenza|flu|strep\w*"
+        r"|c\.? ?diff\w*|h\.? ?pylori)$",
+        NEVER,
+        SENT,
+    ),
+)
+Row = tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]
+
+
+def _by_letter(rows: Iterable[tuple[str, str, str, str]]) -> dict[str, tuple[Row, ...]]:
+    """The rows by the first letter of their words, so that few are tried."""
+    made = {row: tuple(re.compile(one, re.I) for one in row[1:]) for row in rows}
+    return {
+        letter: tuple(
+            (words, before, after)
+            for row, (words, before, after) in made.items()
+            if letter in row[0]
+        )
+        for letter in set(chain.from_iterable(row[0] for row in made))
+    }
+
+
+MISREAD = _by_letter(ROWS)
 BEHIND = 24
 
 
 def is_misread(text: str, start: int, end: int) -> bool:
     """Whether ``text[start:end]`` names no condition in the words that it stands in."""
-    said = text[start:end]
-    if said[:1].lower() not in BEGINS:
+    rows = MISREAD.get(text[start : start + 1].lower())
+    if rows is None:
         return False
+    said = text[start:end]
     return any(
         words.match(said)
         and (
             before.search(text[max(0, start - BEHIND) : start])
             or after.match(text, end)
         )
-        for words, before, after in MISREAD
+        for words, before, after in rows
     )

@@ -26,7 +26,7 @@ RISKS = frozenset({"risks", "risk", "complications", "potential", "possible"})
 LISTED_RISKS = frozenset({"complications", "including", "include", "as", "benefits"})
 FARTHEST = 60
 #: What is glued to the next words reaches no further: a question mark, "non", "prn".
-SHORT = {DOUBTED: 4, "non": 2, "prn": 4}
+SHORT = {DOUBTED: 4, "non": 2, "anti": 2, "prn": 4}
 
 
 def reach(assertion: Assertion, first: str, last: str) -> int:

@@ -1,0 +1,95 @@
+"""A disease as the name of something else: a test, a team, a paper, an old event.
+
+Owns the words that make such a name of the one before them ("hepatitis panel", "stroke
+team"), how far cues of one word reach back, and when such a word says nothing. Must not
+know of codes: words in, numbers and answers out.
+"""
+
+from __future__ import annotations
+
+Word = tuple[str, int, int]
+#: The mark of a year in the words of a sentence.
+YEAR = "<year>"
+#: What a disease gives its name to: blood tests, whoever comes, what is handed out.
+TESTS = frozenset(
+    "panel panels titer titers titre titres antibody antibodies antigen antigens"
+    " serology serologies assay assays igg igm naat inventory questionnaire gene genes"
+    " test tests".split()
+)
+NAMED = TESTS | frozenset(
+    "protocol protocols bundle pathway team brochure pamphlet booklet hotline"
+    " shampoo".split()
+)
+#: Said of what one is vaccinated against, and of no other disease.
+IMMUNE = frozenset("immune shot shots booster series".split())
+AGAINST = frozenset(
+    "flu influenza pneumonia shingles zoster tetanus diphtheria pertussis rsv covid"
+    " measles mumps rubella varicella chickenpox rabies polio typhoid cholera hpv b a"
+    " meningitis fever".split()
+)
+#: "Seizure-free" says it of the one word before, as all these do.
+GLUED = frozenset({"free"}) | IMMUNE | NAMED
+#: What is free in these is no patient.
+LABORATORY = frozenset("t3 t4 psa testosterone fluid air light kappa text".split())
+#: What a test shows is told within so many words, and then it names the disease.
+RESULT, BEFORE = 5, 4
+FOUND = frozenset("positive pos reactive detected elevated high abnormal + (+)".split())
+NEGATIVE = frozenset({"negative", "neg", "nonreactive"})
+NOT_FOUND = frozenset({"not", "non", "never", "no"})
+#: What is over in weeks: with a year behind it, it is of that year.
+EVENTS = frozenset(
+    "mi nstemi stemi infarction infarct stroke cva tia embolism embolus pe dvt attack"
+    " pneumonia appendicitis pancreatitis diverticulitis meningitis sepsis shingles"
+    " concussion pneumothorax cholecystitis pyelonephritis peritonitis".split()
+)
+#: What is called this is not over, whatever the year.
+NEW = frozenset({"acute", "new", "recent", "current"})
+
+
+def reach(words: list[Word], first: int, last: int, usual: int) -> int:
+    """How many words back a cue from ``first`` to ``last`` reaches."""
+    return 1 if words[last][0] in GLUED or _is_date(words, first, last) else usual
+
+
+def is_none(words: list[Word], first: int, last: int) -> bool:
+    """Whether words that look like a cue for what stands before them are none."""
+    word, then = words[last][0], words[last + 1][0] if last + 1 < len(words) else ""
+    if word == "free":
+        return then in LABORATORY
+    if word in TESTS:
+        return is_found(words, last) or _is_found_before(words, first)
+    before = words[first - 1][0] if first else ""
+    if word in IMMUNE:
+        return before not in AGAINST or then == "mediated"
+    if _is_date(words, first, last):
+        named = {word for word, _, _ in words[max(0, first - BEFORE) : first]}
+        return before not in EVENTS or then.isdigit() or not NEW.isdisjoint(named)
+    return False
+
+
+def is_found(words: list[Word], last: int) -> bool:
+    """Whether the next words tell that a test found what it looks for."""
+    for at in range(last + 1, min(last + 1 + RESULT, len(words))):
+        if words[at][0] in FOUND:
+            return words[at - 1][0] not in NOT_FOUND
+    return False
+
+
+def is_denied(words: list[Word], first: int, last: int) -> bool:
+    """ "Negative HIV test": what such a test looks for is denied."""
+    if words[last][0] not in TESTS:
+        return False
+    before = words[max(0, first - BEFORE) : first]
+    return any(word in NEGATIVE for word, _, _ in before)
+
+
+def _is_found_before(words: list[Word], first: int) -> bool:
+    """ "Positive tuberculin test"."""
+    return any(word in FOUND for word, _, _ in words[max(0, first - BEFORE) : first])
+
+
+def _is_date(words: list[Word], first: int, last: int) -> bool:
+    """A year alone, in brackets or after "in"; it is no part of a longer cue."""
+    if words[last][0] != YEAR:
+        return False
+    return first == last or (last == first + 1 and words[first][0] in ("in", "("))
