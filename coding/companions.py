@@ -32,6 +32,8 @@ def companions(draft: Draft, basis: Basis) -> Draft:
 
 #: Companions kept of a chart, and places quoted for each.
 MOST, PLACES = 40, 3
+#: How far from "history of smoking" a habit may be said to go on, in characters.
+NEAR = 90
 
 
 def waiting(draft: Draft, basis: Basis) -> tuple[Companion, ...]:
@@ -164,6 +166,7 @@ def _tobacco(draft: Draft, basis: Basis) -> Draft:
     """A habit told in the history is coded beside what asks for it (use additional)."""
     table = knowledge.load("assignment")
     whole = {section.kind for section in basis.sections} <= {"opening"}
+    draft = _still(draft, basis)
     for line in draft.starting(*table["tobacco"]):
         if line.section in ASSESSING or whole:
             continue
@@ -177,6 +180,30 @@ def _tobacco(draft: Draft, basis: Basis) -> Draft:
         )
         if not asked:
             draft = draft.without(line.code)
+    return draft
+
+
+#: A habit that goes on: "30 pack year history of smoking, currently smokes".
+STILL = re.compile(
+    r"(?<!not )(?<!n't )(?<!never )(?<!denies )(?<!nor )"
+    r"\b(?:current(?:ly)?|still|now|continues to|presently) smok(?:e[sr]?|ing)\b",
+    re.IGNORECASE,
+)
+
+
+def _still(draft: Draft, basis: Basis) -> Draft:
+    """A history of smoking told of one who smokes is the dependence itself."""
+    line = draft.lines.get("Z87.891")
+    if line is None:
+        return draft
+    for span in line.evidence:
+        text = basis.text(span.document)
+        begin = max(text.rfind("\n", 0, span.start) + 1, span.start - NEAR)
+        if match := STILL.search(text, begin, span.end + NEAR):
+            words = Evidence(span.document, *match.span(), match[0], 1, span.section)
+            why = "Smoking is told as going on."
+            now = replace(line, code="F17.200", evidence=(words,), rationale=why)
+            return draft.without("Z87.891").with_line(now)
     return draft
 
 

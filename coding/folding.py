@@ -262,11 +262,11 @@ class Folder:
                 return source, target
         return None
 
-    def read(self, text: str) -> list[Segment]:
+    def read(self, text: str, breaks: Iterable[int] = ()) -> list[Segment]:
         """The text as segments of concepts, every one with its offsets."""
         extra = self.shorthand(text)
         segments: list[Segment] = []
-        for words in sentences(text):
+        for words in sentences(text, breaks):
             segment = self._segment(words, text, extra)
             if segment.concepts:
                 once = self._rewritten(segment)

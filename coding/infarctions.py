@@ -1,7 +1,8 @@
 """A heart attack within four weeks of an earlier one (I.C.9.e.4).
 
-Owns telling it, by its word or by the days between the two, and its category I22. Must
-not change a type 2 infarction, nor one whose time since the earlier is not told.
+Owns telling it, by its word or by the days between the two, and its category I22, and
+that one of the last four weeks is not old (I.C.9.e.1). Must not change a type 2
+infarction, nor one whose time since the earlier is not told.
 """
 
 from __future__ import annotations
@@ -32,6 +33,12 @@ SINCE = re.compile(
 #: What calls or counts an infarction stands right beside it: a whole sentence would
 #: take the days of another event for those since the infarction.
 DAYS, BEFORE = 28, 24
+OLD = "I25.2"
+RECENT = re.compile(
+    r"[^.;\n]{0,24}?\b(?:(?:(?:[1-9]|1\d|2[0-8]|one|two|three|four|few|several) days?"
+    r"|(?:[1-4]|an?|one|two|three|four) weeks?) ago|last (?:week|night)|yesterday)\b",
+    re.IGNORECASE,
+)
 
 
 def infarctions(draft: Draft, basis: Basis) -> Draft:
@@ -40,7 +47,14 @@ def infarctions(draft: Draft, basis: Basis) -> Draft:
         if any(_follows(span, basis) for span in line.evidence):
             code = SUBSEQUENT[line.code[:5]]
             draft = draft.without(line.code).with_line(_later(line, code))
+    old = draft.lines.get(OLD)
+    if old is not None and any(_is_recent(span, basis) for span in old.evidence):
+        draft = draft.without(OLD)
     return draft
+
+
+def _is_recent(span: Evidence, basis: Basis) -> bool:
+    return RECENT.match(basis.text(span.document), span.end) is not None
 
 
 def _later(line: Line, code: str) -> Line:

@@ -29,7 +29,7 @@ from coding.passages import Passage
 from coding.profile import CONSERVATIVE, Profile
 from coding.repeats import quoted_everywhere
 from coding.rules import NONE, Lists
-from coding.sections import split, whole
+from coding.sections import bodies, split, whole
 from coding.values import CodedNote, Considered, Mention, Note, NoteDocument, Section
 
 ENGINE = "knowledge"
@@ -118,7 +118,8 @@ def study(note: Note, engine: Engine) -> Studied:
     for document in note.documents:
         parts = _sections(document, engine)
         sections.extend(parts)
-        segments.append((document, lexicon.folder.read(document.text)))
+        folded = lexicon.folder.read(document.text, bodies(parts))
+        segments.append((document, folded))
         mentions.extend(_mentions(document, parts, segments[-1][1], engine))
     read = tuple((one, retrieve(one, lexicon, book, facts)) for one in mentions)
     basis = basis_of(note, read, book, tuple(sections))

@@ -82,6 +82,23 @@ def split(document: NoteDocument) -> tuple[Section, ...]:
 SIGNED = ("electronically signed", "signature")
 
 
+#: A heading that is itself what is told: "Tobacco: quit 1990".
+TELLING = re.compile(r"tobacco|smok|nicotine|alcohol|vap", re.IGNORECASE)
+
+
+def bodies(sections: tuple[Section, ...]) -> tuple[int, ...]:
+    """Where a sentence begins anew: after each heading that only names a place.
+
+    "Social history: he smokes" is no history of smoking, and a fracture under
+    "postoperative diagnosis" is no fracture after its operation.
+    """
+    return tuple(
+        one.start + len(one.heading)
+        for one in sections
+        if one.heading and not TELLING.search(one.heading)
+    )
+
+
 def _signed(marks: list[tuple[int, str, str]], text: str) -> list[tuple[int, str, str]]:
     """Behind the line of a signature the part that was signed goes on."""
     if not any(name.lower().startswith(SIGNED) for _, _, name in marks):

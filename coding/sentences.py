@@ -36,12 +36,24 @@ TAKEN = SPECIMENS | frozenset(
 SIGNS = {"(-)": "no", "(+)": "but"}
 
 
-def sentences(text: str) -> Iterable[list[tuple[str, int, int]]]:
-    """Words grouped by sentence or list line; a wrapped line does not end one."""
+def sentences(
+    text: str, breaks: Iterable[int] = ()
+) -> Iterable[list[tuple[str, int, int]]]:
+    """Words grouped by sentence or list line; a wrapped line does not end one.
+
+    At ``breaks``, places in the text in order, a sentence ends in any case.
+    """
     words: list[tuple[str, int, int]] = []
     lower = is_lower(text)
+    ahead = iter(breaks)
+    stop = next(ahead, len(text))
     for match in TOKEN.finditer(text):
         mark, (start, end) = match[0], match.span()
+        if start >= stop:
+            stop = next((one for one in ahead if one > start), len(text))
+            if words:
+                yield words
+                words = []
         if mark[0].isalnum():
             words.append((mark.lower(), start, end))
             if len(words) >= MAX_SENTENCE:
