@@ -1,7 +1,7 @@
 """From mentions with candidates to the code set that the text supports.
 
-Owns what is proposed from where, and what is set aside for what a sentence says; then
-runs the families in order. Must not read text itself or score confidence.
+Owns what is proposed from where, and the order of what follows: the families, then what
+is set aside with its reason. Must not find conditions or score confidence.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""Codes that accompany another and need their own evidence: drugs, BMI, tobacco.
+"""Codes that accompany another and need their own evidence: tobacco, BMI, relatives.
 
-Owns long-term drug therapy, vaccines, family history and body mass index. A companion
-is added only beside the condition that asks for it. Must not add a diagnosis.
+Owns status, tobacco, vaccines, the insulin pump, family history and body mass index;
+long-term drugs are ``longterm.py``. A companion is added only beside the condition or
+the visit that asks for it. Must not add a diagnosis.
 """
 
 from __future__ import annotations
@@ -119,12 +120,7 @@ TOLD_THEN = ("past_history", "immunizations", "hpi", "problem_list")
 
 def _vaccinated(draft: Draft, basis: Basis) -> Draft:
     """A vaccine given at the visit (I.C.21.c.2)."""
-    texts = {one.sha256: one.text for one in basis.note.documents}
-    given = tuple(
-        span
-        for span in basis.signal("@vaccine")
-        if _is_given(span, texts[span.document], basis)
-    )
+    given = tuple(span for span in basis.signal("@vaccine") if _is_given(span, basis))
     if not given:
         return draft
     return draft.with_line(
@@ -132,7 +128,8 @@ def _vaccinated(draft: Draft, basis: Basis) -> Draft:
     )
 
 
-def _is_given(span: Evidence, text: str, basis: Basis) -> bool:
+def _is_given(span: Evidence, basis: Basis) -> bool:
+    text = basis.text(span.document)
     before = text[max(0, span.start - 40) : span.start]
     after = text[span.end : span.end + 48]
     if (

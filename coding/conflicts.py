@@ -57,7 +57,6 @@ def conflicts(draft: Draft, basis: Basis) -> Draft:
 def _denied(basis: Basis) -> Iterator[tuple[str, Mention]]:
     """Bare denials of a lasting disease, by the code that it would have been."""
     lasting = tuple(knowledge.load("assignment")["chronic"])
-    texts = {one.sha256: one.text for one in basis.note.documents}
     for mention, candidates in basis.read:
         code = candidates[0].code if candidates else ""
         if mention.assertion is not Assertion.NEGATED or not code.startswith(lasting):
@@ -68,7 +67,7 @@ def _denied(basis: Basis) -> Iterator[tuple[str, Mention]]:
         near = mention.cue is not None and 0 < span.start - mention.cue.end < NEAR
         if mention.section in LISTS or not near:
             continue
-        if plain and BARE.match(texts[span.document][span.end :][:12]):
+        if plain and BARE.match(basis.text(span.document)[span.end :][:12]):
             yield code, mention
 
 

@@ -146,16 +146,12 @@ def ended(span: Evidence, basis: Basis) -> bool:
     return bool(ENDED.search(before) or ENDED_AFTER.match(_after(span, basis)))
 
 
-def _text(span: Evidence, basis: Basis) -> str:
-    return next(d.text for d in basis.note.documents if d.sha256 == span.document)
-
-
 def _before(span: Evidence, basis: Basis) -> str:
-    return _text(span, basis)[max(0, span.start - BEFORE) : span.start].lower()
+    return basis.text(span.document)[max(0, span.start - BEFORE) : span.start].lower()
 
 
 def _after(span: Evidence, basis: Basis) -> str:
-    return _text(span, basis)[span.end : span.end + BEFORE].lower()
+    return basis.text(span.document)[span.end : span.end + BEFORE].lower()
 
 
 def _aside(

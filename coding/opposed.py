@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from coding import knowledge
 from coding.basis import ASSESSING, Basis
+from coding.counterparts import sibling
 from coding.draft import Draft, Line
 from coding.parts import set_aside
 from coding.values import Assertion, Evidence
@@ -62,8 +63,8 @@ def _part(title: str) -> str:
 def _unsided(code: str, side: str, basis: Basis) -> str:
     """The code of the same condition without a side."""
     plain = SIDE.sub("unspecified", basis.book.title(code)).lower()
-    near = (one for one in basis.book.siblings(code) if one.billable)
-    return next((one.code for one in near if one.title.lower() == plain), "")
+    found = sibling(code, plain, basis.book)
+    return found if basis.book.is_billable(found) else ""
 
 
 def _told_of(side: str, part: str, basis: Basis) -> Evidence | None:
@@ -85,9 +86,8 @@ def _named(side: str, part: str, basis: Basis) -> bool:
         rf"|\b(?i:{part})s?,? (?:(?i:{side})|{short}\b)|\b(?i:bilateral|both) "
         + (r"|\bO[DSU]\b" if part == "eye" else "")
     )
-    texts = {one.sha256: one.text for one in basis.note.documents}
     return any(
-        pattern.search(texts[one.document], one.start, one.end)
+        pattern.search(basis.text(one.document), one.start, one.end)
         for one in basis.sections
         if one.kind not in ASSESSING
     )

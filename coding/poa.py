@@ -73,7 +73,7 @@ def arose_later(line: Line, basis: Basis) -> bool:
 
 
 def _is_told_later(span: Evidence, basis: Basis) -> bool:
-    text = next(d.text for d in basis.note.documents if d.sha256 == span.document)
+    text = basis.text(span.document)
     before = LINE_END.split(text[max(0, span.start - BEFORE) : span.start])[-1]
     after = LINE_END.split(text[span.end : span.end + AFTER])[0]
     around = f"{before}{span.text}{after}"

@@ -198,7 +198,6 @@ AROUND = 30
 def _given_up(draft: Draft, basis: Basis) -> Iterator[Exclusion]:
     """A drug of the past: only told as past, or given up before this visit."""
     table = knowledge.load("denials")["passing"]
-    texts = {one.sha256: one.text for one in basis.note.documents}
     past: dict[str, tuple[Evidence, ...]] = {}
     for mention, candidates in basis.read:
         code = table.get(candidates[0].code, "") if candidates else ""
@@ -206,7 +205,7 @@ def _given_up(draft: Draft, basis: Basis) -> Iterator[Exclusion]:
             continue
         span = mention.evidence
         told = mention.assertion is Assertion.HISTORICAL
-        if told or _is_given_up(span, texts[span.document]):
+        if told or _is_given_up(span, basis.text(span.document)):
             past[code] = (*past.get(code, ()), span)
     for code, found in past.items():
         if basis.book.is_billable(code):
@@ -223,13 +222,12 @@ def _is_given_up(span: Evidence, text: str) -> bool:
 def _alone(draft: Draft, basis: Basis) -> Iterator[Exclusion]:
     """A drug is named and its usual disease is not: a drug is no diagnosis (III)."""
     told = (*draft.lines, *draft.excluded)
-    texts = {one.sha256: one.text for one in basis.note.documents}
     for row in knowledge.load("denials")["alone"]["rows"]:
         signal, code, beside = row
         found = basis.signal(signal)
         if not found or any(known.startswith(tuple(beside)) for known in told):
             continue
-        if all(_is_given_up(span, texts[span.document]) for span in found):
+        if all(_is_given_up(span, basis.text(span.document)) for span in found):
             yield from _over(code, found, basis)
         else:
             said = "Only a drug that is given for it is named, not the disease."

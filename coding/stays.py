@@ -49,6 +49,6 @@ def _is_new(line: Line, basis: Basis) -> bool:
 
 
 def _in_an_earlier_year(span: Evidence, basis: Basis) -> bool:
-    text = next(d.text for d in basis.note.documents if d.sha256 == span.document)
+    text = basis.text(span.document)
     match = YEAR.match(text[span.end : span.end + AFTER])
     return match is not None and int(match[1]) < basis.facts.service_date.year

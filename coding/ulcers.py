@@ -103,7 +103,7 @@ def ulcers(draft: Draft, basis: Basis) -> Draft:
 def _widened(line: Line, basis: Basis) -> tuple[Evidence, ...]:
     """The words of a line with a little of what follows them."""
     return tuple(
-        replace(span, text=_text(span, basis)[span.start : span.end + 12])
+        replace(span, text=basis.text(span.document)[span.start : span.end + 12])
         for span in line.evidence
     )
 
@@ -111,17 +111,13 @@ def _widened(line: Line, basis: Basis) -> tuple[Evidence, ...]:
 def _named(draft: Draft, line: Line, basis: Basis) -> Draft:
     """The ulcer that a diabetic's combination code asks for in addition."""
     for span in line.evidence:
-        text = _text(span, basis)[max(0, span.start - 10) : span.end + AROUND]
+        text = basis.text(span.document)[max(0, span.start - 10) : span.end + AROUND]
         site = next((one for one, words in SITES if words.search(text)), "")
         code = f"L97.{site}{_side(text)}9"
         if site and basis.book.is_billable(code):
             why = "The ulcer that the diabetes code asks for."
             return draft.with_line(beside(code, (span,), why, "I.C.4.a"))
     return draft
-
-
-def _text(span: Evidence, basis: Basis) -> str:
-    return next(d.text for d in basis.note.documents if d.sha256 == span.document)
 
 
 def _side(text: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from coding.basis import ASSESSING, Basis
 from coding.doubted import is_looked_for
 from coding.sentences import around
-from coding.values import Assertion, Evidence, Mention
+from coding.values import Assertion, Mention
 
 #: Of several things said of one condition, the first of these decides.
 WEIGHT = (
@@ -73,7 +73,7 @@ def _unsaid(mention: Mention, basis: Basis) -> Mention:
     said, span = mention.assertion, mention.evidence
     if said not in (Assertion.FAMILY, Assertion.UNCERTAIN):
         return mention
-    text = _text(span, basis)
+    text = basis.text(span.document)
     asked = said is Assertion.UNCERTAIN and basis.facts.setting.is_inpatient
     looked_for = asked and is_looked_for(span, text)
     first, _ = around(text, span.start, span.end, NEAR)
@@ -103,12 +103,9 @@ def _is_plain_denial(mention: Mention, basis: Basis) -> bool:
     cue, span = mention.cue, mention.evidence
     if mention.assertion is not Assertion.NEGATED or cue is None:
         return False
-    text = _text(span, basis)[min(cue.start, span.start) : max(cue.end, span.end)]
+    first, last = min(cue.start, span.start), max(cue.end, span.end)
+    text = basis.text(span.document)[first:last]
     return not ONLY_NOW.search(text)
-
-
-def _text(span: Evidence, basis: Basis) -> str:
-    return next(d.text for d in basis.note.documents if d.sha256 == span.document)
 
 
 #: What a denial says only of now: that something was before.
@@ -137,14 +134,13 @@ def _is_past(mentions: list[Mention], basis: Basis) -> bool:
 
     "Childhood" before a disease says so too.
     """
-    texts = {one.sha256: one.text for one in basis.note.documents}
     present = [one for one in mentions if one.assertion is Assertion.PRESENT]
-    return bool(present) and all(_ended(one, texts, basis) for one in present)
+    return bool(present) and all(_ended(one, basis) for one in present)
 
 
-def _ended(mention: Mention, texts: dict[str, str], basis: Basis) -> bool:
+def _ended(mention: Mention, basis: Basis) -> bool:
     span = mention.evidence
-    after = texts[span.document][span.end : span.end + WINDOW]
+    after = basis.text(span.document)[span.end : span.end + WINDOW]
     year = YEAR.match(after)
     if year and int(year[1]) < basis.facts.service_date.year:
         return True
