@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from coding.values import Assertion, Mention
+from coding.values import Assertion, Candidate, Mention
 
 SECTIONS = frozenset({"chief_complaint", "hpi", "opening", "indication"})
 #: What a visit for a known disease is called. An evaluation may find another one.
@@ -41,3 +41,8 @@ def is_announced(mention: Mention, code: str, text: str) -> bool:
     if mention.assertion is not Assertion.PRESENT:
         return False
     return PURPOSE.search(before) is not None
+
+
+def is_now(mention: Mention, candidate: Candidate) -> bool:
+    """What a patient has a history of is no reason for a test, or says so itself."""
+    return mention.assertion is Assertion.PRESENT or candidate.code.startswith("Z8")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from coding import knowledge
-from coding.announced import SECTIONS, is_announced
+from coding.announced import SECTIONS, is_announced, is_now
 from coding.basis import ASSESSING, Basis
 from coding.cancers import is_in_remission
 from coding.contrasted import contrasted
@@ -61,7 +61,7 @@ def assign(basis: Basis, *, without: frozenset[str] = frozenset()) -> Draft:
     if _only_plans(basis, proposals, without):
         proposals = list(_proposals(basis, TOLD))
     if not proposals and _is_reading(basis):
-        proposals = list(_proposals(basis, REASONS))
+        proposals = [one for one in _proposals(basis, REASONS) if is_now(*one[:2])]
     if "sections" not in without and not _names_disease(proposals):
         proposals += _announced(basis)
     for mention, candidate, others in _outermost(proposals):

@@ -38,7 +38,8 @@ CLEAR = re.compile(
     re.IGNORECASE,
 )
 FOLLOWED = re.compile(
-    r"\bsurveillance|\bsurvivorship|\bfollow-?\s?up exam|\bannual PSA|\bcancer follow",
+    r"\bfollow (?:her|him|them|the patient) every \d|\bsurveillance"
+    r"|\bsurvivorship|\bfollow-?\s?up exam|\bannual PSA|\bcancer follow",
     re.IGNORECASE,
 )
 CYCLE = re.compile(
@@ -158,12 +159,13 @@ def _over(draft: Draft, basis: Basis) -> Draft:
     named = _freed(list(_named(draft, basis)), basis)
     told_before = bool(named or draft.starting("Z85"))
     free = told(FREE, basis, ASSESSING) if told_before else None
-    if free is None and told_before and told(FINISHED, basis):
+    finished = told(FINISHED, basis) if free is None and told_before else None
+    if finished is not None:
         free = told(CLEAR, basis)
     if free is not None and "remission" in free.text.lower():
         named = [one for one in named if not one[0].startswith(OF_BLOOD)]
     spread = draft.starting(*SPREAD) or basis.said(*SPREAD)
-    if free is None or spread or _is_treated(basis):
+    if free is None or spread or (finished is None and _is_treated(basis)):
         return draft
     past: dict[str, Evidence] = {}
     for code, evidence in named:

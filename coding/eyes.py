@@ -1,17 +1,19 @@
-"""Diabetic retinopathy by degree, macular edema and eye.
+"""Diabetic retinopathy by degree, macular edema and eye; the kind of a cataract.
 
-Owns reading "moderate NPDR OS without DME" beside diabetes into E08–E13 with .3-. Must
-not find diabetes or its type.
+Owns reading "moderate NPDR OS without DME" beside diabetes into E08–E13 with .3-, and
+what the examination says of a lens. Must not find diabetes, its type or a cataract.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import zip_longest
 
 from coding.basis import ASSESSING, Basis, quoted
 from coding.draft import Draft, Line
-from coding.parts import combined, table
+from coding.parts import combined, table, told
+from coding.sentences import around
 from coding.values import Evidence
 
 RETINOPATHY = re.compile(
@@ -54,6 +56,41 @@ def retinopathy(draft: Draft, basis: Basis) -> Draft:
             if line.code[4:] in ("9", "319", "311"):
                 draft = draft.without(line.code)
     return draft
+
+
+#: What an examination says of a lens that the assessment only calls cloudy.
+NUCLEAR = re.compile(r"\b(?<!no )nuclear[ -](?:scler\w+|cataracts?)", re.IGNORECASE)
+YOUNG = 40
+
+
+def cataracts(draft: Draft, basis: Basis) -> Draft:
+    """A cataract whose nucleus the examination calls sclerotic is of age (H25.1)."""
+    line = draft.lines.get("H26.9")
+    age = basis.facts.age
+    if line is None or (age is not None and age < YOUNG):
+        return draft
+    found = told(NUCLEAR, basis)
+    if found is None:
+        return draft
+    places = (found, *line.evidence)
+    near = " ".join(_sentence(one, basis) for one in places)
+    code = f"H25.1{_eye(near)}"
+    why = "A cataract, and a nucleus that the examination calls sclerotic."
+    known = replace(line, code=code, evidence=(*line.evidence[:3], found))
+    return draft.without("H26.9").with_line(replace(known, rationale=why, exact=False))
+
+
+def _sentence(span: Evidence, basis: Basis) -> str:
+    text = basis.text(span.document)
+    return text[slice(*around(text, span.start, span.end))]
+
+
+def _eye(text: str) -> str:
+    """The last character for the eye that words name: both, right, left or none."""
+    right, left = RIGHT.search(text), LEFT.search(text)
+    if BOTH.search(text) or (right and left):
+        return "3"
+    return "1" if right else "2" if left else "0"
 
 
 #: Types of diabetes that a record may name away from where the eyes are assessed.

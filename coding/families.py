@@ -22,7 +22,7 @@ from coding.details import details
 from coding.dominance import dominance
 from coding.doubted import doubted
 from coding.draft import Draft, Line, joined, spans
-from coding.eyes import retinopathy
+from coding.eyes import cataracts, retinopathy
 from coding.gaps import gaps
 from coding.infarctions import infarctions
 from coding.laterality import laterality
@@ -262,6 +262,7 @@ FAMILIES: tuple[tuple[str, Family], ...] = (
     ("diabetes", diabetes),
     ("diabetes_type", diabetes_type),
     ("retinopathy", retinopathy),
+    ("cataracts", cataracts),
     ("pairs", pairs),
     ("infarctions", infarctions),
     ("sequelae", sequelae),

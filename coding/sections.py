@@ -320,6 +320,8 @@ def _closes(text: str, start: int, end: int, name: str) -> bool:
     if name.lower().startswith(SPOKEN) and text[end : end + 1] == " ":
         return True
     mark = CLOSED.match(text, end)
+    if not leads and text[start - 1 : start] == "," and LINED.match(text, end):
+        return name.isupper() and len(name) > len("A/P")
     if mark is None or not leads or not name[0].isupper():
         return False
     if len(name) == 1 and mark.group() in DASHES:
@@ -333,6 +335,8 @@ def _closes(text: str, start: int, end: int, name: str) -> bool:
     return len(name) > 1 or "/" in mark.group()
 
 
+#: Lines that were run into one keep a comma for their end: ",DIAGNOSES,1. Bunion".
+LINED = re.compile(r",[ \t]{0,4}1[.)]")
 #: What may stand before a heading on its line.
 LEADING = " \t#*_=<>~|[-+\u20220123456789IVX.)"
 #: The first number of a list, and a value with a fraction or a unit.

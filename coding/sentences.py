@@ -101,7 +101,7 @@ def _place(words: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
 
 
 #: Where a sentence is over for one who looks around a place in it: a line's end, too.
-_END = re.compile(r"[;\n]|\.(?=\s|$)")
+_END = re.compile(r"[;\n]|\.(?=[\s,]|$)")
 REACH = 300  # characters; bounds the work on a text without punctuation
 
 

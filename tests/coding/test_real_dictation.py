@@ -124,3 +124,54 @@ def test_months_after_all_treatment_a_clear_scan_ends_a_cancer(codes):
     )
     assert codes(text) == ["Z85.818"]
     assert codes("DIAGNOSIS: Cancer of the nasopharynx.") == ["C11.9"]
+
+
+# ---- what one word leaves open and another one tells
+
+
+@pytest.mark.parametrize(
+    ("seen", "expected"),
+    [
+        ("mild nuclear sclerotic opacities in both eyes", "H25.13"),
+        ("nuclear sclerosis OD", "H25.11"),
+        ("no nuclear sclerosis", "H26.9"),
+    ],
+)
+def test_a_cataract_is_of_the_kind_that_the_examination_sees(codes, seen, expected):
+    assert codes(f"EXAM: {seen}.\nASSESSMENT: Cataract.") == [expected]
+
+
+def test_what_is_told_more_exactly_is_not_told_again(codes):
+    assert codes("IMPRESSION: Anemia, drop in hemoglobin.") == ["D64.9"]
+    assert codes("IMPRESSION: Buccal space abscess/cellulitis.") == ["K12.2"]
+    text = "IMPRESSION: Cervical radiculopathy with weakness of the arm."
+    assert "R53.1" not in codes(text)
+
+
+def test_a_clotted_dialysis_graft_is_a_complication_of_it(codes):
+    text = "POSTOPERATIVE DIAGNOSIS: Thrombosed left forearm loop fistula graft."
+    assert codes(text) == ["T82.868A"]
+
+
+def test_lines_run_into_one_keep_their_headings(codes):
+    text = (
+        "PREOPERATIVE DIAGNOSES,1.  Breast asymmetry.,POSTOPERATIVE DIAGNOSES,1."
+        "  Breast asymmetry.,2.  Gynecomastia.,PROCEDURE,1.  Mastopexy."
+    )
+    assert codes(text) == ["N64.89", "N62"]
+
+
+def test_a_history_of_diseases_is_no_reason_for_a_test_without_findings(codes):
+    text = (
+        "INDICATION: Chest pain, history of diabetes and hypertension."
+        "\nFINDINGS: No ischemia.\nIMPRESSION: Normal perfusion."
+    )
+    assert codes(text) == ["R07.9"]
+
+
+def test_a_cancer_that_is_over_and_followed_at_intervals_is_looked_for(codes):
+    text = (
+        "ASSESSMENT: History of colon cancer, no evidence of disease.\nPLAN: Plan to"
+        " follow her every 3 months."
+    )
+    assert codes(text) == ["Z08", "Z85.038"]
