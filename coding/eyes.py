@@ -74,7 +74,7 @@ def cataracts(draft: Draft, basis: Basis) -> Draft:
         return draft
     places = (found, *line.evidence)
     near = " ".join(_sentence(one, basis) for one in places)
-    code = f"H25.1{_eye(near)}"
+    code = f"H25.1{_of_eyes(near)}"
     why = "A cataract, and a nucleus that the examination calls sclerotic."
     known = replace(line, code=code, evidence=(*line.evidence[:3], found))
     return draft.without("H26.9").with_line(replace(known, rationale=why, exact=False))
@@ -85,7 +85,7 @@ def _sentence(span: Evidence, basis: Basis) -> str:
     return text[slice(*around(text, span.start, span.end))]
 
 
-def _eye(text: str) -> str:
+def _of_eyes(text: str) -> str:
     """The last character for the eye that words name: both, right, left or none."""
     right, left = RIGHT.search(text), LEFT.search(text)
     if BOTH.search(text) or (right and left):
