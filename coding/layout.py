@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from operator import is_
 from typing import Any, TypeVar, cast
 
+from coding.checkboxes import answered
 from coding.dictated import (
     ENDED,
     bare_numbers,
@@ -58,7 +59,7 @@ def laid(note: Note) -> Note:
 @lru_cache(maxsize=64)
 def lines_of(text: str) -> str:
     """A text of the same length with the lines its writer meant."""
-    changed = voiced(_unquoted(cleaned(text)))
+    changed = voiced(_unquoted(answered(cleaned(text))))
     if is_ragged(changed):
         changed = _ANY.sub(_parted, flowing(changed))
     else:

@@ -12,7 +12,7 @@ from operator import itemgetter
 
 from coding.addressed import is_addressed
 from coding.assertions import Cue, cues, judge
-from coding.checkboxes import is_unticked
+from coding.checkboxes import is_shelved, is_unticked
 from coding.folding import Segment
 from coding.lexicon import Lexicon
 from coding.matching import Match
@@ -73,7 +73,8 @@ def _names_nothing(match: Match, section: Section, text: str) -> bool:
         section.kind in SILENT
         or match.end <= _after_heading(section)  # "PE:" heads the examination
         or is_addressed(text, match.start, match.end)
-        or is_unticked(text, match.start)
+        or is_unticked(text, match.start, match.end)
+        or is_shelved(text, match.end)
         or is_misread(text, match.start, match.end)
     )
 

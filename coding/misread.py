@@ -80,6 +80,7 @@ ROWS = (
     ("g", r"ganglions?$", r"\b(?:stellate|basal|root)\s+$", r"\s+(?:block|cell|impar)"),
     ("c", r"cough$", NEVER, r"\s+(?:assist|drops?|etiquette|reflex)\b"),
     ("i", r"impotence$", NEVER, LIMBS),
+    ("i", r"ICD$", NEVER, r"[- ]?(?:9|10|11)\b|[ -]?codes?\b| ?: ?[A-Z]\d"),
     (
         "lahcevfgtims",
         r"(?:lupus anticoagulant|anti-?cardiolipin|HSV|HCV|HBV|CMV|EBV|VZV|lyme|mono"

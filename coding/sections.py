@@ -24,7 +24,7 @@ INDENTED = (
 #: Where a heading may begin: a line, a sentence, after a comma or two blanks.
 FIRST = re.compile(INDENTED)
 BEGIN = re.compile(rf"[\n.,;)| ](?:(?<! )| ){INDENTED}")
-WORDS = re.compile(r"[A-Za-z][A-Za-z /&+'\-]{0,60}")
+WORDS = re.compile(r"[A-Za-z][A-Za-z\u00c0-\u00ff /&+'\-]{0,60}")
 BOUNDARY = re.compile(r"(?=[ /&+\-])|$")
 #: What ends a heading, with its force: a colon may stand anywhere, the rest must close
 #: a heading at the start of a line.
@@ -56,10 +56,17 @@ OPENING = "opening"
 
 @cache
 def _kinds() -> dict[str, str]:
+    return {**_spanish(), **_named("headings")}
+
+
+@cache
+def _spanish() -> dict[str, str]:
+    return _named("headings_spanish")
+
+
+def _named(table: str) -> dict[str, str]:
     return {
-        name: kind
-        for kind, names in knowledge.load("headings").items()
-        for name in names
+        name: kind for kind, names in knowledge.load(table).items() for name in names
     }
 
 
@@ -276,7 +283,7 @@ def _heading_at(text: str, start: int) -> tuple[str, str] | None:
     return None
 
 
-FIRST_WORD = re.compile(r"[A-Za-z]+")
+FIRST_WORD = re.compile(r"[A-Za-z\u00c0-\u00ff]+")
 
 
 @cache
@@ -296,7 +303,11 @@ def kind_of(name: str) -> str | None:
     for prefix in PREFIXES:
         if folded.startswith(prefix):
             return _kinds().get(folded[len(prefix) :])
-    return None
+    one, _, two = map(str.strip, folded.rpartition("/"))
+    if one != two and one not in _spanish() and two not in _spanish():
+        return None
+    pair = (_kinds().get(one), _kinds().get(two))
+    return pair[one in _spanish()] if all(pair) else None
 
 
 #: No line is indented further: a text in one line is not read again for every word.
@@ -315,6 +326,8 @@ def _closes(text: str, start: int, end: int, name: str) -> bool:
             shorthand = name.isupper() or (leads and name.lower() in SHORT)
             return shorthand and (leads or text[start - 1 : start] == ",")
         return leads or name[0].isupper()
+    if leads and text[end : end + 1] == " " and _stands(text, line, end, name):
+        return True
     if leads and name in TERSE and text[end : end + 1] == " ":
         return True
     if name.lower().startswith(SPOKEN) and text[end : end + 1] == " ":
@@ -337,6 +350,34 @@ def _closes(text: str, start: int, end: int, name: str) -> bool:
 
 #: Lines that were run into one keep a comma for their end: ",DIAGNOSES,1. Bunion".
 LINED = re.compile(r",[ \t]{0,4}1[.)]")
+#: Names that need no mark behind them where they begin a line and a sentence follows.
+BARE = frozenset(
+    "assessment|impression|plan|assessment and plan|assessment/plan|assessment & plan"
+    "|impression and plan|hpi|ros|pmh|exam|physical exam|physical examination"
+    "|past medical history|subjective|objective|family history|social history"
+    "|review of systems|medications|chief complaint|history of present illness"
+    "|diagnosis|diagnoses|allergies".split("|")
+)
+#: A sentence or a list behind such a name, and words that go on with the name.
+_BEGUN = re.compile(
+    r" (?!(?:Of|By|Form?s?|Dates?|Codes?|With|And|Notes?|Status|Tools?|Sections?|Only"
+    r"|Details?|Lists?|Findings|Today)\b)(?:[A-Z][a-z]+(?![\w:])|\d{1,2}[.)] )"
+)
+#: The name in another language behind it.
+_BRACKETED = re.compile(r" \(([^()\n]{3,40})\)")
+
+
+def _stands(text: str, line: int, end: int, name: str) -> bool:
+    """Whether a name at the start of its line heads what follows without a mark."""
+    told_twice = _BRACKETED.match(text, end)
+    twice = told_twice is not None and kind_of(told_twice[1]) is not None
+    if twice or text.startswith("##", line):
+        return True
+    if name == "Plan":
+        return False  # what is planned for one problem of the assessment
+    return name.lower() in BARE and _BEGUN.match(text, end) is not None
+
+
 #: What may stand before a heading on its line.
 LEADING = " \t#*_=<>~|[-+\u20220123456789IVX.)"
 #: The first number of a list, and a value with a fraction or a unit.

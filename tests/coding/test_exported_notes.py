@@ -92,6 +92,8 @@ def test_an_exported_note_is_read_as_it_is_meant(engine, text, codes):
         ("PROM, leaking since 4 AM", "PROM", False),
         ("trouble falling asleep", "falling", True),
         ("she keeps falling at home", "falling", False),
+        ("Gout, ICD-10 M10.9", "ICD", True),
+        ("Shocked twice by his ICD", "ICD", False),
     ],
 )
 def test_the_words_beside_a_word_tell_what_it_is(text, word, misread):

@@ -91,6 +91,37 @@ def test_an_article_or_a_value_heads_no_section(text):
     assert kinds(text) == ["opening"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Gout\n## Assessment Gout\n## Plan Rest", "opening assessment plan"),
+        ("Gout\n## PMH htn\n## Dx gout", "opening past_history assessment"),
+        ("PMH Reviewed and unchanged\nIMPRESSION Gout", "past_history impression"),
+        ("Assessment Deviated septum\nPLAN 1. Rest", "assessment plan"),
+        ("Evaluaci\u00f3n / Assessment: gota\nPlan / Plan: reposo", "assessment plan"),
+        ("Assessment / Evaluaci\u00f3n: gout\nPlan: rest", "assessment plan"),
+        ("Diagn\u00f3stico (Diagnosis):\ngout", "assessment"),
+        ("ASSESSMENT (EVALUACI\u00d3N) Gout\nPlan: rest", "assessment plan"),
+    ],
+)
+def test_a_heading_may_lack_its_mark_or_be_told_in_two_languages(text, expected):
+    assert kinds(text) == expected.split()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He fell.\nPlan Rest",
+        "He fell.\nAssessment Tools were used",
+        "He fell.\nDiagnosis Date",
+        "He fell.\nExam normal",
+        "He fell.\nAssessment / gout unclear",
+    ],
+)
+def test_such_a_name_with_other_words_behind_it_heads_nothing(text):
+    assert kinds(text) == ["opening"]
+
+
 @pytest.mark.parametrize("text", ["A: gout\nP: 1. Rest", "A 1) gout\nP: rest"])
 def test_single_letters_still_head_a_list(text):
     assert kinds(text) == ["assessment", "plan"]
