@@ -47,7 +47,7 @@ ROWS = (
     ),
     ("f", r"fall(?:ing|s|en)?$", NEVER, r"\s+(?:asleep|behind|short|apart)\b"),
     ("s", r"screening mammo\w*$", r"\babnormal\s+$", r"\W{1,3}BI-?RADS\b"),
-    ("cs", r"(?:s/p )?colostomy$", NEVER, r"\s+(?:reversal|takedown|closure)\b"),
+    ("cs", r"(?:s/p )?(?:colostomy|stent)$", NEVER, r"\s+(?:revers|take|clos|remov)"),
     ("p", r"prom$", r"\b(?:AROM|AAROM|flex\w*|abd\w*|ER|IR)\W+$", MOVED),
     ("p", r"pain\w* (?:in|during|over|for) (?:this|that|the) period", ALWAYS, NEVER),
     ("b", r"blood(?:, | and |, and |/)urine$", ALWAYS, NEVER),

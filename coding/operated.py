@@ -54,6 +54,8 @@ def operated(draft: Draft, basis: Basis) -> Draft:
     for stem, found in _past(basis):
         if draft.starting(stem.rstrip("-")[:6]) or _is_said(stem, draft):
             continue
+        if stem == STENT and "stent" in found.text[:5] and not draft.starting(*HEART):
+            continue  # a stent of whatever
         if stem == CATARACT:
             draft = _without_lens(draft, found)
         for code in _sided(stem, found.text):
@@ -62,7 +64,8 @@ def operated(draft: Draft, basis: Basis) -> Draft:
     return draft
 
 
-CATARACT = "Z98.4-"
+CATARACT, STENT = "Z98.4-", "Z95.5"
+HEART = ("I25", "I20", "I21", "Z95.1", "Z98.61")
 
 
 def _without_lens(draft: Draft, found: Evidence) -> Draft:

@@ -91,12 +91,29 @@ def ulcers(draft: Draft, basis: Basis) -> Draft:
         told_so = any(ULCER.search(span.text) for span in _widened(line, basis))
         if told_so and not draft.starting("L97"):
             draft = _named(draft, line, basis)
+    draft = _venous(draft, basis)
     for line in draft.starting("L97"):
         if line.code[-1] == "9":
             draft = _deeper(draft, line, DEPTHS, basis)
     for line in draft.starting("L89"):
         if line.code[-1] == "9" and told(PRESSURE, basis) is not None:
             draft = _deeper(draft, line, STAGES, basis)
+    return draft
+
+
+#: Right before or within the words for an ulcer.
+VENOUS = re.compile(r"\b(?:venous|stasis)\b", re.I)
+VEINS = ("I83", "I87")
+
+
+def _venous(draft: Draft, basis: Basis) -> Draft:
+    """A venous ulcer without varicose veins is of an insufficiency (index, Ulcer)."""
+    for line in draft.starting("L97") if not draft.starting(*VEINS) else ():
+        for span in line.evidence:
+            words = basis.text(span.document)[max(0, span.start - 14) : span.end]
+            if VENOUS.search(words):
+                why = "The words say what the ulcer comes from."
+                return draft.with_line(beside("I87.2", (span,), why, "I.B.7"))
     return draft
 
 

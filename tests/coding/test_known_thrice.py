@@ -26,6 +26,7 @@ LISTS = [
     ("Discussed knee replacement. Knee OA.", "M17.9"),
     ("S/p ureteral stent.", "Z96.0"),
     ("S/p carotid stent.", "Z95.828"),
+    ("S/p stent removal by urology. Gout.", "M10.9"),
 ]
 
 
@@ -77,5 +78,28 @@ WOUNDS = [
 
 @pytest.mark.parametrize(("said", "expected"), WOUNDS, ids=[one for one, _ in WOUNDS])
 def test_short_names_of_every_day(engine, said, expected):
+    coded = code(note(f"Assessment: {said}\n"), engine)
+    assert set(suggested(coded)) == set(expected.split())
+
+
+OFFICE = [
+    ("Bicuspid aortic valve with regurgitation.", "Q23.81 I35.1"),
+    ("Acute bronchitis, viral.", "J20.8"),
+    ("Focal epilepsy with impaired awareness, intractable.", "G40.219"),
+    ("TIA 2 weeks ago, no deficits.", "Z86.73"),
+    ("TIA.", "G45.9"),
+    ("PTSD, chronic; nightmares.", "F43.12"),
+    ("Nightmares.", "F51.5"),
+    ("Left knee medial meniscus tear, old.", "M23.204"),
+    ("Degenerative lateral meniscus tear, right knee.", "M23.200"),
+    ("Medial meniscus tear, left knee.", "S83.242A"),
+    ("Venous ulcer, right calf, fat layer exposed.", "I87.2 L97.212"),
+    ("Venous leg ulcer, left.", "I87.2 L97.929"),
+    ("Left calf ulcer.", "L97.229"),
+]
+
+
+@pytest.mark.parametrize(("said", "expected"), OFFICE, ids=[one for one, _ in OFFICE])
+def test_assessments_of_an_office(engine, said, expected):
     coded = code(note(f"Assessment: {said}\n"), engine)
     assert set(suggested(coded)) == set(expected.split())
