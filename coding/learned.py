@@ -36,13 +36,15 @@ class Studied:
     """One chart as the engine read and drafted it, before any learning.
 
     ``passages`` are the sentences from which diagnoses may come. The note of the basis
-    has its lines as they were meant, ``written`` is the same note as it came.
+    has its lines as they were meant, ``written`` is the same note as it came. Where
+    coders code each mention by itself (``by_mention``), headings say nothing of how.
     """
 
     basis: Basis
     draft: Draft
     passages: tuple[Passage, ...]
     written: Note
+    by_mention: bool = False
 
     @property
     def length(self) -> int:
@@ -51,7 +53,7 @@ class Studied:
     def manner(self) -> Manner:
         """How the chart is written, as the style of a profile looks at it."""
         kinds = {section.kind for section in self.basis.sections}
-        headed = not kinds.isdisjoint(ASSESSING)
+        headed = not self.by_mention and not kinds.isdisjoint(ASSESSING)
         words = frozenset(
             concept for one in self.passages for concept in one.segment.concepts
         )

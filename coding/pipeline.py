@@ -125,7 +125,7 @@ def study(note: Note, engine: Engine) -> Studied:
     basis = basis_of(note, read, book, tuple(sections))
     draft = assign(basis, without=engine.without)
     passages = tuple(_passages(segments, basis, engine))
-    return Studied(basis, draft, passages, written)
+    return Studied(basis, draft, passages, written, by_mention=engine.keep_negated)
 
 
 def reread(studied: Studied, read: tuple[Read, ...], engine: Engine) -> Studied:
@@ -162,8 +162,11 @@ def learnt(
 def _passages(
     segments: list[tuple[NoteDocument, list[Segment]]], basis: Basis, engine: Engine
 ) -> Iterator[Passage]:
-    """The sentences of the sections and documents that may propose diagnoses."""
-    kinds = proposing(basis, engine.without)
+    """The sentences of the sections and documents that may propose diagnoses.
+
+    Coders who code each mention by itself do so under any heading.
+    """
+    kinds = None if engine.keep_negated else proposing(basis, engine.without)
     final = final_documents(basis)
     for document, parts in segments:
         if final and document.sha256 not in final:

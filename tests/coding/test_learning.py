@@ -259,6 +259,20 @@ def test_a_chart_written_in_another_form_is_left_to_knowledge_alone(engine, taug
     assert coded == code(told, engine)
 
 
+def test_coders_of_each_mention_are_followed_under_any_heading(engine):
+    """Where each mention is coded by itself, no heading makes a chart another form."""
+    each = knowledge_engine(engine.book, engine.lexicon, keep_negated=True)
+    fitted = learning.fit(charts(), each)
+    later = knowledge_engine(engine.book, engine.lexicon, fitted, keep_negated=True)
+    for told in (
+        "She came with zebra gait. She is well.\nAssessment: hollow voice.",
+        "She came with zebra gait and a hollow voice.",
+    ):
+        coded = code(note(told), later)
+        assert coded.profile == fitted.name
+        assert "R26.89" in suggested(coded)
+
+
 def test_a_chart_of_unknown_words_is_left_to_knowledge_alone(taught):
     strange = " ".join(f"qua{n}xo ble{n}vi" for n in range(20))
     coded = code(note(f"Assessment: zebra gait. {strange}."), taught)
