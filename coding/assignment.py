@@ -17,15 +17,15 @@ from coding.cancers import is_in_remission
 from coding.contrasted import contrasted
 from coding.denials import denials
 from coding.doubted import is_looked_for
-from coding.draft import Draft, Line
+from coding.draft import Draft
 from coding.exclusions import with_exclusions
 from coding.families import FAMILIES
+from coding.lines import line_of
 from coding.onesided import one_sided
 from coding.planned import is_planned_for
 from coding.rejected import rejected
 from coding.slight import is_slight
 from coding.values import (
-    Alternative,
     Assertion,
     Candidate,
     Evidence,
@@ -65,7 +65,7 @@ def assign(basis: Basis, *, without: frozenset[str] = frozenset()) -> Draft:
     if "sections" not in without and not _names_disease(proposals):
         proposals += _announced(basis)
     for mention, candidate, others in _outermost(proposals):
-        draft = draft.with_line(_line(mention, candidate, others, basis))
+        draft = draft.with_line(line_of(mention, candidate, others, basis))
     draft = _without_symptoms(draft, basis, without)
     for name, family in FAMILIES:
         if name not in without:
@@ -336,58 +336,6 @@ def _settled_in_stay(mention: Mention, basis: Basis) -> bool:
         return False
     cue = mention.cue.text.lower() if mention.cue else ""
     return "resolved" in cue and mention.section in ASSESSING
-
-
-def _line(
-    mention: Mention,
-    best: Candidate,
-    others: tuple[Candidate, ...],
-    basis: Basis,
-) -> Line:
-    uncertain = mention.assertion is Assertion.UNCERTAIN
-    return Line(
-        code=best.code,
-        score=best.score,
-        extraction=mention.extraction_confidence,
-        evidence=(mention.evidence,),
-        section=mention.section,
-        assertion=mention.assertion if uncertain else Assertion.PRESENT,
-        rationale=_rationale(mention, best),
-        guidelines=("II.H",) if uncertain else (),
-        alternatives=tuple(_alternatives(best, others, basis)),
-        exact=best.score >= 0.95 and not others,
-        engine="model" if best.source == "model" else "knowledge",
-    )
-
-
-def _rationale(mention: Mention, best: Candidate) -> str:
-    place = mention.section.replace("_", " ")
-    return f"“{best.matched[:120]}” in the section read as {place}."
-
-
-def _alternatives(
-    best: Candidate, others: tuple[Candidate, ...], basis: Basis
-) -> Iterator[Alternative]:
-    for other in others[:4]:
-        yield Alternative(
-            other.code,
-            basis.book.title(other.code),
-            round(0.5 * other.score, 4),
-            "The same words fit this code less exactly.",
-        )
-    entry = basis.book.get(best.code)
-    parent = basis.book.get(entry.parent) if entry else None
-    if parent is None or parent.kind not in ("category", "subcategory"):
-        return
-    named = {best.code, *(other.code for other in others)}
-    for sibling in basis.book.children(parent.code)[:4]:
-        if sibling.billable and sibling.code not in named:
-            yield Alternative(
-                sibling.code,
-                sibling.title,
-                0.05,
-                "The note does not state what this code adds.",
-            )
 
 
 def _settled(draft: Draft) -> Draft:

@@ -1,7 +1,7 @@
 """Cancer over or under treatment: history, the visit for its follow-up or for a drug.
 
-Owns the difference between a cancer that is treated and one that is past, receptor
-status, and encounters for antineoplastic drugs (I.C.2). Must not find a cancer.
+Owns the difference between a cancer that is treated and one that is past, and the
+encounters for antineoplastic drugs (I.C.2). Must not find a cancer.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from coding.draft import Draft, spans
 from coding.events import history_of_event
 from coding.longterm import ended
 from coding.parts import beside, set_aside, told
+from coding.receptors import receptors
 from coding.values import Assertion, Evidence, Exclusion, Mention
 
 FREE = re.compile(
@@ -50,19 +51,6 @@ CYCLE = re.compile(
     r"|\bhere for C\d{1,2}\b",
     re.IGNORECASE,
 )
-POSITIVE = re.compile(
-    r"\b(?:hormone[- ]receptor|HR|ER(?:/PR)?)[ -]?(?:positive\b|pos\b|\+)",
-    re.IGNORECASE,
-)
-NEGATIVE = re.compile(
-    r"\b(?:hormone[- ]receptor|HR|ER(?:/PR)?)[ -]?(?:negative\b|neg\b|-(?=[\s,/]))",
-    re.I,
-)
-HER2_POSITIVE = re.compile(r"\bHER-?2(?:/neu)?[ -]?(?:positive\b|pos\b|\+)", re.I)
-HER2_NEGATIVE = re.compile(
-    r"\bHER-?2(?:/neu)?[ -]?(?:negative\b|neg\b|0\b|-(?=[\s,.;)]|$))", re.I
-)
-TRIPLE = re.compile(r"\btriple[- ]negative\b", re.I)
 SITES = ("C0", "C1", "C2", "C3", "C4", "C5", "C6", "C70", "C71", "C72", "C73", "C8")
 SPREAD = ("C77", "C78", "C79")
 
@@ -73,7 +61,7 @@ def cancers(draft: Draft, basis: Basis) -> Draft:
     draft = _completed(_over(draft, basis), basis)
     draft = _own_side(_spread_unsaid(_from_itself(draft), basis), basis)
     draft = _encounter(draft, basis)
-    return _receptors(draft, basis)
+    return receptors(draft, basis)
 
 
 #: A neoplasm of no site, as a dermatologist means it.
@@ -367,31 +355,3 @@ def _only_past(found: tuple[Evidence, ...], basis: Basis) -> bool:
         or span.section not in ("assessment", "assessment_plan", "plan", "impression")
         for span in found
     )
-
-
-def _receptors(draft: Draft, basis: Basis) -> Draft:
-    """Receptors of a breast cancer, hormone sensitivity of one of the prostate."""
-    if not draft.starting("C50", "D05") or draft.starting("Z17.4", "Z17.2", "Z17.3"):
-        return draft
-    stated = _receptor_code(basis)
-    if stated is None or not basis.book.is_billable(stated[0]):
-        return draft
-    for plain in ("Z17.0", "Z17.1"):
-        draft = draft.without(plain)
-    why = "The receptors as stated."
-    return draft.with_line(beside(stated[0], stated[1], why, "I.B.7"))
-
-
-def _receptor_code(basis: Basis) -> tuple[str, tuple[Evidence, ...]] | None:
-    triple = told(TRIPLE, basis, ASSESSING)
-    if triple:
-        return "Z17.421", (triple,)
-    hormone = told(POSITIVE, basis, ASSESSING)
-    without = told(NEGATIVE, basis, ASSESSING) if hormone is None else None
-    her2 = told(HER2_POSITIVE, basis, ASSESSING)
-    no_her2 = told(HER2_NEGATIVE, basis, ASSESSING) if her2 is None else None
-    first, second = hormone or without, her2 or no_her2
-    if first is None or second is None:
-        return None
-    code = f"Z17.4{'1' if hormone else '2'}{'0' if her2 else '1'}"
-    return code, (first, second)
