@@ -213,7 +213,8 @@ class Folder:
                 allowed[key.lower()] = self._capitals[key]
             present |= {key for key in CASELESS_NEAR if key.lower() in document}
         if present or one_case:
-            words = frozenset(TOKEN.findall(document.lower()))
+            plain = document.lower()  # "(re)" is a word with its brackets
+            words = frozenset(TOKEN.findall(plain)).union(plain.split())
             for key in present:
                 text, near = self._guarded[key]
                 if near & words:
