@@ -14,7 +14,7 @@ YEAR = "<year>"
 TESTS = frozenset(
     "panel panels titer titers titre titres antibody antibodies antigen antigens"
     " serology serologies assay assays igg igm naat inventory questionnaire gene genes"
-    " test tests".split()
+    " test tests scale scales score scores guideline guidelines".split()
 )
 NAMED = TESTS | frozenset(
     "protocol protocols bundle pathway team brochure pamphlet booklet hotline"
@@ -28,12 +28,14 @@ AGAINST = frozenset(
     " meningitis fever".split()
 )
 #: "Seizure-free" says it of the one word before, as all these do.
-GLUED = frozenset({"free"}) | IMMUNE | NAMED
+GLUED = frozenset({"free", "index"}) | IMMUNE | NAMED
 #: What is free in these is no patient.
 LABORATORY = frozenset("t3 t4 psa testosterone fluid air light kappa text".split())
 #: What a test shows is told within so many words, and then it names the disease.
 RESULT, BEFORE = 5, 4
 FOUND = frozenset("positive pos reactive detected elevated high abnormal + (+)".split())
+#: What the coma scale comes to in a coma.
+DEEP = frozenset("345678")
 NEGATIVE = frozenset({"negative", "neg", "nonreactive"})
 NOT_FOUND = frozenset({"not", "non", "never", "no"})
 #: What is over in weeks: with a year behind it, it is of that year.
@@ -54,11 +56,13 @@ def reach(words: list[Word], first: int, last: int, usual: int) -> int:
 def is_none(words: list[Word], first: int, last: int) -> bool:
     """Whether words that look like a cue for what stands before them are none."""
     word, then = words[last][0], words[last + 1][0] if last + 1 < len(words) else ""
+    before = words[first - 1][0] if first else ""
     if word == "free":
         return then in LABORATORY
+    if before == "coma" and _is_deep(words, first):
+        return True
     if word in TESTS:
         return is_found(words, last) or _is_found_before(words, first)
-    before = words[first - 1][0] if first else ""
     if word in IMMUNE:
         return before not in AGAINST or then == "mediated"
     if _is_date(words, first, last):
@@ -73,6 +77,12 @@ def is_found(words: list[Word], last: int) -> bool:
         if words[at][0] in FOUND:
             return words[at - 1][0] not in NOT_FOUND
     return False
+
+
+def _is_deep(words: list[Word], first: int) -> bool:
+    """Whether the sum beside a coma scale is that of a coma: eight at most."""
+    beside = words[max(0, first - BEFORE) : first + 1 + RESULT]
+    return any(word in DEEP for word, _, _ in beside)
 
 
 def is_denied(words: list[Word], first: int, last: int) -> bool:

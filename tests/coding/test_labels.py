@@ -40,6 +40,13 @@ from tests.coding.notes import note, suggested
         "Kidney stone protocol CT ordered.",
         "Stroke team called.",
         "Depression hotline number given.",
+        # Scales, scores and what is said of a disease in general
+        "Glasgow coma scale 15.",
+        "NIH stroke scale 0.",
+        "Geriatric depression scale 3.",
+        "Pneumonia severity index 90.",
+        "Stroke is a leading cause of disability.",
+        "The most common cause of dementia is Alzheimer disease.",
         # Drugs against a disease, and things of the same name
         "Anti-hypertensive regimen reviewed.",
         "Contrast dye given.",
@@ -72,6 +79,11 @@ def test_a_name_that_holds_a_disease_is_no_disease(engine, said):
         ("Pneumonia, mycoplasma titers sent.", "J18.9"),
         ("Depression, PHQ questionnaire 14.", "F32.A"),
         ("Anemia: panel pending.", "D64.9"),
+        ("Coma, Glasgow coma scale 6.", "R40.20"),
+        ("8-point Glasgow coma scale.", "R40.20"),
+        ("Depression, geriatric depression scale 11.", "F32.A"),
+        ("Prostate cancer Gleason score 7.", "C61"),
+        ("Risk factors for CAD are hypertension and gout.", "I10 M10.9 I25.10"),
         ("Blood in urine.", "R31.9"),
         ("Fracture of the atlas.", "S12.000A"),
         ("Ganglion of left wrist.", "M67.432"),
@@ -112,6 +124,10 @@ def test_the_disease_itself_beside_such_a_name_is_coded(engine, said, expected):
         ("Asthma with prior exacerbations.", "J45.909"),
         ("COPD with acute exacerbation.", "J44.1"),
         ("COPD exacerbation.", "J44.1"),
+        # Severe pain is no acute abdomen without a rigid one (the index at Pain)
+        ("Severe abdominal pain.", "R10.9"),
+        ("Severe abdominal pain with rigidity.", "R10.0"),
+        ("Severe abdominal pain in the left flank.", "R10.A2"),
         # The bacterium is not the virus
         ("Pneumonia due to H. influenzae.", "J14"),
         ("Haemophilus influenzae bronchitis.", "J20.1"),
