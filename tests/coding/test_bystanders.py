@@ -15,7 +15,6 @@ VISIT = "HPI: Here for BP.\nA/P:\n1. Hypertension, stable, continue lisinopril.\
         "Encouraged weight loss and exercise.",
         "Weight loss will help with this.",
         "Bipolar cautery was used at the last procedure.",
-        "Cataract surgery both eyes 2019 went well.",
         "Labs for hepatitis B, hepatitis C and HIV ordered.",
         "Check A1c for diabetes.",
         "Check CBC for anemia.",

@@ -94,6 +94,7 @@ def test_a_name_that_holds_a_disease_is_no_disease(engine, said):
         ("Lives alone.", "Z60.2"),
         ("Left carpal tunnel syndrome.", "G56.02"),
         ("Inguinal hernia, repair planned.", "K40.90"),
+        ("Cataract surgery both eyes 2019 went well.", "Z98.41 Z98.42"),
     ],
 )
 def test_the_disease_itself_beside_such_a_name_is_coded(engine, said, expected):

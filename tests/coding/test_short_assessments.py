@@ -315,7 +315,7 @@ ASSESSMENTS = [
     ("Diarrhea due to clindamycin.", "K52.1 T36.8X5A", {}),
     ("Bradycardia due to metoprolol.", "R00.1 T44.7X5A", {}),
     ("Overdose of alprazolam, intentional.", "T42.4X2A", {}),
-    ("Hyperkalemia due to spironolactone.", "E87.5 T50.1X5A", {}),
+    ("Hyperkalemia due to spironolactone.", "E87.5 T50.0X5A", {}),
     ("Gastric ulcer with bleeding from ibuprofen.", "K25.4 T39.315A", {}),
     ("Carcinoma in situ of the cervix.", "D06.9", {}),
     (
