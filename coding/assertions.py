@@ -127,6 +127,7 @@ def cues(words: list[Word]) -> tuple[Cue, ...]:
             ends = stops + given if assertion is Assertion.NEGATED else stops
             limit = min([stop for stop in ends if stop > last], default=len(words))
             high = min(limit, last + reach(assertion, words[first][0], words[last][0]))
+            high = doubts.end(words, first, last, high)
             low = doubts.begin(words, last, high)
             out.append(Cue(assertion, first, last, True, low, high))
         else:

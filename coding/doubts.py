@@ -31,9 +31,27 @@ KNOWN = frozenset(
 
 def is_of_known_cause(words: list[Word], first: int, last: int) -> bool:
     """ "Likely due to her diabetes": that she has it is not in doubt."""
-    if words[last][0] not in LAYING or words[first][0] not in LAYS or first == last:
+    if not _lays(words, first, last):
         return False
     return last + 1 < len(words) and words[last + 1][0] in KNOWN
+
+
+def _lays(words: list[Word], first: int, last: int) -> bool:
+    return first < last and words[last][0] in LAYING and words[first][0] in LAYS
+
+
+#: Joins the last item of a list to those before it.
+JOINING = frozenset({"and", "or", "vs", "versus", "&"})
+
+
+def end(words: list[Word], first: int, last: int, high: int) -> int:
+    """Where a doubted cause ends: at a comma, unless a list of causes goes on."""
+    if not _lays(words, first, last):
+        return high
+    told = [word for word, _, _ in words[last + 1 : high]]
+    if "," not in told or not JOINING.isdisjoint(told[told.index(",") :]):
+        return high
+    return last + 1 + told.index(",")
 
 
 #: What these doubt stands before them, unless they begin the sentence.

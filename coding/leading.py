@@ -16,8 +16,8 @@ from coding.matching import Match
 #: How many places lie between two words with a mark or a connector between them.
 PARTED = 2
 SIDES = frozenset({"right", "left", "bilateral", "unilateral", "upper", "lower"})
-#: Findings of a place, which may be part of the disease before them.
-FINDINGS = ("R", "M25.4", "M25.5", "M25.6", "M54", "M79", "L03", "L02")
+#: Findings of a place, which may be part of the disease before them, and its spread.
+FINDINGS = ("R", "M25.4", "M25.5", "M25.6", "M54", "M79", "L03", "L02", "C77", "C79")
 #: What goes by stages: pressure has but two of them.
 STAGED = ("C", "D0", "L89")
 PRESSURE, OF_PRESSURE = "I1", frozenset({"stage1", "stage2"})

@@ -112,6 +112,7 @@ def _blamed(
 
 #: An INR above its goal is the anticoagulant's doing, taken as ordered.
 ABOVE = re.compile(r"\b(?:supra\w*|high|elevated|above)\b", re.I)
+NOT_ON = re.compile(r"\b(?:off|not|no|without|never|stopped)\b[^.;,\n]{0,12}$", re.I)
 
 
 def _thinned(draft: Draft, basis: Basis) -> Draft:
@@ -120,7 +121,8 @@ def _thinned(draft: Draft, basis: Basis) -> Draft:
     high = [one for one in line.evidence if ABOVE.search(one.text)] if line else []
     for drug in basis.signal("@anticoagulant") if high else ():
         near = [one for one in high if _near(one, drug)]
-        if near:
+        before = basis.text(drug.document)[max(0, drug.start - 20) : drug.start]
+        if near and NOT_ON.search(before) is None:
             why = "The drug that keeps the blood from clotting."
             told = beside("T45.515A", (drug, near[0]), why, "I.C.19.e.5.a")
             return draft.with_line(told)

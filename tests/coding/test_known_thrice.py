@@ -53,6 +53,7 @@ DRUGS = [
     ("Depression better since starting sertraline.", "F32.A"),
     ("Gout improved after starting allopurinol.", "M10.9"),
     ("Subtherapeutic INR on warfarin.", "R79.1"),
+    ("Elevated INR from cirrhosis, off warfarin.", "K74.60 R79.1"),
     ("Headache on prednisone.", "R51.9"),
     ("UTI, on antibiotics.", "N39.0"),
     ("COPD exacerbation, start oral steroids.", "J44.1"),

@@ -32,6 +32,7 @@ LISTS = [
     ("Heart failure, acute on chronic systolic.", "I50.23"),
     ("Fracture, left distal radius.", "S52.502A"),
     ("Sciatica, left leg pain.", "M54.32"),
+    ("Breast cancer, left axillary metastasis.", "C50.912 C77.3"),
 ]
 
 

@@ -43,6 +43,8 @@ def test_a_line_without_a_list_still_covers_its_text(text):
         ("Knee pain likely secondary to gout.", "M25.569"),
         ("Fatigue possibly from hypothyroidism.", "R53.83"),
         ("Syncope, may be due to orthostatic hypotension.", "R55"),
+        ("Fatigue, likely due to anemia, gout.", "R53.83 M10.9"),
+        ("Cough, likely due to GERD, asthma or sinusitis.", "R05.9"),
         # the patient has these whether or not they are the cause
         ("Fatigue, likely from her underlying COPD.", "R53.83 J44.9"),
         ("CKD stage 3a, likely due to hypertension.", "I12.9 N18.31"),
