@@ -123,7 +123,7 @@ def study(note: Note, engine: Engine) -> Studied:
         mentions.extend(_mentions(document, parts, segments[-1][1], engine))
     read = tuple((one, retrieve(one, lexicon, book, facts)) for one in mentions)
     basis = basis_of(note, read, book, tuple(sections))
-    draft = assign(basis, without=engine.without)
+    draft = assign(basis, without=_left_out(engine))
     passages = tuple(_passages(segments, basis, engine))
     return Studied(basis, draft, passages, written, by_mention=engine.keep_negated)
 
@@ -132,7 +132,16 @@ def reread(studied: Studied, read: tuple[Read, ...], engine: Engine) -> Studied:
     """The same chart with other mentions or candidates, drafted anew."""
     basis = studied.basis
     again = basis_of(basis.note, read, engine.book, basis.sections)
-    return replace(studied, basis=again, draft=assign(again, without=engine.without))
+    return replace(studied, basis=again, draft=assign(again, without=_left_out(engine)))
+
+
+def _left_out(engine: Engine) -> frozenset[str]:
+    """What is not done when codes are chosen.
+
+    Coders who code each mention by itself do so under any heading: with them no
+    section is preferred.
+    """
+    return engine.without | {"sections"} if engine.keep_negated else engine.without
 
 
 def learnt(
@@ -162,11 +171,8 @@ def learnt(
 def _passages(
     segments: list[tuple[NoteDocument, list[Segment]]], basis: Basis, engine: Engine
 ) -> Iterator[Passage]:
-    """The sentences of the sections and documents that may propose diagnoses.
-
-    Coders who code each mention by itself do so under any heading.
-    """
-    kinds = None if engine.keep_negated else proposing(basis, engine.without)
+    """The sentences of the sections and documents that may propose diagnoses."""
+    kinds = proposing(basis, _left_out(engine))
     final = final_documents(basis)
     for document, parts in segments:
         if final and document.sha256 not in final:

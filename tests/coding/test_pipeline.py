@@ -95,6 +95,13 @@ def test_what_stands_outside_an_assessment_is_less_sure(engine):
     assert outside.confidence < inside.confidence < 0.95
 
 
+def test_coders_of_each_mention_heed_no_heading(engine):
+    told = note("HPI: She has had asthma for years.\nAssessment: gout, hypertension")
+    each = knowledge_engine(engine.book, engine.lexicon, keep_negated=True)
+    assert "J45.909" in suggested(code(told, each))
+    assert "J45.909" not in suggested(code(told, engine))
+
+
 @pytest.mark.parametrize("stage", STAGES)
 def test_a_stage_can_be_left_out(book, lexicon, stage):
     bare = knowledge_engine(book, lexicon, without=frozenset({stage}))

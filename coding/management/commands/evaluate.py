@@ -115,7 +115,11 @@ class Command(BaseCommand):
         )
         parser.add_argument("--setting", default="outpatient", choices=list(Setting))
         parser.add_argument("--date", type=date.fromisoformat, help="date of service")
-        parser.add_argument("--keep-negated", action="store_true")
+        parser.add_argument(
+            "--keep-negated",
+            action="store_true",
+            help="each mention is coded by itself: denied ones too, under any heading",
+        )
         parser.add_argument(
             "--bring-forward", action="store_true", help="gold of earlier years too"
         )
