@@ -151,7 +151,7 @@ class Trees:
         """The sum of the trees, from which the probability follows."""
         score = self.base
         for number, tree in enumerate(self.trees):
-            if number == self.halfway and score < self.floor:
+            if 0 < number == self.halfway and score < self.floor:
                 return score * self._share if self.is_mean else score
             figure, threshold, left, right, value = tree[0]
             while figure >= 0:
