@@ -102,23 +102,30 @@ def spans(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
     found = tuple(dict.fromkeys(evidence))
     if len(found) < 2:
         return found
-    kept = [one for one in found if not _is_part(one, found)]
+    inside = _inside(found)
     counted: Counter[str] = Counter()
     few = []
-    for one in kept:
+    for one in found:
+        if (one.document, one.start, -one.end) in inside:
+            continue
         counted[one.document] += 1
         if counted[one.document] <= MAX_EVIDENCE:
             few.append(one)
     return tuple(few)
 
 
-def _is_part(inner: Evidence, quoted: tuple[Evidence, ...]) -> bool:
-    """Whether one quotation is part of another, and not the same."""
-    start, end = inner.start, inner.end
-    for outer in quoted:  # asked for every mention of a chart
-        if outer.start > start or end > outer.end:
-            continue
-        longer = outer.end - outer.start > end - start
-        if longer and outer.document == inner.document:
-            return True
-    return False
+def _inside(quoted: tuple[Evidence, ...]) -> set[tuple[str, int, int]]:
+    """The places that are part of a longer one: document, start, end below zero.
+
+    In one walk through the text, for a chart may say one thing a thousand times.
+    """
+    inside: set[tuple[str, int, int]] = set()
+    there, reach = "", -1
+    for place in sorted({(one.document, one.start, -one.end) for one in quoted}):
+        document, _, end = place
+        if document != there:
+            there, reach = document, -1
+        if -end <= reach:
+            inside.add(place)
+        reach = max(reach, -end)
+    return inside
