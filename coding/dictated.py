@@ -24,13 +24,15 @@ _NAMES = (
     r"((?:[a-z]{3,12} ?/ ?)?plan|a/p|a&p|dx|diagnos[ei]s"
     r"|(?:assess(?:ment)?|imp(?:ression)?)(?: ?(?:and|&|/) ?(?:plan|recommendations?))?"
     r"|(?:past )?medical history|pmh|psh|family history|fh|social history|sh"
-    r"|review of systems|ros|physical exam(?:ination)?|exam|pe|vitals|vs|obj(?:ective)?"
-    r"|meds|medications|labs|hpi|allergies"
-    r")[.;|]?(?: -{2})? "
-    r"(?!(?:of|to|for|is|was|were|with|by|b|in|and|reviewed|normal|nl"
+    r"|review of systems|ros|physical exam(?:ination)?|exam(?:ination)?|pe|vitals|vs"
+    r"|obj(?:ective)?|meds|medications|labs|hpi|allergies|chief complaint|subjective"
+    r"|history of present illness|(?:past )?surgical history|reason for visit"
+    r"|on exam(?:ination)?|my (?:impression|assessment) is"
+    r")[.;|]?(?: -{2})?(?= )"
+    r"(?! (?:of|to|for|is|was|were|with|by|b|in|and|reviewed|normal|nl"
     r"|reveal(?:s|ed)|show(?:s|ed)|did|ordered|pending|drawn|done|unchanged|same|today"
-    r"|as)[ .]"
-    r"|(?:19|20)\d\d|\d{1,2}/\d)"
+    r"|as|age|at|since)[ .]"
+    r"| (?:(?:19|20)\d\d|\d{1,2}/\d))"
 )
 _SPOKEN = re.compile(rf" (?<=\S )(?=[a-z]){_NAMES}", re.IGNORECASE)
 #: The same at the start of a line, and the letters that may stand for them.
@@ -43,7 +45,9 @@ _SAID = frozenset(
     " per safety and his their repeat".split()
 )
 #: What stands before an examination that is the visit, and before an embolism.
-_OF_VISIT = frozenset("annual skin full normal well wellness sports dot".split())
+_OF_VISIT = frozenset(
+    "annual skin full normal well wellness sports dot preventive screening".split()
+)
 _OF_LUNG = frozenset(
     "bilat bilateral saddle massive acute prior h/o hx had dvt dvt/ or chronic".split()
 )
@@ -71,7 +75,8 @@ _LEADS_ON = frozenset(
     "he she they it i we you pt patient who which that and or but nor to of in on for"
     " by with w/ w without a an the his her my is are was were be been does did do has"
     " had have may might can could should would will shall if as than not no never also"
-    " when while after before because since though although until so then dr".split()
+    " when while after before because since though although until so then dr still"
+    " wife husband mother father mom dad son daughter brother sister aunt uncle".split()
 )
 #: The end of what is told of a drug: how much of it, and how often.
 _DOSED = re.compile(
@@ -122,9 +127,9 @@ def spoken(line: str, sparse: bool) -> Iterator[int]:
         if _is_heading(line, match, sparse):
             longer = f"{word_before(line, start)} {name}"
             start -= len(longer) - len(name) if kind_of(longer) else 0
-            items = list(counted(numbers, match.end() - 1))
+            items = list(counted(numbers, match.end()))
             assesses, last = assesses or again, max([last, *items])
-            yield from (start, match.end() - 1, *items)
+            yield from (start, match.end(), *items)
 
 
 #: What begins the names of parts that no sentence of a plan begins with ("labs").
@@ -135,7 +140,9 @@ _ASSESSING = ("assess", "imp", "a/p", "a&p", "dx", "diagnos")
 
 def _is_heading(line: str, match: re.Match[str], sparse: bool) -> bool:
     name, before = match[1].lower(), word_before(line, match.start()).lower()
-    if before[-1:] in ENDED or _LISTS.match(line, match.end()):
+    if before[-1:] in ENDED or _LISTS.match(line, match.end() + 1):
+        return True
+    if sparse and name.startswith(("a/p", "a&p", "my ")):
         return True
     if not sparse or before in _SAID:
         return False
@@ -152,7 +159,7 @@ def headed(text: str) -> Iterator[int]:
     """
     if not is_sparse(text) or 5 * text.count(".\n") > text.count("\n"):
         return
-    yield from (one.end() - 1 for one in _LEADING.finditer(text))
+    yield from (one.end() for one in _LEADING.finditer(text))
     letters = list(_LETTERS.finditer(text))
     if "".join(one[1].lower() for one in letters) in ("soap", "sap", "oap", "ap"):
         yield from (one.end() - 1 for one in letters)
@@ -171,7 +178,7 @@ def listed(line: str) -> Iterator[int]:
 
 
 def lettered(line: str) -> Iterator[int]:
-    """The blanks around a spoken "a" and "p" that head assessment and plan.
+    """The blanks before a spoken "a" and "p" that head assessment and plan.
 
     The one "p" of the line, and the last "a" before it.
     """
@@ -179,9 +186,7 @@ def lettered(line: str) -> Iterator[int]:
     if len(plans) != 1:
         return
     assessed = [one.start() for one in _ASSESS_LETTER.finditer(line, 0, plans[0])]
-    for at in (*assessed[-1:], *plans) if assessed else ():
-        yield at
-        yield at + 2
+    yield from (*assessed[-1:], *plans) if assessed else ()
 
 
 def word_before(line: str, end: int) -> str:

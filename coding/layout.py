@@ -136,14 +136,17 @@ def _parted(match: re.Match[str]) -> str:
     sparse = is_sparse(line)
     if sparse or _is_caseless(line):
         breaks.update(spoken(line, sparse))
-    if sparse:
-        breaks.update((*listed(line), *lettered(line)))
+    heads = set(lettered(line)) if sparse else set()
     clauses = set(turns(line)) if sparse else set()
+    if sparse:
+        breaks = breaks.union(listed(line), heads) - {at + 2 for at in heads}
     if not breaks | clauses:
         return line
     letters = list(line)
     for at in clauses:
         letters[at] = ";"
+    for at in heads:
+        letters[at + 2] = ":"
     return _DASHES.sub(_itemised, _broken("".join(letters), breaks))
 
 

@@ -79,7 +79,13 @@ SPOKEN = "visit about sugar and feet walks the dog eats late sleeps well " * 4
         "\nimpression\n1 gout\n2 obesity\n3 asthma",
         "\n1 gout\n2 obesity\n3 asthma",
         "\nfindings/plan\n1 gout\n2 obesity",
-        "\na\ngout in both feet\np\nrest",
+        "\na:gout in both feet\np:rest",
+        "\na:1 gout in both feet\n2 obesity\n3 asthma\np:rest",
+        "psa neg\na/p\ngout and obesity",
+        "\nmeds\naspirin\nfamily history\nfather gout",
+        "\nmy impression is\ngout",
+        "his wife has gout and his dx since 2019 is gout",
+        "booked a preventive exam",
         "\npe\nlungs clear",
         "\nassessment\n1 preop exam done\n2 gout given plan and labs today\n3 asthma",
         "\nimpression and recommendations\n1 gout\n2 obesity",
@@ -93,7 +99,7 @@ SPOKEN = "visit about sugar and feet walks the dog eats late sleeps well " * 4
     ],
 )
 def test_a_dictation_without_any_mark_is_parted_at_its_words(lines):
-    told = lines.replace("\n", " ").replace(";", " ").strip()
+    told = lines.replace("\n", " ").replace(";", " ").replace(":", " ").strip()
     assert lines_of(SPOKEN + told) == SPOKEN[:-1] + (
         lines if lines.startswith("\n") else f" {lines}"
     )
