@@ -184,12 +184,18 @@ def obstetric(draft: Draft, basis: Basis) -> Draft:
     """Chapter 15 needs a pregnancy that the chart speaks of."""
     if basis.signal("@pregnant") or basis.said("O", "Z34", "Z3A"):
         now = basis.signal("@pregnant") or basis.said("Z34", "Z3A")
-        pregnant = bool(now) or basis.facts.sex == "F"
+        pregnant = bool(now) or basis.facts.sex == "F" or _assessed(draft, basis)
         if pregnant:
             return _by_trimester(draft, basis)
     for line in draft.starting("O"):
         draft = draft.without(line.code)
     return draft
+
+
+def _assessed(draft: Draft, basis: Basis) -> bool:
+    """Whose sex nobody gave is pregnant where the provider diagnoses it."""
+    unsaid = not basis.facts.sex
+    return unsaid and any(one.section in ASSESSING for one in draft.starting("O"))
 
 
 #: The first week of the second and of the third trimester.

@@ -38,6 +38,18 @@ NEVER, ALWAYS = r"(?!)", r""
 ROWS = (
     ("a", r"anxious$", NEVER, r"\s+to (?!sleep\b)"),
     ("w", r"worr(?:y|ies|ied)\b", r"\b(?:I|we|not(?: to)?|don't)\s+$", NEVER),
+    (
+        "r",
+        r"refill\w* (?:his|her|their|my|the|this|your) prescriptions?$",
+        ALWAYS,
+        NEVER,
+    ),
+    (
+        "r",
+        r"removal of (?:the |a )?(?:traction|stay|bridle|holding) sutures?$",
+        ALWAYS,
+        NEVER,
+    ),
     ("c", r"carpal tunnel$", r"\b(?:within|through|into|inside) the\s+$", NEVER),
     (
         "d",

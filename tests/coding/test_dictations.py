@@ -3,7 +3,7 @@
 import pytest
 
 from coding.pipeline import code
-from tests.coding.notes import note, suggested
+from tests.coding.notes import note, set_aside, suggested
 
 
 @pytest.fixture
@@ -55,3 +55,39 @@ def test_what_one_is_status_post_is_an_old_infarction(codes):
 
 def test_an_infarction_of_the_last_four_weeks_is_not_old(codes):
     assert codes("Impression: CAD, status post MI two weeks ago.") == ["I25.10"]
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("a wide trunk as can be seen with pulmonary hypertension", "I27.20"),
+        ("it is unknown whether the patient has a history of diabetes", "E11.9"),
+        ("spondylosis and potentially unstable cervical spine", "M53.2X2"),
+    ],
+)
+def test_what_an_image_goes_with_or_nobody_knows_is_no_diagnosis(engine, said, left):
+    coded = code(note(f"Impression: {said}."), engine)
+    assert left not in suggested(coded)
+    assert set_aside(coded)[left] == ("uncertain", "R26")
+
+
+def test_what_a_drug_is_kept_for_if_needed_is_not_there_now(codes):
+    text = "Assessment: hypertension.\nPlan: p.r.n. nitroglycerin for chest pain."
+    assert codes(text) == ["I10"]
+
+
+def test_prescriptions_that_are_refilled_are_no_reason_for_the_visit(codes):
+    assert codes("Assessment: gout. We will refill his prescription.") == ["M10.9"]
+
+
+def test_swelling_around_a_torn_ligament_belongs_to_it(codes):
+    text = "Impression: soft tissue swelling and tear of the medial collateral ligament"
+    assert codes(f"{text}, left knee.") == ["S83.412A"]
+
+
+def test_nevi_of_a_named_place_are_not_coded_once_more_without_it(codes):
+    assert codes("Assessment: 1. Nevus of the left cheek. 2. Nevi.") == ["D22.39"]
+
+
+def test_a_pregnancy_that_is_diagnosed_needs_no_sex_on_the_form(codes):
+    assert codes("Assessment: right tubal ectopic pregnancy.") == ["O00.101"]
