@@ -72,7 +72,8 @@ def test_what_stands_behind_an_empty_box_was_not_said(engine):
     ],
 )
 def test_the_nearest_box_on_the_line_decides(line, word, empty):
-    assert is_unticked(line, line.index(word)) is empty
+    start = line.index(word)
+    assert is_unticked(line, start, start + len(word)) is empty
 
 
 def test_a_no_behind_a_condition_denies_it_and_not_the_next(engine):
