@@ -68,6 +68,9 @@ def test_what_stands_behind_an_empty_box_was_not_said(engine):
         ("\u2610 gout", "gout", True),
         ("\u2612 gout", "gout", False),
         ("see [ ]\ngout", "gout", False),
+        ("gout [ ]\nrest", "gout", True),
+        ("gout [ ] rest", "gout", False),
+        ("[x] gout [ ]", "gout", False),
         ("(gout)", "gout", False),
     ],
 )
