@@ -38,7 +38,9 @@ def test_every_code_has_its_reason_and_every_exclusion_a_known_one():
         assert {row["reason"] for row in told["excluded"]} <= set(transcribed.REASONS)
 
 
-@pytest.mark.parametrize(("lot", "size"), [("codes", 60), ("second", 54)])
+@pytest.mark.parametrize(
+    ("lot", "size"), [("codes", 60), ("second", 54), ("third", 50)]
+)
 def test_each_lot_is_in_two_halves(lot, size):
     notes = transcribed.coded([lot])
     assert len(notes) == size
@@ -47,12 +49,12 @@ def test_each_lot_is_in_two_halves(lot, size):
 
 def test_no_note_is_in_two_lots():
     notes = transcribed.coded()
-    assert len({told["id"] for told in notes}) == len(notes) == 114
+    assert len({told["id"] for told in notes}) == len(notes) == 164
 
 
 @pytest.mark.data
 def test_the_texts_are_those_that_were_coded(shared):
-    assert len(transcribed.charts(shared / NOTES)) == 114
+    assert len(transcribed.charts(shared / NOTES)) == 164
 
 
 @pytest.mark.data

@@ -15,7 +15,7 @@ from pathlib import Path
 
 GOLD = Path(__file__).resolve().parents[1] / "gold" / "transcribed"
 #: The lots in the order in which they were coded, named as their files.
-LOTS = ("codes", "second")
+LOTS = ("codes", "second", "third")
 #: A day that the packaged release covers; the transcriptions have none of their own.
 DAY = "2026-05-04"
 REASONS = {
