@@ -22,6 +22,7 @@ from coding.exclusions import with_exclusions
 from coding.families import FAMILIES
 from coding.lines import line_of
 from coding.onesided import one_sided
+from coding.performed import is_performed
 from coding.planned import is_planned_for
 from coding.rejected import rejected
 from coding.slight import is_slight
@@ -167,6 +168,8 @@ def _proposals(
         if not _counts_as_present(mention, best, basis):
             continue
         if is_slight(mention, best.code, texts[mention.evidence.document]):
+            continue
+        if is_performed(mention, best.code, basis):
             continue
         here = kinds is None or mention.section in kinds
         here |= is_planned_for(mention, best.code, texts[mention.evidence.document])

@@ -33,6 +33,20 @@ UNTOLD = (
 )
 LIMBS = r"[^.;\n]{0,24}\b(?:limb|leg|arm|hand|foot|knee|shoulder|extremit|ankle|wrist)"
 NEVER, ALWAYS = r"(?!)", r""
+#: What is done at a later visit, and the words that put it there.
+REMOVALS = (
+    r"(?:dressing change|(?:suture|staple)s? removal"
+    r"|removal of (?:the )?(?:suture|staple)s?)$"
+)
+SOON = r"(?:(?:next|one|two|three|four|\d+(?: ?(?:-|to) ?\d+)?) )?(?:week|day|month)s?"
+#: "Avulsion" alone stands for the tearing out of an eye.
+NOT_OF_AN_EYE = r"(?!\s+(?:of|to) (?:the )?(?:\w+ )?(?:eye|globe|orbit))"
+#: How an electroencephalogram is provoked (ACNS guideline 1).
+TESTED = r"\b(?:during|with|after|to|performed|of)\s+$|photic stimulation,? (?:and )?$"
+TESTING = (
+    r"\s*:|,? (?:and|or|nor) (?:\w+ )?photic|\s+(?:for|produc|procedure|maneuver)"
+    r"|\s+(?:was|is)(?: not)? (?:perform|done|carr)"
+)
 #: The words, what stands right before them, and what right after; either suffices.
 #: Each row begins with the first letters of its words.
 ROWS = (
@@ -50,6 +64,19 @@ ROWS = (
         ALWAYS,
         NEVER,
     ),
+    # What is to come is no reason for this visit
+    ("dsr", REMOVALS, rf"{SOON} for (?:a |the )?$", rf"\s+(?:in|after) {SOON}\b"),
+    ("p", r"pre-? ?op\w* evaluation$", r"\bafter (?:\w+ )?$", r"\s+and explanation\b"),
+    ("p", r"post-? ?op\w* pain$", NEVER, r"\s+(?:relief|control|analgesia|block)\b"),
+    (
+        "s",
+        r"sleep (?:alteration|disturbance|disruption|difficult\w+)s?$",
+        NEVER,
+        r"\s+(?:because of|due to|from|secondary to) (?:the |her |his |this )?pain\b",
+    ),
+    ("a", r"avulsions?$", NEVER, NOT_OF_AN_EYE),
+    ("w", r"weight gain$", r"\b(?:appropriate|adequate|good|normal|steady)\s+$", NEVER),
+    ("h", r"hyperventilation$", TESTED, TESTING),
     ("c", r"carpal tunnel$", r"\b(?:within|through|into|inside) the\s+$", NEVER),
     (
         "d",
