@@ -129,10 +129,11 @@ def _prostate_symptoms(draft: Draft, basis: Basis) -> Draft:
 @cache
 def _patterns() -> tuple[Where, ...]:
     causes = knowledge.load("circumstances")["causes"]
-    return _where("patterns") + tuple(
+    said = tuple(
         _place_of(code, rf"\b(?:{'|'.join(map(re.escape, words))})\b")
         for code, words in causes.items()
     )
+    return (*_where("patterns"), *said, *_where("lastly"))
 
 
 def _causes(draft: Draft, basis: Basis) -> Draft:

@@ -62,7 +62,38 @@ def longterm(draft: Draft, basis: Basis) -> Draft:
         if found and beside and code not in draft.lines:
             message = f"{beside[0].code} implies this drug."
             draft = draft.with_exclusion(_aside(code, found, message, basis))
-    return _suppressed(_steroids(draft, basis), basis)
+    return _suppressed(_steroids(_watched(draft, basis), basis), basis)
+
+
+#: A drug whose level is watched is taken for long, whatever it is for.
+WATCHED = re.compile(
+    r"\bINRs?\b|\bpro-?times?\b|\bPT/INR\b|\bprothrombin time"
+    r"|\b(?:sub|supra)-?therapeutic\b|\bmonitoring\b",
+    re.IGNORECASE,
+)
+SENTENCE = re.compile(r"[;\n]|\.(?=\s|$)")
+WATCHED_DRUGS = ("warfarin", "coumadin")
+
+
+def _watched(draft: Draft, basis: Basis) -> Draft:
+    """ "INR 2.4 on Coumadin": the anticoagulant whose disease nobody names (Z79.01)."""
+    if "Z79.01" in draft.lines or not draft.lines:
+        return draft
+    watching = tuple(basis.stated.get("Z51.81", ()))
+    for span in (*basis.signal("@anticoagulant"), *watching):
+        if not span.text.lower().endswith(WATCHED_DRUGS) or is_passing(span, basis):
+            continue
+        if span in watching or WATCHED.search(_sentence(span, basis)):
+            why = "Its effect is watched, by the words."
+            return draft.with_line(beside("Z79.01", (span,), why, "I.C.21.c.3"))
+    return draft
+
+
+def _sentence(span: Evidence, basis: Basis) -> str:
+    """The words about a drug within its sentence, 60 characters to either side."""
+    text = basis.text(span.document)
+    before = SENTENCE.split(text[max(0, span.start - 60) : span.start])[-1]
+    return before + span.text + SENTENCE.split(text[span.end : span.end + 60])[0]
 
 
 #: How a steroid that has no other name is taken, where it is for long.

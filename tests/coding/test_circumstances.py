@@ -71,3 +71,47 @@ def test_the_weeks_give_the_trimester(engine):
     text = "HPI: Pregnant, 30w2d.\nAssessment: Anemia in pregnancy."
     codes = suggested(code(note(text, sex="F", age=30), engine))
     assert "O99.013" in codes
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "She fell at work yesterday.",
+        "Ankle pain after a fall.",
+        "The patient apparently fell on his left side.",
+    ],
+)
+def test_a_fall_of_which_no_more_is_told_is_coded_beside_the_injury(engine, told):
+    text = f"HPI: {told}\nAssessment: Right ankle sprain."
+    assert "W19.XXXA" in suggested(code(note(text), engine))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "He fell off a ladder.",
+        "She fell asleep with the brace on.",
+        "She denies that she fell.",
+        "He fell from the roof.",
+        "She tripped over a rug and then she fell.",
+    ],
+)
+def test_another_or_no_fall_is_no_unspecified_one(engine, told):
+    text = f"HPI: {told}\nAssessment: Right ankle sprain."
+    assert "W19.XXXA" not in suggested(code(note(text), engine))
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("Pro-time today for monitoring her Coumadin.", True),
+        ("On warfarin, INR 2.4.", True),
+        ("He is on Coumadin, which is currently subtherapeutic.", True),
+        ("Coumadin was discontinued, INR 1.0.", False),
+        ("Started Coumadin, check INR Friday.", False),
+        ("INR 1.0. She takes aspirin.", False),
+    ],
+)
+def test_an_anticoagulant_that_is_watched_is_taken_for_long(engine, told, expected):
+    text = f"HPI: {told}\nAssessment: Myalgia."
+    assert ("Z79.01" in suggested(code(note(text), engine))) is expected
