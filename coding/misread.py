@@ -33,6 +33,15 @@ UNTOLD = (
 )
 LIMBS = r"[^.;\n]{0,24}\b(?:limb|leg|arm|hand|foot|knee|shoulder|extremit|ankle|wrist)"
 NEVER, ALWAYS = r"(?!)", r""
+#: A belly is filled with gas to look into it.
+MADE = (
+    r"\b(?:establish\w*|creat\w+|obtain\w*|achiev\w+|maintain\w*|releas\w+|carbon"
+    r" dioxide|CO2|satisfactory|adequate|the)\s+(?:an? )?(?:adequate |good )?$"
+)
+INFLATED = (
+    r"\s+(?:(?:was|is|had been|were|to|of|with|using|via|up|at|being)\b"
+    r"|(?:established|created|achieved|obtained|pressure|needle)\b)"
+)
 #: What is done at a later visit, and the words that put it there.
 REMOVALS = (
     r"(?:dressing change|(?:suture|staple)s? removal"
@@ -64,6 +73,8 @@ ROWS = (
         ALWAYS,
         NEVER,
     ),
+    ("p", r"piles?$", NEVER, r"\s+of\b"),
+    ("p", r"pneumo-?peritoneum$", MADE, INFLATED),
     # What is to come is no reason for this visit
     ("dsr", REMOVALS, rf"{SOON} for (?:a |the )?$", rf"\s+(?:in|after) {SOON}\b"),
     ("p", r"pre-? ?op\w* evaluation$", r"\bafter (?:\w+ )?$", r"\s+and explanation\b"),
