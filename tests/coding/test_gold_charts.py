@@ -18,9 +18,9 @@ def _told(folder):
     return {file.stem: tomllib.loads(file.read_text("utf-8")) for file in files}
 
 
-SETS = ("outpatient", "mixed", "various", "typed", "scribe", "clinic")
-OUTPATIENT, MIXED, VARIOUS, TYPED, SCRIBE, CLINIC = map(_told, SETS)
-TOLD = OUTPATIENT | MIXED | VARIOUS | TYPED | SCRIBE | CLINIC
+SETS = ("outpatient", "mixed", "various", "typed", "scribe", "clinic", "ambient")
+OUTPATIENT, MIXED, VARIOUS, TYPED, SCRIBE, CLINIC, AMBIENT = map(_told, SETS)
+TOLD = OUTPATIENT | MIXED | VARIOUS | TYPED | SCRIBE | CLINIC | AMBIENT
 FILES = sorted(file for folder in SETS for file in GOLD.glob(f"{folder}/*.toml"))
 FIRST, LAST = date(2026, 4, 1), date(2026, 9, 30)
 RULES = {
@@ -93,6 +93,15 @@ def test_the_clinic_set_has_40_exported_notes_of_20_specialties():
     settings = {told["setting"] for told in CLINIC.values()}
     assert settings == {"outpatient", "telehealth", "emergency"}
     assert sum(len(gold_codes(told)) for told in CLINIC.values()) >= 250
+
+
+def test_the_ambient_set_has_40_full_visits_of_20_specialties():
+    assert len(AMBIENT) >= 40
+    assert len({told["specialty"] for told in AMBIENT.values()}) >= 20
+    settings = {told["setting"] for told in AMBIENT.values()}
+    assert settings == {"outpatient", "telehealth"}
+    words = [len(told["documents"][0]["text"].split()) for told in AMBIENT.values()]
+    assert min(words) > 240
 
 
 def test_they_are_short_and_long():
