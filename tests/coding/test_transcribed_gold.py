@@ -47,14 +47,20 @@ def test_each_lot_is_in_two_halves(lot, size):
     assert size / 2 - 5 <= sum(map(transcribed.odd, notes)) <= size / 2 + 5
 
 
+def test_every_other_lot_is_only_measured():
+    halved = {"codes", "second", "third"}
+    assert set(transcribed.LOTS) - halved == set(transcribed.MEASURED)
+    assert len(transcribed.coded(transcribed.MEASURED)) == 60
+
+
 def test_no_note_is_in_two_lots():
     notes = transcribed.coded()
-    assert len({told["id"] for told in notes}) == len(notes) == 164
+    assert len({told["id"] for told in notes}) == len(notes) == 224
 
 
 @pytest.mark.data
 def test_the_texts_are_those_that_were_coded(shared):
-    assert len(transcribed.charts(shared / NOTES)) == 164
+    assert len(transcribed.charts(shared / NOTES)) == 224
 
 
 @pytest.mark.data

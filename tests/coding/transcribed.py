@@ -15,11 +15,14 @@ from pathlib import Path
 
 GOLD = Path(__file__).resolve().parents[1] / "gold" / "transcribed"
 #: The lots in the order in which they were coded, named as their files.
-LOTS = ("codes", "second", "third")
+LOTS = ("codes", "second", "third", "fourth")
+#: Lots without a half to read: they are only ever measured.
+MEASURED = ("fourth",)
 #: A day that the packaged release covers; the transcriptions have none of their own.
 DAY = "2026-05-04"
 REASONS = {
     "negated": "X1",
+    "family": "X2",
     "hypothetical": "X3",
     "someone_else": "X4",
     "historical": "R74",
@@ -36,7 +39,7 @@ def coded(lots=LOTS):
 
 
 def odd(told):
-    """Whether the note belongs to the half that may be read."""
+    """Whether the note belongs to the half that may be read, where its lot has one."""
     return int(hashlib.sha256(told["id"].encode()).hexdigest(), 16) % 2 == 1
 
 
