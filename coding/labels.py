@@ -1,51 +1,28 @@
 """A disease as the name of something else: a test, a team, a paper, an old event.
 
-Owns the words that make such a name of the one before them ("hepatitis panel", "stroke
-team"), how far cues of one word reach back, and when such a word says nothing. Must not
-know of codes: words in, numbers and answers out.
+Owns what such words do to the one before them ("hepatitis panel", "stroke team"), how
+far cues of one word reach back, and when such a word says nothing. The words are data
+in ``knowledge/labels.toml``. Must not know of codes: words in, numbers and answers out.
 """
 
 from __future__ import annotations
 
+from coding.wordlists import listed
+
 Word = tuple[str, int, int]
 #: The mark of a year in the words of a sentence.
 YEAR = "<year>"
-#: What a disease gives its name to: blood tests, whoever comes, what is handed out.
-TESTS = frozenset(
-    "panel panels titer titers titre titres antibody antibodies antigen antigens"
-    " serology serologies assay assays igg igm naat inventory questionnaire gene genes"
-    " test tests scale scales score scores guideline guidelines".split()
-)
-NAMED = TESTS | frozenset(
-    "protocol protocols bundle pathway team brochure pamphlet booklet hotline"
-    " shampoo".split()
-)
-#: Said of what one is vaccinated against, and of no other disease.
-IMMUNE = frozenset("immune shot shots booster series".split())
-AGAINST = frozenset(
-    "flu influenza pneumonia shingles zoster tetanus diphtheria pertussis rsv covid"
-    " measles mumps rubella varicella chickenpox rabies polio typhoid cholera hpv b a"
-    " meningitis fever".split()
-)
-#: "Seizure-free" says it of the one word before, as all these do.
-GLUED = frozenset({"free", "index"}) | IMMUNE | NAMED
-#: What is free in these is no patient.
-LABORATORY = frozenset("t3 t4 psa testosterone fluid air light kappa text".split())
+TESTS = listed("labels", "tests")
+NAMED = TESTS | listed("labels", "named")
+IMMUNE, AGAINST = listed("labels", "immune"), listed("labels", "against")
+GLUED = listed("labels", "glued") | IMMUNE | NAMED
+LABORATORY = listed("labels", "laboratory")
 #: What a test shows is told within so many words, and then it names the disease.
 RESULT, BEFORE = 5, 4
-FOUND = frozenset("positive pos reactive detected elevated high abnormal + (+)".split())
-#: What the coma scale comes to in a coma.
-DEEP = frozenset("345678")
-NEGATIVE = frozenset({"negative", "neg", "nonreactive"})
-NOT_FOUND = frozenset({"not", "non", "never", "no"})
-#: What is over in weeks: with a year behind it, it is of that year.
-EVENTS = frozenset(
-    "mi nstemi stemi infarction infarct stroke cva tia embolism embolus pe dvt attack"
-    " pneumonia appendicitis pancreatitis diverticulitis meningitis sepsis shingles"
-    " concussion pneumothorax cholecystitis pyelonephritis peritonitis".split()
-)
-#: What is called this is not over, whatever the year.
-NEW = frozenset({"acute", "new", "recent", "current"})
+FOUND, NOT_FOUND = listed("labels", "found"), listed("labels", "not_found")
+NEGATIVE = listed("labels", "negative")
+DEEP = listed("labels", "deep")
+EVENTS, NEW = listed("labels", "events"), listed("labels", "new")
 
 
 def reach(words: list[Word], first: int, last: int, usual: int) -> int:

@@ -1,8 +1,8 @@
 """Long-term drugs: which are taken, which have ended or only just begun.
 
 Owns Z79 beside the condition that a drug is for, and immunosuppression by a drug. Which
-class needs which condition is data in ``knowledge/companions.toml``. Must not add a
-diagnosis.
+class needs which condition is data in ``knowledge/companions.toml``, which words say
+that a drug goes on or ends in ``longterm.toml``. Must not add a diagnosis.
 """
 
 from __future__ import annotations
@@ -16,34 +16,15 @@ from coding.basis import Basis
 from coding.draft import Draft, spans
 from coding.parts import beside
 from coding.values import Evidence, Exclusion, Setting
+from coding.wordlists import either
 
-#: Words right before a drug that say it is taken already, or no longer.
-TAKEN = re.compile(
-    r"\b(?:cont(?:inue[sd]?|\.)?|on|takes?|taking|long[- ]term|chronic|refill(?:ed)?"
-    r"|resumed?|restart(?:ed)?|uses|lifelong|indefinite(?:ly)?|maintained"
-    r"|(?:treated|managed|controlled) (?:with|by)"
-    r"|inc(?:rease[ds]?|reasing)?|dec(?:rease[ds]?|reasing)?|titrat\w+|up-?titrat\w+"
-    r"|adjust(?:ed)?|monitoring)\b"
-)
-ENDED = re.compile(
-    r"\b(?:stop(?:ped)?|hold|held|d/c(?:'?d)?|off|discontinued?|avoid|not taking"
-    r"|no longer (?:on|taking)|completed|finished|failed|tried|whether)\b"
-    r"|\btook (?!(?:her|his|their|the)\b)"
-)
-BEGUN = re.compile(r"\b(?:start(?:ed|ing)?|begin|began|initiated?|rx|add(?:ed)?)\b")
-#: Words after a drug that say it goes on, or that it does not.
-KEPT = re.compile(
-    r"^[^.;\n]*\b(?:cont(?:inue[sd]?)?|re(?:started|sumed)|long[- ]term|lifelong"
-    r"|chronic|same|refill(?:ed)?|unchanged|as before|indefinite(?:ly)?)\b"
-)
-ENDED_AFTER = re.compile(
-    r"^[^.;\n]{0,18}\b(?:stopped|discontinued|held|finished|completed|failure|d/c'?d"
-    r"|until (?:(?:19|20)\d\d|last))\b"
-)
+TAKEN = re.compile(rf"\b{either('longterm', 'taken')}\b")
+ENDED = re.compile(rf"\b{either('longterm', 'ended')}\b")
+BEGUN = re.compile(rf"\b{either('longterm', 'begun')}\b")
+KEPT = re.compile(rf"^[^.;\n]*\b{either('longterm', 'kept')}\b")
+ENDED_AFTER = re.compile(rf"^[^.;\n]{{0,18}}\b{either('longterm', 'ended_after')}\b")
 RESUMED = re.compile(r"^[^.;\n]*\b(?:then|to) (?:resum|restart)")
-BEGUN_AFTER = re.compile(
-    r"^[^.;\n]{0,24}\b(?:started|x ?\d+ ?d(?:ays)?|for \d+ days|taper|today)\b"
-)
+BEGUN_AFTER = re.compile(rf"^[^.;\n]{{0,24}}\b{either('longterm', 'begun_after')}\b")
 IN_CASE = re.compile(r"^[^.;\n]{0,20}\bif\b")
 CURRENT = frozenset(
     {"medications", "past_history", "hpi", "opening", "chief_complaint", "indication"}
@@ -65,14 +46,9 @@ def longterm(draft: Draft, basis: Basis) -> Draft:
     return _suppressed(_steroids(_watched(draft, basis), basis), basis)
 
 
-#: A drug whose level is watched is taken for long, whatever it is for.
-WATCHED = re.compile(
-    r"\bINRs?\b|\bpro-?times?\b|\bPT/INR\b|\bprothrombin time"
-    r"|\b(?:sub|supra)-?therapeutic\b|\bmonitoring\b",
-    re.IGNORECASE,
-)
+WATCHED = re.compile(either("longterm", "watched"), re.IGNORECASE)
 SENTENCE = re.compile(r"[;\n]|\.(?=\s|$)")
-WATCHED_DRUGS = ("warfarin", "coumadin")
+WATCHED_DRUGS = tuple(knowledge.load("longterm")["watched_drugs"])
 
 
 def _watched(draft: Draft, basis: Basis) -> Draft:
@@ -98,8 +74,8 @@ def _sentence(span: Evidence, basis: Basis) -> str:
 
 #: How a steroid that has no other name is taken, where it is for long.
 ON_STEROID = re.compile(
-    r"\b(?:on|takes|taking|continues?|uses|maintained on)\s+(?:\w+\s+){0,2}?"
-    r"(?:(inhaled)|oral|systemic|chronic|daily|long-term|maintenance)\s+$"
+    rf"\b{either('longterm', 'on')}\s+(?:\w+\s+){{0,2}}?"
+    rf"({either('longterm', 'given')})\s+$"
 )
 
 
@@ -111,8 +87,9 @@ def _steroids(draft: Draft, basis: Basis) -> Draft:
         taken = ON_STEROID.search(_before(span, basis))
         if taken is None or is_passing(span, basis):
             continue
-        code = "Z79.51" if taken[1] else "Z79.52"
-        needed = draft.starting("J44", "J45") if taken[1] else draft.lines
+        inhaled = taken[1] == "inhaled"
+        code = "Z79.51" if inhaled else "Z79.52"
+        needed = draft.starting("J44", "J45") if inhaled else draft.lines
         if needed and not draft.starting("Z79.5"):
             why = "Taken for long, by the words."
             draft = draft.with_line(beside(code, (span,), why, "I.C.21.c.3"))
