@@ -33,7 +33,6 @@ from coding.linked import (
     fragility,
     hypertension,
     implied,
-    sequelae,
     tumour_fracture,
 )
 from coding.longterm import longterm
@@ -46,6 +45,7 @@ from coding.polyps import polyps
 from coding.pregnancy import pregnancy
 from coding.scars import scars
 from coding.secondary import secondary
+from coding.sequelae import sequelae
 from coding.specificity import elsewhere, specific
 from coding.spine import spine
 from coding.symptoms import integral

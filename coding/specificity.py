@@ -81,11 +81,17 @@ MANY_DISEASES = frozenset(
 ) - {"F32", "J45", "K21"}
 
 
+#: Symptoms that are several: breath that is short is another finding than dyspnea.
+APART = ("R06.0",)
+
+
 def elsewhere(draft: Draft, basis: Basis) -> Draft:
     """A detail stated elsewhere in the record makes the code more specific."""
     for code, line in list(draft.lines.items()):
         title = basis.book.title(code).lower()
         if "unspecified" not in title or code not in draft.lines:
+            continue
+        if code.startswith(APART):
             continue
         better = [
             other
@@ -113,7 +119,17 @@ def elsewhere(draft: Draft, basis: Basis) -> Draft:
 def _is_detail(other: str, title: str) -> bool:
     """Whether a title is exact, and does not leave out what the vague one has."""
     lacks = "without" in other and "without" not in title
-    return not _vague(other) and "other" not in other and not lacks
+    vague = _vague(other) and not _is_placed(other, title)
+    return not vague and "other" not in other and not lacks
+
+
+def _is_placed(other: str, title: str) -> bool:
+    """Whether a title of the same unspecified kind tells the site that one leaves out.
+
+    "Unspecified kyphosis, thoracic region" says more than "site unspecified".
+    """
+    kind, _, site = title.partition(", ")
+    return site == "site unspecified" and other.startswith(f"{kind}, ")
 
 
 def _within(span: Evidence, line: Line) -> bool:

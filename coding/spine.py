@@ -26,6 +26,8 @@ REGIONS = {
     "M48.00": ("M48.02", "M48.061"),
     "M54.10": ("M54.12", "M54.16"),
 }
+#: The last root of the neck leaves above the first vertebra of the chest.
+BELOW_NECK, BELOW_NECK_CODE = re.compile(r"\bC8\b|\bC7 ?[-/] ?T1\b"), "M54.13"
 #: Degeneration is told by this word; a disc disease may be anything.
 DEGENERATION = re.compile(r"degenerat|desiccat", re.IGNORECASE)
 #: Disorders of a neck's disc without a level, and their levels from above (the note at
@@ -59,6 +61,8 @@ def _sentences(line: Line, basis: Basis) -> list[str]:
 
 def _of_region(draft: Draft, line: Line, basis: Basis) -> Draft:
     own = " ".join(_sentences(line, basis))
+    if line.code == "M54.10" and BELOW_NECK.search(own):
+        return _told(draft, line, BELOW_NECK_CODE, basis)
     neck, loins = bool(CERVICAL.search(own)), bool(LUMBAR.search(own))
     if not neck and not loins:
         whole = [one.text for one in basis.note.documents]

@@ -62,6 +62,9 @@ STAGES = (
     ("1", re.compile(r"\bstage (?:1|i)\b", re.I)),
     ("0", re.compile(r"\bunstageable\b", re.I)),
     ("6", re.compile(r"\bdeep tissue (?:pressure )?injury|\bDTI\b", re.I)),
+    # without a stage, the words of the inclusion terms at L89
+    ("3", re.compile(r"\bfull[- ]thickness\b", re.I)),
+    ("2", re.compile(r"\bpartial[- ]thickness\b", re.I)),
 )
 PRESSURE = re.compile(r"\b(?:pressure|decubit\w+|sacral|bedsore)", re.I)
 DIABETIC = ("E08.62", "E09.62", "E10.62", "E11.62", "E13.62")
