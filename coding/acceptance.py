@@ -115,7 +115,6 @@ def accept(upload: ChartUpload, *, today: date, limits: Limits) -> tuple[Text, .
 
 # What a file starts with when it is something other than text.
 _FORMATS = (
-    (b"%PDF", "a PDF file"),
     (b"PK\x03\x04", "a zip or office file"),
     (b"\xd0\xcf\x11\xe0", "an old office file"),
     (b"{\\rtf", "a rich text file"),
@@ -126,6 +125,19 @@ _FORMATS = (
     (b"MM\x00*", "an image"),
     (b"\x1f\x8b", "a compressed file"),
 )
+# How text begins that is written for a program: its tags, names and delimiters would
+# be read as words of the note, and quoted as evidence.
+_EXPORT = "text is needed, so export it first"
+_DELIVER = 'take the file in under "Charts from a file"'
+_FOR_PROGRAMS = (
+    (r"<(?:\?xml|ClinicalDocument)\b", f"is XML; {_EXPORT}"),
+    (r"<(?:!doctype html|html)\b", f"is HTML; {_EXPORT}"),
+    (r"(?:FHS|BHS|MSH)\|\S", f"holds HL7 messages; {_DELIVER}"),
+    (r'\{[^][{}]{0,2000}"resourceType"\s*:', f"is FHIR; {_DELIVER}"),
+)
+_PDF = b"%PDF-"
+# Its header may stand behind so many bytes of something else (ISO 32000-1, annex H).
+_PDF_WITHIN = 1024
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 # Control characters, and halves of characters that no encoding can write.
 _UNFIT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
@@ -136,13 +148,16 @@ _UTF32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 def _decoded(data: bytes, place: int, limits: Limits) -> str:
     for start, what in _FORMATS:
         if data.startswith(start):
-            raise _refused(
-                place, Reason.NOT_TEXT, f"is {what}; text is needed, so export it first"
-            )
+            raise _refused(place, Reason.NOT_TEXT, f"is {what}; {_EXPORT}")
+    if _PDF in data[:_PDF_WITHIN]:
+        raise _refused(place, Reason.NOT_TEXT, f"is a PDF file; {_EXPORT}")
     # Four bytes is the most that one character takes in any encoding read here.
     if len(data) > limits.characters * 4 + 4:
         raise _too_long(place, limits)
     text = _as_text(data, place)
+    for form, what in _FOR_PROGRAMS:
+        if re.match(form, text.lstrip(), re.IGNORECASE):
+            raise _refused(place, Reason.NOT_TEXT, what)
     if not text.strip():
         raise _refused(place, Reason.EMPTY, "is empty")
     if _CONTROL.search(text):

@@ -289,6 +289,9 @@ def of_bytes(
     """Every chart of a file that was handed over with its name."""
     path = Path(name)
     reader = FOREIGN.get(path.suffix.lower())
+    if reader is fhirfiles.read and not fhirfiles.is_json(data):
+        yield BadLine(_named(path), 1, "cannot be read as JSON")
+        return
     if reader is None or (reader is fhirfiles.read and not fhirfiles.is_fhir(data)):
         yield BadLine(_named(path), 1, "is neither FHIR (.json) nor .hl7 nor .csv")
         return

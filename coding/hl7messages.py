@@ -15,6 +15,8 @@ from coding.chartplain import Unreadable
 #: A result deleted or wrong (OBX-11).
 WRONG = ("D", "W")
 FRAME = "\x0b\x1c"
+#: Around the messages of a batch file (chapter 2.10.3); they say nothing of a chart.
+BATCH = ("FHS", "BHS", "BTS", "FTS")
 _BREAK = re.compile(r"\r\n|\r|\n")
 
 
@@ -126,10 +128,10 @@ def messages(text: str) -> Iterator[Message]:
             if segments:
                 yield Message(begun, tuple(segments))
             begun, by, segments = number, Delimiters.of(line), []
-        elif not line.strip():
+        elif not line.strip() or line.startswith(BATCH):
             continue
         elif not begun:
-            raise Unreadable("does not begin with MSH")
+            raise Unreadable("does not begin with MSH, nor with FHS or BHS of a batch")
         segments.append(_segment(line, by))
     if segments:
         yield Message(begun, tuple(segments))

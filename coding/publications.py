@@ -70,7 +70,8 @@ class Publication:
             return date(on.year, 1, 1)
         if self.term is Term.QUARTER:
             return date(on.year, on.month - (on.month - 1) % 3, 1)
-        return date(fiscal_year(on) - 1, 10, 1)
+        # The first of all years has none before it that its edition could begin in.
+        return date(max(fiscal_year(on) - 1, date.min.year), 10, 1)
 
     def file_for(self, on: date) -> str:
         return self.file.format(year=self._year(on))

@@ -21,6 +21,16 @@ def stored(text: str) -> str:
     return text.replace("\x00", "")
 
 
+# What a column of whole numbers holds whatever the digits are.
+MOST_DIGITS = 18
+
+
+def whole(said: str) -> int | None:
+    """A number or a key as a form sent it; None for what none of ours would send."""
+    is_one = said.isascii() and said.isdigit() and len(said) <= MOST_DIGITS
+    return int(said) if is_one else None
+
+
 @dataclass(frozen=True, slots=True)
 class Typed:
     """What somebody typed into a case, to be shown again when it was not saved.

@@ -126,7 +126,12 @@ def _line_ends(text: str) -> str:
 
 MOST_DOCUMENTS = 20
 DocumentForms = formset_factory(
-    DocumentForm, extra=0, min_num=1, max_num=MOST_DOCUMENTS
+    DocumentForm,
+    extra=0,
+    min_num=1,
+    max_num=MOST_DOCUMENTS,
+    # However many a request claims to hold: beyond, only the error is made.
+    absolute_max=MOST_DOCUMENTS,
 )
 
 

@@ -17,6 +17,7 @@ from coding.models import Run
 from coding.models.runs import RunQuerySet
 from review import permissions
 from review.actions import intake
+from review.forms import whole
 from review.presenters import not_coded as words
 from review.states import Verb
 from review.views.guards import Request, opens
@@ -46,7 +47,7 @@ def _asked(request: Request, found: RunQuerySet) -> RunQuerySet:
     number = request.POST.get("run", "")
     if not number:
         return found
-    return found.filter(pk=int(number)) if number.isdecimal() else found.none()
+    return found.filter(pk=whole(number) or 0)
 
 
 def _again(request: Request, runs: list[Run]) -> HttpResponse:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from coding.models import Chart
 from review.actions import overpayments as acts
+from review.forms import whole
 from review.models import AuditedHcc, Case, Overpayment
 from review.presenters.radv import Due
 from review.radv import deletes as finding
@@ -109,14 +110,13 @@ def _line(row: Overpayment) -> dict[str, Any]:
 def move(request: Request, row: int) -> HttpResponse:
     """Suspends, reports or withdraws an overpayment."""
     found = get_object_or_404(Overpayment, pk=row)
-    version = request.POST.get("version", "")
     try:
         acts.move(
             found,
             to=request.POST.get("to", ""),
             words=request.POST.get("words", ""),
             by=request.user,
-            version=int(version) if version.isdecimal() else -1,
+            version=whole(request.POST.get("version", "")) or 0,
         )
     except Refused as refusal:
         messages.error(request, refusal.reason)

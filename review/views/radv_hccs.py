@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from review.actions import cases, radv, radv_answers, radv_hccs
 from review.actions.radv_answers import REJECTIONS
+from review.forms import whole
 from review.models import (
     AuditedHcc,
     CandidateRecord,
@@ -71,9 +72,8 @@ def _said(
     request: Request, row: AuditedHcc, act: Callable[[int], object], said: str
 ) -> HttpResponse:
     """Does an act at the version that the page was made for, and shows the page."""
-    given = request.POST.get("version", "")
     try:
-        act(int(given) if given.isdecimal() else -1)
+        act(whole(request.POST.get("version", "")) or 0)
     except Refused as refusal:
         messages.error(request, refusal.reason)
     else:
@@ -104,7 +104,8 @@ def choose(request: Request, number: int) -> HttpResponse:
     """Which records prove it, best first."""
     row = _find(number)
     ranked = [request.POST.get(f"rank-{rank}", "") for rank in (1, 2)]
-    keys = [int(each) for each in ranked if each.isdecimal()]
+    # What is no key is none of the records, and refused with them.
+    keys = [whole(each) or 0 for each in ranked if each]
     return _said(
         request,
         row,

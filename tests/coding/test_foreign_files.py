@@ -451,10 +451,18 @@ def test_two_patients_under_one_visit_are_refused(tmp_path):
     assert said == "has messages of more than one patient under one visit"
 
 
+def test_the_messages_of_a_batch_file_are_read(tmp_path):
+    one, other = note("Asthma."), note("Gout.").replace("|V-100|", "|V-101|")
+    header = "FHS|^~\\&|EHR\rBHS|^~\\&|EHR\r"
+    charts = hl7(tmp_path, header, one, "\r", other, "BTS|2\rFTS|1\r")
+    assert [each.upload.external_id for each in charts] == ["V-100", "V-101"]
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
         (message("ADT^A01", PID, PV1, IN1), "has no document"),
+        ("FHS|^~\\&|EHR\rBTS|0\r", "holds no HL7 message"),
         ("PID|1||x\r", "does not begin with MSH"),
         ("MSH|||||||\r", "does not name its delimiters"),
         ("MSHabcdefgh\r", "does not name its delimiters"),

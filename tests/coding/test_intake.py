@@ -232,6 +232,15 @@ PDF, ZIP = b"%PDF-1.7\n...", b"PK\x03\x04rest"
         (b"\x89PNG\r\n\x1a\n", Reason.NOT_TEXT),
         (b"\xff\xd8\xff\xe0 jpeg", Reason.NOT_TEXT),
         (b"{\\rtf1 text}", Reason.NOT_TEXT),
+        (b"\r\n%PDF-1.4\n1 0 obj", Reason.NOT_TEXT),
+        (b'\xef\xbb\xbf\n<?xml version="1.0"?><ClinicalDocument/>', Reason.NOT_TEXT),
+        ('<ClinicalDocument xmlns="urn:hl7-org:v3">'.encode("utf-16"), Reason.NOT_TEXT),
+        (b"<!DOCTYPE html>\n<p>Gout.</p>", Reason.NOT_TEXT),
+        (b"  <HTML><body>Gout.</body></HTML>", Reason.NOT_TEXT),
+        (b"MSH|^~\\&|A|B\rOBX|1|TX|||Gout.", Reason.NOT_TEXT),
+        (b"\x0bMSH|^~\\&|A|B\r", Reason.NOT_TEXT),
+        (b"FHS|^~\\&|A\rBHS|^~\\&|A\r", Reason.NOT_TEXT),
+        (b'{"id": "7",\n "resourceType": "Bundle"}', Reason.NOT_TEXT),
         (b"text\x00text", Reason.BINARY),
         (b"text \x07 bell", Reason.BINARY),
         ("Größe".encode("cp1252"), Reason.MIS_ENCODED),
@@ -247,6 +256,22 @@ def test_a_document_that_is_no_text_is_refused_and_kept(data, reason):
     assert vault.get(row.original_sha256) == data
     assert row.detail.startswith("Document 2 ")
     assert not Chart.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<Dictated, not read>\nGout.",
+        "< 2 hours of chest pain.",
+        "<<< ADDENDUM >>> Gout of the left foot.",
+        "MSH: maternal history of gout.",
+        "{Template: follow-up} Gout.",
+        "Faxed as gout.pdf; the header reads PDF-1.4.",
+        "XML of the visit was sent. Gout.",
+    ],
+)
+def test_a_note_that_only_looks_like_a_form_of_a_program_is_taken(text):
+    assert received(documents=(document(text),)).created
 
 
 def test_page_breaks_and_any_script_are_text():

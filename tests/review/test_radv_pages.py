@@ -200,12 +200,20 @@ def test_an_old_page_changes_nothing(officer, audit):
     assert fresh(hcc).standing == "open"
 
 
-@pytest.mark.parametrize("version", ["", "x", "-1", "1e9", "٣"])
+@pytest.mark.parametrize("version", ["", "x", "-1", "1e9", "٣", "9" * 5000])
 def test_a_version_that_is_no_number_is_an_old_page(officer, audit, version):
     hcc = hcc_of(audit, 37)
     told = {"standing": "unsupported", "words": "No.", "version": version}
     assert officer.post(f"/radv/hccs/{hcc.pk}/settle/", told).status_code == 302
     assert fresh(hcc).standing == "open"
+
+
+@pytest.mark.parametrize("key", ["x", "-1", "²", "9" * 40, "9" * 5000])
+def test_what_is_no_record_cannot_be_chosen(officer, audit, key):
+    hcc = hcc_of(audit, 37)
+    told = {"rank-1": key, "version": fresh(hcc).version}
+    page = officer.post(f"/radv/hccs/{hcc.pk}/records/", told, follow=True)
+    assert "not among those found" in page.content.decode()
 
 
 # ---- packages
@@ -257,6 +265,10 @@ def test_an_unsupported_hcc_is_on_the_delete_list_and_owed(officer, audit):
     assert "V28 HCC 280" in officer.get("/radv/deletes/").content.decode()
     assert "V28 HCC 280" in officer.get("/radv/overpayments/").content.decode()
     owed = Overpayment.objects.get()
+    for version in ("", "x", "9" * 5000):
+        moved = {"to": "suspended", "words": "Sampled.", "version": version}
+        assert officer.post(f"/radv/overpayments/{owed.pk}/", moved).status_code == 302
+    assert fresh(owed).state == "identified"
     moved = {"to": "suspended", "words": "Sampled.", "version": owed.version}
     officer.post(f"/radv/overpayments/{owed.pk}/", moved)
     assert fresh(owed).state == "suspended"

@@ -155,6 +155,24 @@ def test_what_somebody_settled_cannot_be_settled_again(client, refused):
     assert client.post(retry, form(TEXT)).status_code == 409
 
 
+def test_no_more_documents_are_read_than_a_page_has(client, signed_in):
+    answer = add(client, TEXT, **{"documents-TOTAL_FORMS": "1000000000"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Please submit at most 20 forms." in page
+    assert page.count('id="document-') <= 20
+    assert not Chart.objects.exists()
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_refused_date_at_the_end_of_the_calendar_has_a_page(client, signed_in, day):
+    answer = client.post(
+        reverse("review:intake"), form(TEXT, service_date=day), follow=True
+    )
+    assert answer.status_code == 200
+    assert "The date of service lies" in answer.content.decode()
+
+
 @pytest.mark.parametrize("count", ["abc", "-5", "", "9" * 5000])
 def test_another_document_needs_no_sound_count_of_documents(client, signed_in, count):
     answer = add(client, TEXT, more="1", **{"documents-TOTAL_FORMS": count})
@@ -214,6 +232,7 @@ def test_a_file_of_charts_is_taken_in_one_by_one(client, signed_in, caplog):
     [
         ("clinic.pdf", "x", "is neither FHIR (.json) nor .hl7 nor .csv"),
         ("x.json", "[]", "is neither FHIR (.json) nor .hl7 nor .csv"),
+        ("x.json", '{"resourceType": "Bundle", "ent', "cannot be read as JSON"),
         ("x.csv", "<script>,text", "has an unknown name above column 1"),
         ("x.hl7", "MSH", "does not name its delimiters"),
     ],
