@@ -1,9 +1,14 @@
 """The pages for errors that no view answers itself, all in templates/error.html."""
 
+import sys
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django_htmx.http import reswap, retarget
 
 from review.views.guards import Gone
@@ -15,6 +20,11 @@ WORDS = {
     410: ("This chart was disposed of", "Its retention time was over."),
     429: ("Too many attempts", "Wait fifteen minutes, then sign in again."),
     500: ("Something broke here", "It was recorded. What you had saved is safe."),
+    503: (
+        "The database does not answer",
+        "What you just sent was not saved; what you had saved is safe. Go back and send"
+        " it again in a minute.",
+    ),
 }
 
 
@@ -31,6 +41,10 @@ def page(
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024 // 1024
+        detail = f"More than {most} MB were typed or pasted. Go back and send a file."
+        return page(request, 400, detail, title="That is too much at once")
     return page(request, 400)
 
 
@@ -50,7 +64,19 @@ def closed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return _without_database()
     return page(request, 500)
+
+
+def _without_database() -> HttpResponse:
+    """A page that asks for nothing: who is signed in stands in the database too.
+
+    Asking again would take as long as the request did, and break this page as well.
+    """
+    title, message = WORDS[503]
+    context = {"status": 503, "title": title, "message": message}
+    return HttpResponse(render_to_string("error.html", context), status=503)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -3,6 +3,7 @@
 import pytest
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import OperationalError
 from django.urls import include, path, reverse
 
 FAULTS = {
@@ -34,6 +35,39 @@ def test_each_fault_has_its_page(client, kind, caplog):
     assert "error.html" in [template.name for template in answer.templates]
     assert b"Smith" not in answer.content
     assert answer["Cache-Control"] == "no-store"
+
+
+# Without the mark for it, whatever asks the database here fails.
+@pytest.mark.urls(__name__)
+def test_a_database_that_is_away_has_a_page_that_asks_it_nothing(
+    client, monkeypatch, caplog
+):
+    asked = []
+
+    def refuses(session):
+        asked.append(session)
+        raise OperationalError("no connection for Mrs Smith")
+
+    sessions = "django.contrib.sessions.backends.db.SessionStore"
+    monkeypatch.setattr(f"{sessions}._get_session_from_db", refuses)
+    client.cookies["sessionid"] = "of-somebody-who-is-signed-in"
+    client.raise_request_exception = False
+    answer = client.get("/fails/403")
+    caplog.clear()
+    assert answer.status_code == 503
+    assert b"The database does not answer" in answer.content
+    assert b"Smith" not in answer.content
+    assert answer["Cache-Control"] == "no-store"
+    assert len(asked) == 1
+
+
+@pytest.mark.django_db
+def test_what_is_too_long_to_paste_says_so(client, settings, caplog):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+    answer = client.post("/accounts/login/", {"login": "x" * 2 * 1024 * 1024})
+    caplog.clear()
+    assert answer.status_code == 400
+    assert b"More than 2 MB were typed or pasted" in answer.content
 
 
 @pytest.mark.django_db
