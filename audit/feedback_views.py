@@ -62,7 +62,8 @@ class FeedbackForm(forms.Form):
 def feedback(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm("audit.export_feedback"):
         raise PermissionDenied(REFUSED)
-    form = FeedbackForm(request.POST if request.method == "POST" else None)
+    typed = request.POST if request.method == "POST" else None
+    form = FeedbackForm(typed, label_suffix="")
     if form.is_bound and form.is_valid():
         try:
             return _made(request, Asked(**form.cleaned_data))

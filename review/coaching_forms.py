@@ -19,7 +19,9 @@ from review.states import Verb
 
 
 class EducationForm(forms.Form):
-    person = forms.ModelChoiceField(label="Who", queryset=User.objects.none())
+    person = forms.ModelChoiceField(
+        label="Who", queryset=User.objects.none(), empty_label="choose"
+    )
     topic = forms.CharField(label="What is to be learnt", max_length=120)
     due_on = forms.DateField(label="By", widget=DATE)
     words = forms.CharField(
@@ -36,7 +38,7 @@ class EducationForm(forms.Form):
 
 class UnitsForm(forms.Form):
     credential = forms.ModelChoiceField(
-        label="Credential", queryset=Credential.objects.none()
+        label="Credential", queryset=Credential.objects.none(), empty_label="choose"
     )
     earned_on = forms.DateField(label="Earned on", widget=DATE)
     units = forms.DecimalField(

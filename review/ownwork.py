@@ -126,10 +126,10 @@ def _kinds(user: User) -> dict[str, int]:
     return {Kind(kind).label: n for kind, n in sorted(found.items())}
 
 
-def results(user: User) -> QuerySet[OverRead]:
+def results(user: User, most: int = SHOWN) -> QuerySet[OverRead]:
     """Over-reads that were completed, the newest first; never one still to be read."""
     rows: Any = OverRead.objects.filter(
         coder=user, stage__in=[each.value for each in SEEN]
     )
     found: QuerySet[OverRead] = rows.select_related("case").order_by("-completed_at")
-    return found[:SHOWN]
+    return found[:most]

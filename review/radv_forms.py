@@ -72,7 +72,9 @@ class ChangeForm(forms.Form):
 class HandOverForm(forms.Form):
     """To whom an audit goes."""
 
-    to = forms.ModelChoiceField(label="To", queryset=User.objects.none())
+    to = forms.ModelChoiceField(
+        label="To", queryset=User.objects.none(), empty_label="choose"
+    )
     words = _words("What they need to know")
     version = forms.IntegerField(widget=forms.HiddenInput)
 

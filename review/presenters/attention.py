@@ -73,8 +73,8 @@ def attention(
 
 def in_use(policy: QualityPolicy) -> tuple[str, str]:
     """Whether checks and the blind arm are in use, said openly."""
-    checks = f"in about {policy.check_rate / 100:g} % of {policy.check_places}"
-    blind = f"in about {policy.blind_rate / 100:g} % of {policy.blind_kinds}"
+    checks = f"in about {policy.check_rate / 100:g}% of {policy.check_places}"
+    blind = f"in about {policy.blind_rate / 100:g}% of {policy.blind_kinds}"
     off = "not in use"
     return (
         checks if policy.check_rate else off,

@@ -14,7 +14,7 @@ from audit.metrics.intervals import Share
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure: “95.3 %”, “91.2 to 97.4 %”, “286 of 300”."""
+    """One figure: “95.3%”, “91.2 to 97.4%”, “286 of 300”."""
 
     value: str
     interval: str
@@ -29,8 +29,8 @@ def figure(share: Share) -> Figure:
         return Figure("–", "–", "0", 0, is_enough=False)
     low, high = share.interval.low, share.interval.high
     return Figure(
-        value=f"{100 * share.value:.1f} %",
-        interval=f"{100 * low:.1f} to {100 * high:.1f} %",
+        value=f"{100 * share.value:.1f}%",
+        interval=f"{100 * low:.1f} to {100 * high:.1f}%",
         rows=f"{share.hits:,} of {share.n:,}",
         n=share.n,
         is_enough=share.is_enough,
@@ -46,8 +46,8 @@ def estimate(found: Estimate) -> Figure:
     if told.value is None:
         return figure(found.plain)
     return Figure(
-        value=f"{100 * told.value:.1f} %",
-        interval=f"{100 * inside.low:.1f} to {100 * inside.high:.1f} %",
+        value=f"{100 * told.value:.1f}%",
+        interval=f"{100 * inside.low:.1f} to {100 * inside.high:.1f}%",
         rows=f"{found.plain.hits:,} of {found.plain.n:,}",
         n=found.plain.n,
         is_enough=told.is_enough,

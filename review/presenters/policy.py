@@ -101,7 +101,7 @@ def _said(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int):
-        return f"{value / PARTS:.2f}" if name != "share" else f"{value / 100:g} %"
+        return f"{value / PARTS:.2f}" if name != "share" else f"{value / 100:g}%"
     said = [" / ".join(each) if isinstance(each, list) else each for each in value]
     return ", ".join(said) or "none"
 

@@ -146,7 +146,7 @@ def classes(asked: Breakdown) -> Table:
             Column("In the literature"),
         ),
         rows,
-        note="mapped from the two reasons; see docs/metrics.md",
+        note="mapped from the two reasons of each decision",
         csv_url=f"?{asked.url_query(csv='classes')}",
     )
 

@@ -134,7 +134,7 @@ def side_page(over_read: OverRead, user: Any) -> SidePage:
 def _drawn(over_read: OverRead) -> str:
     how = "by chance" if over_read.drawn_by == "random" else "for its risk"
     share = over_read.probability / 100
-    return f"drawn {how} from “{over_read.stratum}”, each chart with {share:g} %"
+    return f"drawn {how} from “{over_read.stratum}”, each chart with {share:g}%"
 
 
 def _papers(

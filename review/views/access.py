@@ -43,7 +43,7 @@ class ReportForm(forms.Form):
 
     case = forms.IntegerField(min_value=1, max_value=2**31 - 1, required=False)
     person = forms.ModelChoiceField(
-        User.objects.order_by("display_name"), required=False
+        User.objects.order_by("display_name"), required=False, empty_label="choose"
     )
     since = forms.DateField(required=False, widget=DayInput)
     until = forms.DateField(required=False, widget=DayInput)

@@ -17,9 +17,11 @@ from coding.llm.probing import Probe, probe
 from coding.models import ModelEndpoint
 from review.actions import models as acts
 from review.engine_forms import EndpointForm, SwitchForm
+from review.presenters import sheets
 from review.presenters.engines import engines_page
 from review.refusals import Refused
 from review.states import Verb
+from review.views.figures import as_csv
 from review.views.guards import Request, opens
 
 # Somebody waits for the answer, so a test gets less time than a chart.
@@ -29,6 +31,9 @@ PATIENCE = Deadlines(connect=3, read=15, total=20)
 @opens(Verb.MANAGE_ENGINES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def engines(request: Request) -> HttpResponse:
+    if wanted := request.GET.get("csv", ""):
+        page = engines_page()
+        return as_csv([sheets.endpoints(page), sheets.answers(page)], wanted)
     form = EndpointForm(request.POST or None)
     if request.method != "POST":
         return _page(request, form)

@@ -10,15 +10,21 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from review import ownwork
+from review.models import User
 from review.overreading import Stage
+from review.presenters import sheets
 from review.presenters.attention import attention
+from review.presenters.tables import Table
 from review.states import Verb
+from review.views.figures import SHEET, as_csv
 from review.views.guards import Request, opens
 
 
 @opens(Verb.SEE_OWN_WORK)
 @require_safe
 def own_work(request: Request) -> HttpResponse:
+    if wanted := request.GET.get("csv", ""):
+        return as_csv(_sheets(request.user, wanted), wanted)
     rows = [
         {
             "url": each.get_absolute_url(),
@@ -45,3 +51,14 @@ def own_work(request: Request) -> HttpResponse:
         "shown": ownwork.SHOWN,
     }
     return render(request, "review/own_work.html", context)
+
+
+def _sheets(user: User, wanted: str) -> list[Table]:
+    """The page's table of that name, further down than the page shows it."""
+    match wanted:
+        case "over-reads":
+            return [sheets.own_over_reads(ownwork.results(user, SHEET))]
+        case "read-again" | "decisions":
+            work = ownwork.own_work(user)
+            return [sheets.own_shares(work), sheets.own_decisions(work)]
+    return []

@@ -20,6 +20,7 @@ from review.actions import answers, cases, copying, queries
 from review.forms import Typed, Versioned
 from review.models import Case, Query
 from review.presenters import queries as wording
+from review.presenters import sheets
 from review.presenters.lines import papers
 from review.presenters.worklist import WorklistRow
 from review.querylist import SHOWN, VIEWS, Choice, found, turnaround
@@ -27,6 +28,7 @@ from review.querystates import Topic
 from review.refusals import Refused
 from review.states import Verb
 from review.views.cases import refused
+from review.views.figures import SHEET, as_csv
 from review.views.guards import Request, find_case, opens
 
 #: Charts whose note leaves out what would change a code, and how many are offered.
@@ -39,6 +41,9 @@ OFFERED = 10
 def queue(request: Request) -> HttpResponse:
     """Who asked what about which chart, the most pressing first."""
     asked = Choice.read(request.GET)
+    if wanted := request.GET.get("csv", ""):
+        listed = wording.rows(found(request.user, asked)[:SHEET])
+        return as_csv([sheets.queries(listed)], wanted)
     page = Paginator(found(request.user, asked), SHOWN).get_page(
         request.GET.get("page")
     )

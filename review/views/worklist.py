@@ -17,8 +17,10 @@ from review import permissions, presenters, worklistrules
 from review import worklist as queue
 from review.actions import claims
 from review.ordering import ORDERS
+from review.presenters import sheets
 from review.presenters.worklist import due_words
 from review.states import Verb
+from review.views.figures import SHEET, as_csv
 from review.views.guards import Request, opens
 from review.views.team import saved_for
 
@@ -68,6 +70,10 @@ class Empty:
 @require_safe
 def worklist(request: Request) -> HttpResponse:
     filters = queue.Filters.read(request.GET)
+    if wanted := request.GET.get("csv", ""):
+        found = queue.page(request.user, filters, size=SHEET)
+        rows = presenters.worklist_rows(found.cases, request.user)
+        return as_csv([sheets.charts(rows)], wanted)
     page = queue.page(request.user, filters, request.GET.get("after", ""))
     counts = queue.counts(request.user)
     context = {
@@ -76,6 +82,7 @@ def worklist(request: Request) -> HttpResponse:
         "more": _address(filters, after=page.next) if page.next else "",
         "first_page": _address(filters) if "after" in request.GET else "",
         "page_size": queue.PAGE,
+        "sheet_at": _address(filters, csv="charts"),
         "counts": counts,
         "oldest": _oldest(counts),
         "tabs": _tabs(filters, counts),

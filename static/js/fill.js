@@ -18,7 +18,11 @@
     const found = made.querySelector(".found");
     if (!found) return;
     const picks = place.querySelector(":scope > template");
-    if (picks) found.replaceChildren(picks.content.cloneNode(true));
+    if (picks) {
+      found.replaceChildren(picks.content.cloneNode(true));
+      // Their digits are pressed first; the field waits for its key.
+      made.querySelector(".look").removeAttribute("data-first");
+    }
     found.id = `found-${item}`;
     for (const asks of made.querySelectorAll("[hx-target^='#modify-']")) asks.setAttribute("hx-target", `#found-${item}`);
   }

@@ -112,9 +112,17 @@
     return true;
   }
 
+  // Out of a field that stands by itself: keys are keys again, what was typed stays.
+  function leave(field) {
+    if (!field?.matches(TYPING)) return false;
+    const code = document.querySelector("details[data-stop][open] > summary");
+    if (code) code.focus(); else field.blur();
+    return true;
+  }
+
   function close() {
     const open = panel();
-    if (!open) return empty(document.getElementById("beside"));
+    if (!open) return empty(document.getElementById("beside")) || leave(document.activeElement);
     open.open = false;
     open.querySelector("summary").focus();
     return true;
@@ -162,6 +170,8 @@
     if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     if (key === "Enter" && target.closest?.("[data-no-enter]")) return event.preventDefault();
     if (key === "Escape" && !document.querySelector("dialog[open]")) { if (close()) event.preventDefault(); return; }
+    // The sign that leads to a field, pressed once more in it, is no word to look for.
+    if (key.length === 1 && !/[a-z0-9]/i.test(key) && target.matches?.(TYPING) && !target.value && nameOf(key) === target.dataset.hotkey) return event.preventDefault();
     if (key.startsWith("Arrow") && (key === "ArrowDown" || key === "ArrowUp") && walk(target, key)) return event.preventDefault();
     if (target.closest?.(TYPING) || isOff() || key.length !== 1) return;
     if (key === " " && pressesItself(target)) return;

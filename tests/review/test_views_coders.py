@@ -57,7 +57,7 @@ def test_figures_come_with_rows_and_intervals(client, over_read, coder, supervis
     shown = client.get("/coders/").content.decode()
     assert coder.label in shown
     # One chart is true to its last code; the other waits for adjudication.
-    assert "3 of 3" in shown and " to 100.0 %" in shown
+    assert "3 of 3" in shown and " to 100.0%" in shown
     assert "1 of 2" in shown  # the same codes as the over-reader
     assert '<tr class="quiet">' in shown
 
