@@ -49,6 +49,8 @@ AT_NEED = ("prn", "as needed")
 #: History and status codes say of themselves that something is past. A stoma or a
 #: device worn may be gone again.
 STATUS = ("Z8", "Z90", "Z91.0", "Z92", "Z94", "Z95", "Z96", "Z98")
+#: What was once put in or taken out bears on an emergency only where it is assessed.
+OPERATED = ("Z89", "Z90", "Z95", "Z96", "Z98")
 #: How the result of a test begins.
 TESTED = ("negative", "neg", "test", "tested", "screen")
 #: Below this a chance match of words is likelier than the condition.
@@ -177,6 +179,8 @@ def _proposals(
         if mention.section == "hospital_course" and best.code[0] == "R":
             continue  # what was met on the way is not a diagnosis at its end
         as_status = mention.section in status_sections and best.code.startswith(status)
+        if basis.facts.setting is Setting.EMERGENCY:
+            as_status &= not best.code.startswith(OPERATED)
         as_status |= mention.section in announcing and best.code.startswith(visit)
         if best.score >= LEAST_SCORE and (here or as_status):
             for each in _sides(mention, best, basis):
@@ -287,6 +291,8 @@ def _counts_as_present(mention: Mention, best: Candidate, basis: Basis) -> bool:
         if cue == "childhood" or any(word in cue for word in OVER):
             held = "longer" in cue and _is_held(mention, basis)
             return held or best.code.startswith("Z8")
+        if _is_mended(mention, best, basis):
+            return False
         chronic = tuple(knowledge.load("assignment")["chronic"])
         lasts = "chronic" in mention.evidence.text.lower()
         return lasts or best.code.startswith((*STATUS, *chronic))
@@ -304,6 +310,20 @@ def _counts_as_present(mention: Mention, best: Candidate, basis: Basis) -> bool:
             and mention.section in ASSESSING
         )
     return said is Assertion.PRESENT
+
+
+#: An operation right behind the name of what it mends.
+OPERATION = re.compile(
+    r"[ -](?:surger(?:y|ies)|repair|operation|decompression)\b", re.IGNORECASE
+)
+
+
+def _is_mended(mention: Mention, best: Candidate, basis: Basis) -> bool:
+    """ "Status post stenosis surgery": what an operation is named after is past."""
+    span = mention.evidence
+    mended = tuple(knowledge.load("assignment")["mended"])
+    behind = OPERATION.match(basis.text(span.document), span.end)
+    return behind is not None and best.code.startswith(mended)
 
 
 def _is_held(mention: Mention, basis: Basis) -> bool:

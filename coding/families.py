@@ -43,6 +43,7 @@ from coding.opposed import opposed
 from coding.parts import combined, set_aside, table
 from coding.polyps import polyps
 from coding.pregnancy import pregnancy
+from coding.quadrants import quadrants
 from coding.scars import scars
 from coding.secondary import secondary
 from coding.sequelae import sequelae
@@ -281,6 +282,7 @@ FAMILIES: tuple[tuple[str, Family], ...] = (
     ("ulcers", ulcers),
     ("specific", specific),
     ("laterality", laterality),
+    ("quadrants", quadrants),
     ("healing", healing),
     ("scars", scars),
     ("integral", integral),

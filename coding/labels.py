@@ -14,6 +14,7 @@ Word = tuple[str, int, int]
 YEAR = "<year>"
 TESTS = listed("labels", "tests")
 NAMED = TESTS | listed("labels", "named")
+OF_BLOOD = listed("labels", "of_blood")
 IMMUNE, AGAINST = listed("labels", "immune"), listed("labels", "against")
 GLUED = listed("labels", "glued") | IMMUNE | NAMED
 LABORATORY = listed("labels", "laboratory")
@@ -38,6 +39,8 @@ def is_none(words: list[Word], first: int, last: int) -> bool:
         return then in LABORATORY
     if before == "coma" and _is_deep(words, first):
         return True
+    if word in OF_BLOOD:
+        return False  # antibodies that are found are a finding, and no disease yet
     if word in TESTS:
         return is_found(words, last) or _is_found_before(words, first)
     if word in IMMUNE:

@@ -158,3 +158,72 @@ def test_what_they_resemble_is(codes, text, wanted):
 def test_what_is_perhaps_there_is_kept_as_uncertain(engine):
     coded = code(note("ASSESSMENT: Gout. Perhaps a slight tremor."), engine)
     assert set_aside(coded)["R25.1"] == ("uncertain", "R26")
+
+
+# ---- what is past, and what only a test or a word suggests
+
+
+def test_what_an_operation_is_named_after_is_past(codes):
+    text = "ASSESSMENT: Psoriasis. Status post {}."
+    for named in ("lumbar stenosis surgery", "hiatal hernia repair", "AAA repair"):
+        assert not {"M48.061", "K44.9", "I71.40"} & set(codes(text.format(named)))
+    assert "M48.061" in codes("ASSESSMENT: Lumbar stenosis, status post laminectomy.")
+    assert "M48.061" in codes("ASSESSMENT: Lumbar stenosis, surgery is planned.")
+    assert "K50.90" in codes(text.format("Crohn's disease surgery"))
+
+
+def test_an_overactive_thyroid_of_the_past_is_past(codes):
+    assert codes("ASSESSMENT: 1. History of Graves disease. 2. Gout.") == ["M10.9"]
+    text = "ASSESSMENT: Long history of hyperthyroidism, on methimazole."
+    assert codes(text) == ["E05.90"]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Positive celiac panel.", []),
+        ("Lyme serology positive.", []),
+        ("COVID-19 antigen test positive.", ["U07.1"]),
+        ("HIV antibody positive.", ["Z21"]),
+        ("Celiac disease, positive panel.", ["K90.0"]),
+    ],
+)
+def test_antibodies_that_are_found_prove_no_disease(codes, text, wanted):
+    found = codes(f"ASSESSMENT: Gout. {text}")
+    assert sorted(found) == sorted(["M10.9", *wanted])
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Superior gluteal nerve impingement syndrome.", False),
+        ("Impingement syndrome of the hip.", False),
+        ("Impingement syndrome.", True),
+        ("Shoulder impingement syndrome.", True),
+    ],
+)
+def test_an_impingement_of_something_else_is_of_no_shoulder(codes, text, wanted):
+    assert ("M75.40" in codes(f"ASSESSMENT: Gout. {text}")) is wanted
+
+
+@pytest.mark.parametrize(
+    ("told", "wanted"),
+    [
+        ("A 2 cm mass in the UOQ of the left breast.", "C50.412"),
+        ("Left breast, lower inner quadrant: a firm mass.", "C50.312"),
+        ("A cyst in the upper outer quadrant of the right breast.", "C50.912"),
+        ("Masses in the UOQ and in the LIQ of the left breast.", "C50.912"),
+        ("The left arm swells.", "C50.912"),
+    ],
+)
+def test_the_one_quadrant_that_the_record_names_is_coded(codes, told, wanted):
+    assert codes(f"HPI: {told}\nASSESSMENT: Left breast cancer.")[0] == wanted
+
+
+def test_an_emergency_is_not_coded_by_what_was_once_put_in(codes):
+    text = "PAST MEDICAL HISTORY: {}.\nASSESSMENT: Agitation."
+    sent = {"setting": "emergency"}
+    assert codes(text.format("She has a pacemaker"), **sent) == ["R45.1"]
+    assert "Z99.81" in codes(text.format("Home oxygen"), **sent)
+    text = "ASSESSMENT: Chest pain with a pacemaker in place."
+    assert "Z95.0" in codes(text, **sent)
