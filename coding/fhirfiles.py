@@ -81,20 +81,11 @@ def read(data: bytes) -> Iterator[Told]:
 
 def is_fhir(data: bytes) -> bool:
     """Whether JSON says of itself that it is a resource."""
-    told = _json(data)
-    return isinstance(told, dict) and isinstance(told.get("resourceType"), str)
-
-
-def is_json(data: bytes) -> bool:
-    """Whether it can be read at all; cut short, it says nothing of what it is."""
-    return _json(data) is not None
-
-
-def _json(data: bytes) -> object:
     try:
-        return json.loads(data)
+        told = json.loads(data)
     except (ValueError, RecursionError):
-        return None
+        return False
+    return isinstance(told, dict) and isinstance(told.get("resourceType"), str)
 
 
 def _resources(told: Plain) -> Resources:

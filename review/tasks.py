@@ -17,13 +17,12 @@ from celery.signals import worker_init
 from django.conf import settings
 from django.db import connections, transaction
 from django.db.models.functions import Now
-from kombu.exceptions import OperationalError
 
 from coding import actions as machine
 from coding.codes import NoRelease
 from coding.models import Run
 from coding.profile import Refused as NoProfile
-from review import engines, modelling, modelruns, worked
+from review import engines, modelling, modelruns, wakeups, worked
 from review.actions import (
     cases,
     claims,
@@ -55,10 +54,7 @@ def wake(version_id: int) -> None:
 
 
 def _send(version_id: int) -> None:
-    try:
-        process_chart.delay(version_id)
-    except OperationalError:
-        log.warning("the broker is away; the sweep will find the chart")
+    wakeups.send(process_chart, version_id)
 
 
 @shared_task(name="review.tasks.process_chart")
@@ -83,12 +79,7 @@ def send_asking(run_id: int, wait: float = 0) -> None:
     """Wakes a worker of the model's queue; a long wait is left to the sweep."""
     if wait > LONGEST_COUNTDOWN:
         return
-    try:
-        ask_model.apply_async(
-            [run_id], countdown=wait or None, queue=settings.LLM_QUEUE
-        )
-    except OperationalError:
-        log.warning("the broker is away; the sweep will find the run")
+    wakeups.send(ask_model, run_id, countdown=wait or None, queue=settings.LLM_QUEUE)
 
 
 @shared_task(
@@ -155,10 +146,7 @@ def learn(job_id: str) -> None:
 
 def send_learning(job_id: str) -> None:
     """Wakes a worker of the learning queue; the sweep finds what nobody was told of."""
-    try:
-        learn.apply_async([job_id], queue=settings.LEARN_QUEUE)
-    except OperationalError:
-        log.warning("the broker is away; the sweep will find the learning")
+    wakeups.send(learn, job_id, queue=settings.LEARN_QUEUE)
 
 
 @shared_task(name="review.tasks.consider_learning")
@@ -184,7 +172,7 @@ def sweep() -> None:
         else:
             _send(version_id)
     for run_id in cases.unrouted():
-        route_run.delay(run_id)
+        wakeups.send(route_run, run_id)
     for job_id in learning.overdue():
         send_learning(job_id)
     expired = claims.expire_leases()
@@ -219,10 +207,7 @@ def dispose(run_id: str) -> None:
 
 def send_disposal(run_id: str) -> None:
     """Wakes a worker for a disposal; the sweep does so again while it is unfinished."""
-    try:
-        dispose.delay(run_id)
-    except OperationalError:
-        log.warning("the broker is away; the sweep will find the disposal")
+    wakeups.send(dispose, run_id)
 
 
 @shared_task(name="review.tasks.examine_access", acks_late=False)

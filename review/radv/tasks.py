@@ -13,8 +13,8 @@ from time import monotonic
 
 from celery import shared_task
 from django.db import transaction
-from kombu.exceptions import OperationalError
 
+from review import wakeups
 from review.actions import radv_matching, radv_packages
 from review.models import RadvAudit
 from review.refusals import Refused
@@ -35,10 +35,7 @@ def wake_building(package_id: str) -> None:
 
 
 def _send(task: object, key: int | str) -> None:
-    try:
-        task.delay(key)  # type: ignore[attr-defined]
-    except OperationalError:
-        log.warning("the broker is away; the sweep will find it")
+    wakeups.send(task, key)
 
 
 @shared_task(name="review.radv.tasks.match_audit")

@@ -6,17 +6,15 @@ again of what was lost.
 
 from __future__ import annotations
 
-import logging
 from time import monotonic
 
 from celery import shared_task
 from django.db import transaction
-from kombu.exceptions import OperationalError
 
+from review import wakeups
 from review.actions import remittances
 from review.models import Remittance
 
-log = logging.getLogger(__name__)
 #: Seconds of work for one message; a worker is stopped after a hundred.
 SLICE = 40
 
@@ -27,10 +25,7 @@ def wake(key: str) -> None:
 
 
 def _send(key: str) -> None:
-    try:
-        seek.delay(key)
-    except OperationalError:
-        log.warning("the broker is away; the sweep will find it")
+    wakeups.send(seek, key)
 
 
 @shared_task(name="review.remittance.tasks.seek")

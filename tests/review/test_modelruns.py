@@ -322,7 +322,9 @@ def test_a_run_left_between_coding_and_routing_is_found(asks, monkeypatch):
         version = received()
         modelruns.attempt(run_of(version).pk)
     assert "J30.1" not in codes_of(version)
-    monkeypatch.setattr(tasks.route_run, "delay", tasks.route_run)
+    monkeypatch.setattr(
+        tasks.route_run, "apply_async", lambda args: tasks.route_run(*args)
+    )
     tasks.sweep()
     assert "J30.1" in codes_of(version)
 

@@ -63,7 +63,9 @@ def test_the_sweep_routes_what_a_worker_left_between_coding_and_routing(
 ):
     (version,) = receive()
     finish(version)
-    monkeypatch.setattr(tasks.route_run, "delay", tasks.route_run)
+    monkeypatch.setattr(
+        tasks.route_run, "apply_async", lambda args: tasks.route_run(*args)
+    )
     tasks.sweep()
     assert cases_of([version]).exists()
     assert Heartbeat.objects.get(pk="sweep").beat_at
