@@ -12,9 +12,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from coding import knowledge
@@ -44,7 +46,12 @@ def addressed(text: str) -> tuple[Stretch, ...]:
 
 def is_addressed(text: str, start: int, end: int) -> bool:
     """Whether a stretch of a text touches anything that is addressed to a reader."""
-    return any(one.start < end and start < one.end for one in addressed(text))
+    stretches = addressed(text)
+    before = bisect_left(stretches, end, key=BEGINS_AT) if stretches else 0
+    return before > 0 and start < stretches[before - 1].end
+
+
+BEGINS_AT = attrgetter("start")
 
 
 def _plain(text: str) -> tuple[str, Sequence[int]]:

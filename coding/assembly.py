@@ -6,6 +6,8 @@ which codes there are or what a rule says.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from coding.basis import Basis
 from coding.confidence import confidence
 from coding.draft import Draft, Line
@@ -32,8 +34,11 @@ def assemble(
     exempt = None if lists is None else lists.poa_exempt
     coded = tuple(_coded_line(n, line, basis, exempt) for n, line in enumerate(order))
     findings = () if lists is None else _findings(coded, basis, lists)
+    about: dict[str, list[Finding]] = {}
+    for finding in findings:
+        about.setdefault(finding.subject, []).append(finding)
     suggestions = tuple(
-        _suggestion(line, one, basis, profile, findings)
+        _suggestion(line, one, basis, profile, about.get(line.code, ()))
         for line, one in zip(order, coded, strict=True)
     )
     return CodedNote(
@@ -46,7 +51,7 @@ def assemble(
         suggestions=suggestions,
         excluded=tuple(draft.excluded.values()),
         gaps=draft.gaps,
-        findings=tuple(finding for finding in findings if not finding.subject),
+        findings=tuple(about.get("", ())),
     )
 
 
@@ -78,7 +83,7 @@ def _suggestion(
     coded: CodedLine,
     basis: Basis,
     profile: Profile,
-    findings: tuple[Finding, ...],
+    findings: Iterable[Finding],
 ) -> Suggestion:
     sure = confidence(line, profile)
     return Suggestion(
@@ -96,7 +101,7 @@ def _suggestion(
         rationale=line.rationale,
         guidelines=line.guidelines,
         alternatives=line.alternatives,
-        findings=tuple(one for one in findings if one.subject == line.code),
+        findings=tuple(findings),
         poa=coded.poa,
         billed=_is_billed(line.code, basis),
         engine=line.engine,

@@ -59,7 +59,6 @@ LEAST_SCORE = 0.5
 
 def assign(basis: Basis, *, without: frozenset[str] = frozenset()) -> Draft:
     """The code set of a chart, in the order of its text."""
-    draft = Draft()
     proposals = list(_proposals(basis, proposing(basis, without)))
     if _only_plans(basis, proposals, without):
         proposals = list(_proposals(basis, TOLD))
@@ -67,8 +66,7 @@ def assign(basis: Basis, *, without: frozenset[str] = frozenset()) -> Draft:
         proposals = [one for one in _proposals(basis, REASONS) if is_now(*one[:2])]
     if "sections" not in without and not _names_disease(proposals):
         proposals += _announced(basis)
-    for mention, candidate, others in _outermost(proposals):
-        draft = draft.with_line(line_of(mention, candidate, others, basis))
+    draft = Draft.of(line_of(*one, basis) for one in _outermost(proposals))
     draft = _without_symptoms(draft, basis, without)
     for name, family in FAMILIES:
         if name not in without:

@@ -7,6 +7,7 @@ Owns joining mentions and candidates into questions a rule asks ("is insulin tak
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -62,6 +63,16 @@ class Basis:
         """The text of one of the chart's documents, by its sha256."""
         texts = (one.text for one in self.note.documents if one.sha256 == document)
         return next(texts)
+
+    def section_of(self, span: Evidence) -> Section:
+        """The section in which a quotation begins."""
+        order = {one.sha256: at for at, one in enumerate(self.note.documents)}
+        after = bisect_right(
+            self.sections,
+            (order[span.document], span.start),
+            key=lambda one: (order[one.document], one.start),
+        )
+        return self.sections[after - 1]
 
     def within(self, kinds: Container[str]) -> Iterator[tuple[Section, str]]:
         """The sections of these kinds, each with the text of its document."""

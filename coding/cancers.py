@@ -18,6 +18,7 @@ from coding.events import history_of_event
 from coding.longterm import ended
 from coding.parts import beside, set_aside, told
 from coding.receptors import receptors
+from coding.sentences import lines_around
 from coding.values import Assertion, Evidence, Exclusion, Mention
 
 FREE = re.compile(
@@ -296,17 +297,12 @@ def _freed(
     freed = []
     for code, span in named:
         text = texts[span.document]
-        line = span.document, *_line_of(text, span)
+        line = span.document, *lines_around(text, span.start, span.end)
         if line not in over:
             over[line] = FREE.search(text[line[1] : line[2]]) is not None
         if over[line]:
             freed.append((code, span))
     return freed
-
-
-def _line_of(text: str, span: Evidence) -> tuple[int, int]:
-    end = text.find("\n", span.end)
-    return text.rfind("\n", 0, span.start) + 1, end if end >= 0 else len(text)
 
 
 def _is_treated(basis: Basis) -> bool:

@@ -7,6 +7,7 @@ not look at other mentions or decide what the chart is coded with.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -27,6 +28,18 @@ class Step:
     entry: CodeEntry
     met: int
     guessed: bool
+
+
+def retrieved(
+    mentions: Iterable[Mention], lexicon: Lexicon, book: CodeBook, facts: Facts
+) -> Iterator[tuple[Mention, tuple[Candidate, ...]]]:
+    """Each mention with its candidates; what is said again is looked up once."""
+    known: dict[tuple[object, ...], tuple[Candidate, ...]] = {}
+    for one in mentions:
+        said = one.term, one.context, one.assertion in OTHERS, one.evidence.text
+        if said not in known:
+            known[said] = retrieve(one, lexicon, book, facts)
+        yield one, known[said]
 
 
 def retrieve(

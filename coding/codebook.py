@@ -300,14 +300,14 @@ class CodeBook:
     def covers(self, codes: CodeRange, code: str) -> bool:
         """Is ``code`` among ``codes``, by the order of the list and the narrowing?"""
         n = self._ordinals.get(code)
-        ends = self._interval(codes)
+        ends = self.interval(codes)
         if n is None or ends is None:
             return False
         return ends[0] <= n <= ends[1] and codes.admits(code)
 
     def expand(self, codes: CodeRange) -> tuple[str, ...]:
         """Every billable code of a range."""
-        ends = self._interval(codes)
+        ends = self.interval(codes)
         if ends is None:
             return ()
         columns = self.columns
@@ -317,7 +317,8 @@ class CodeBook:
             if columns.billable[n] and codes.admits(columns.codes[n])
         )
 
-    def _interval(self, codes: CodeRange) -> tuple[int, int] | None:
+    def interval(self, codes: CodeRange) -> tuple[int, int] | None:
+        """The first and the last ordinal of a range; None where it names no code."""
         low = self._ordinals.get(codes.low)
         if low is None:
             return None
@@ -356,7 +357,7 @@ class CodeBook:
             for note in self.notes(code, NoteKind.EXCLUDES1)
             if note.reading == Reading.EXACT
             for codes in note.ranges
-            if (ends := self._interval(codes))
+            if (ends := self.interval(codes))
         )
 
 

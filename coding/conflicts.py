@@ -67,7 +67,7 @@ def _denied(basis: Basis) -> Iterator[tuple[str, Mention]]:
         near = mention.cue is not None and 0 < span.start - mention.cue.end < NEAR
         if mention.section in LISTS or not near:
             continue
-        if plain and BARE.match(basis.text(span.document)[span.end :][:12]):
+        if plain and BARE.match(basis.text(span.document)[span.end : span.end + 12]):
             yield code, mention
 
 

@@ -49,6 +49,15 @@ class Draft:
     excluded: Mapping[str, Exclusion] = field(default_factory=dict)
     gaps: tuple[Gap, ...] = ()
 
+    @classmethod
+    def of(cls, lines: Iterable[Line]) -> Draft:
+        """A draft of these lines, those of one code joined."""
+        made: dict[str, Line] = {}
+        for line in lines:
+            known = made.get(line.code)
+            made[line.code] = line if known is None else joined(known, line)
+        return cls(made)
+
     def starting(self, *prefixes: str) -> tuple[Line, ...]:
         """The lines whose code starts with one of the prefixes."""
         found: tuple[Line, ...] = ()
@@ -82,6 +91,8 @@ class Draft:
 
 def joined(known: Line, other: Line) -> Line:
     """One line from two for the same code: all evidence, the better figures."""
+    if _adds_nothing(known, other):
+        return known
     better = known if known.score >= other.score else other
     return replace(
         better,
@@ -91,6 +102,28 @@ def joined(known: Line, other: Line) -> Line:
         guidelines=tuple(dict.fromkeys((*known.guidelines, *other.guidelines))),
         companion=known.companion and other.companion,
         engine=known.engine if known.engine == other.engine else "both",
+    )
+
+
+def _adds_nothing(known: Line, other: Line) -> bool:
+    """Whether all quotations are there and no figure is better.
+
+    So it is from the seventh mention of a chart that says one thing a thousand times.
+    """
+    if len(known.evidence) != MAX_EVIDENCE or len(other.evidence) != 1:
+        return False
+    span = other.evidence[0]
+    return (
+        known.score >= other.score
+        and known.extraction >= other.extraction
+        and known.exact >= other.exact
+        and known.companion <= other.companion
+        and known.engine == other.engine
+        and set(known.guidelines).issuperset(other.guidelines)
+        and all(
+            one.document == span.document and one.end <= span.start
+            for one in known.evidence
+        )
     )
 
 

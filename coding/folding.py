@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from coding import knowledge
 from coding.capitals import CASELESS, CASELESS_NEAR, ambiguous
 from coding.casing import is_lower
-from coding.sentences import SOFT, TOKEN, sentences
+from coding.sentences import SOFT, TOKEN, sentences, words_between
 from coding.spelling import Spelling
 
 MAX_WORD = 40
@@ -55,8 +55,8 @@ class Segment:
 
     def has_between(self, low: int, high: int, wanted: frozenset[str]) -> bool:
         """Whether one of these words or marks stands between two concepts."""
-        first, last = self.ends[low], self.starts[high]
-        return any(word in wanted for word, at, _ in self.words if first <= at < last)
+        said = words_between(self.words, self.ends[low], self.starts[high])
+        return not wanted.isdisjoint(said)
 
     def extend(self, other: Segment, low: int, high: int) -> None:
         """The concepts of another from ``low`` up to ``high``, as they are there."""

@@ -30,7 +30,8 @@ from coding.dictated import (
 )
 from coding.margins import flowing, is_ragged, unbroken
 from coding.remains import cleaned
-from coding.sections import ASSESSING, CONTINUED, kind_of
+from coding.resumed import ASSESSING
+from coding.sections import CONTINUED, kind_of
 from coding.values import CodedNote, Evidence, Note
 from coding.voiced import voiced
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from coding import knowledge
 from coding.folding import Segment
+from coding.sentences import words_between
 from coding.sides import OTHER_SIDE, own_side
 
 # How far, in words, a qualifier may stand from the core.
@@ -172,7 +173,7 @@ TURNS = frozenset({"for", "with"})
 
 
 def _turned(segment: Segment, start: int, end: int) -> bool:
-    return any(word in TURNS for word, at, _ in segment.words if start <= at < end)
+    return not TURNS.isdisjoint(words_between(segment.words, start, end))
 
 
 def _nearest(spots: list[int], anchor: int) -> int:

@@ -6,9 +6,13 @@ conventions fix: a cause before its manifestation, external causes last (R07, R6
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from coding.basis import Basis
+from coding.codebook import CodeBook, InheritedNote
 from coding.draft import Draft, Line
 from coding.references import CodeRange
+from coding.shelf import Shelf
 from coding.values import Role
 
 #: Reasons for an encounter that lead it (I.C.21.c.16 and the chapter's own rules).
@@ -52,50 +56,40 @@ def _rank(line: Line) -> int:
 
 def _code_first(lines: list[Line], basis: Basis) -> list[Line]:
     """Every code after those its code-first notes name, in at most a few passes."""
-    asked = _Asked(lines, basis)
+    causes = _causes([line.code for line in lines], basis.book)
+    places = {line.code: at for at, line in enumerate(lines)}
     for _ in range(3):
         moved = False
         for line in list(lines):
-            at = lines.index(line)
-            before = [
-                place
-                for place, other in enumerate(lines)
-                if other is not line and asked.comes_first(other.code, line.code)
-            ]
-            if before and max(before) > at:
-                lines.remove(line)
-                lines.insert(max(before), line)
+            at = places[line.code]
+            last = max((places[code] for code in causes[line.code]), default=at)
+            if last > at:
+                lines.insert(last, lines.pop(at))
+                for place in range(at, last + 1):
+                    places[lines[place].code] = place
                 moved = True
         if not moved:
             break
     return lines
 
 
-class _Asked:
-    """What the notes of a set's codes ask of each other, read once."""
+def _causes(codes: list[str], book: CodeBook) -> dict[str, set[str]]:
+    """By code those of the set that come first: its code-first notes say so, or one of
+    the other to add this code.
+    """
+    shelf = Shelf(book, codes)
+    first = {code: shelf.covered(_named(book.code_first(code))) for code in codes}
+    causes = {code: first[code] - {code} for code in codes}
+    for cause in codes:
+        also = shelf.covered(_named(book.use_additional(cause)))
+        for code in also - first[cause] - {cause}:
+            causes[code].add(cause)
+    return causes
 
-    def __init__(self, lines: list[Line], basis: Basis) -> None:
-        book, codes = basis.book, [line.code for line in lines]
-        self._covers = book.covers
-        self._first = {
-            code: [span for note in book.code_first(code) for span in note.ranges]
-            for code in codes
-        }
-        self._also = {
-            code: [span for note in book.use_additional(code) for span in note.ranges]
-            for code in codes
-        }
 
-    def comes_first(self, cause: str, code: str) -> bool:
-        """Whether a code-first note of ``code`` says so, or one to add ``code``."""
-        if self._any(self._first[code], cause):
-            return True
-        return self._any(self._also[cause], code) and not self._any(
-            self._first[cause], code
-        )
-
-    def _any(self, ranges: list[CodeRange], code: str) -> bool:
-        return any(self._covers(span, code) for span in ranges)
+def _named(notes: Iterable[InheritedNote]) -> Iterator[CodeRange]:
+    for note in notes:
+        yield from note.ranges
 
 
 def role_of(position: int, inpatient: bool) -> Role:

@@ -12,7 +12,7 @@ import re
 
 from coding import knowledge
 from coding.basis import Basis
-from coding.values import Mention, Section
+from coding.values import Mention
 from coding.wordlists import either
 
 LEFT = tuple(knowledge.load("performed")["left"])
@@ -33,7 +33,7 @@ def is_performed(mention: Mention, code: str, basis: Basis) -> bool:
     if not code.startswith(LEFT):
         return False
     span = mention.evidence
-    text, section = basis.text(span.document), _section(mention, basis)
+    text, section = basis.text(span.document), basis.section_of(span)
     first = section.start + len(section.heading)
     before = text[max(first, span.start - BEFORE) : span.start]
     own = re.split(r"[.;\n](?=\s|,)", before)[-1]
@@ -44,13 +44,3 @@ def is_performed(mention: Mention, code: str, basis: Basis) -> bool:
         return True
     titled = TITLES.fullmatch(section.heading) is not None
     return titled and span.start - section.start < TITLE
-
-
-def _section(mention: Mention, basis: Basis) -> Section:
-    """The section in which a mention stands."""
-    span = mention.evidence
-    return next(
-        one
-        for one in basis.sections
-        if one.document == span.document and one.start <= span.start < one.end
-    )

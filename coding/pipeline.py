@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from coding.assembly import assemble
 from coding.assignment import assign, final_documents, proposing
 from coding.basis import Basis, Read, basis_of
-from coding.candidates import retrieve
+from coding.candidates import retrieved
 from coding.codebook import CodeBook
 from coding.companions import waiting
 from coding.copied import copied
@@ -121,7 +121,7 @@ def study(note: Note, engine: Engine) -> Studied:
         folded = lexicon.folder.read(document.text, bodies(parts))
         segments.append((document, folded))
         mentions.extend(_mentions(document, parts, segments[-1][1], engine))
-    read = tuple((one, retrieve(one, lexicon, book, facts)) for one in mentions)
+    read = tuple(retrieved(mentions, lexicon, book, facts))
     basis = basis_of(note, read, book, tuple(sections))
     draft = assign(basis, without=_left_out(engine))
     passages = tuple(_passages(segments, basis, engine))

@@ -35,15 +35,23 @@ def with_possibilities(marks: list[Mark], text: str) -> list[Mark]:
     lower = text.lower()
     if not any(word in lower for word in WORDS):
         return marks
-    told = sorted(marks)
+    told: list[Mark] = []
+    at, last = 0, len(text.rstrip())
+    marks = sorted(marks)
     for head, end in _lists(text):
-        around = next((kind for at, kind, _ in reversed(told) if at < head.start()), "")
-        told = [one for one in told if not head.start() <= one[0] < end]
+        while at < len(marks) and marks[at][0] < head.start():
+            told.append(marks[at])
+            at += 1
+        if told and told[-1][0] == head.start():
+            told.pop()  # the list before this one ended here
+        around = told[-1][1] if told else ""
+        while at < len(marks) and marks[at][0] < end:
+            at += 1
         told.append((head.start("name"), KIND, head["name"]))
-        if around and text[end:].strip() and all(at != end for at, _, _ in told):
+        headed = at < len(marks) and marks[at][0] == end
+        if around and end < last and not headed:
             told.append((end, around, ""))
-        told.sort()
-    return told
+    return told + marks[at:]
 
 
 def _lists(text: str) -> Iterator[tuple[re.Match[str], int]]:

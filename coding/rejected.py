@@ -198,7 +198,7 @@ AROUND = 30
 def _given_up(draft: Draft, basis: Basis) -> Iterator[Exclusion]:
     """A drug of the past: only told as past, or given up before this visit."""
     table = knowledge.load("denials")["passing"]
-    past: dict[str, tuple[Evidence, ...]] = {}
+    past: dict[str, list[Evidence]] = {}
     for mention, candidates in basis.read:
         code = table.get(candidates[0].code, "") if candidates else ""
         if not code:
@@ -206,12 +206,14 @@ def _given_up(draft: Draft, basis: Basis) -> Iterator[Exclusion]:
         span = mention.evidence
         told = mention.assertion is Assertion.HISTORICAL
         if told or _is_given_up(span, basis.text(span.document)):
-            past[code] = (*past.get(code, ()), span)
+            past.setdefault(code, []).append(span)
     for code, found in past.items():
         if basis.book.is_billable(code):
             said = "The drug was given up before this visit."
             title = basis.book.title(code)
-            yield Exclusion(code, title, "historical", "R74", "IV.J", said, found[:2])
+            yield Exclusion(
+                code, title, "historical", "R74", "IV.J", said, tuple(found[:2])
+            )
 
 
 def _is_given_up(span: Evidence, text: str) -> bool:

@@ -14,6 +14,7 @@ from coding import knowledge
 from coding.addressed import is_addressed
 from coding.casing import is_upper, raised
 from coding.possibilities import with_possibilities
+from coding.resumed import OPENING, of_prose, resumed
 from coding.values import NoteDocument, Section
 
 #: What may stand before the first letter of a heading.
@@ -31,7 +32,7 @@ BOUNDARY = re.compile(r"(?=[ /&+\-])|$")
 COLON = re.compile(r"[*_\]]{0,2}(?: ?\(e?s\)| \([^()\n]{2,40}\))?[ \t]?:")
 CLOSED = re.compile(
     r"[*_]{0,2}(?: \([^()\n]{2,40}\)(?=[ \t]*\r?\n))?"
-    r"(?:[ \t]*(?:[=*_~\]<>]{1,4}|[.;)|])?[ \t]*(?=\r?\n|$)"
+    r"(?:[ \t]*(?:(?:[=*_~\]<>]{1,4}|[.;)|])[ \t]*)?(?=\r?\n|$)"
     r"| ?[=*_~\]<>]{1,4}(?= )|\)(?= )|[.;](?= [A-Z\d])"
     r"|/(?=[ \n])| [-–—](?=\s)| ?--|[ \t]{2,}"
     r"|[ \t]+(?=\d{1,2}[.) ])|,[ \t]{0,4}(?=\d{1,2}[.)])|,(?=[^\n:.]{0,40}\r?\n))"
@@ -50,8 +51,6 @@ COPIED_END = re.compile(
 KEEPS_SYSTEMS = frozenset({"ros", "exam", "hospital_course", "assessment_plan", "plan"})
 PREFIXES = ("interim ", "updated ", "brief ", "focused ", "pertinent ", "current ")
 CONTINUED = "system"
-#: What a document's kind says of text that stands under no heading.
-OPENING = "opening"
 
 
 @cache
@@ -73,7 +72,7 @@ def _named(table: str) -> dict[str, str]:
 def split(document: NoteDocument) -> tuple[Section, ...]:
     """The sections of a document, exactly covering its text."""
     text = document.text
-    marks = _resumed(_of_prose(_signed(list(_headings(text)), text), text), text)
+    marks = resumed(of_prose(_signed(list(_headings(text)), text), text), text)
     marks = _with_copied(with_possibilities(marks, text), text)
     if not marks or marks[0][0] > 0:
         marks.insert(0, (0, OPENING, ""))
@@ -118,66 +117,10 @@ def _signed(marks: list[tuple[int, str, str]], text: str) -> list[tuple[int, str
         if not name.lower().startswith(SIGNED):
             around = kind
             continue
-        end = text.find("\n", start) + 1
+        end = text.find("\n", start, after) + 1
         if 0 < end < after and text[end:after].strip(LEADING + "\r\n"):
             kept.append((end, around, ""))
     return kept
-
-
-#: What is told on a line of its own in the middle of a story.
-DATA = frozenset({"labs", "imaging", "medications", "family_history", "social_history"})
-
-
-def _of_prose(
-    marks: list[tuple[int, str, str]], text: str
-) -> list[tuple[int, str, str]]:
-    """In a story whose only headings announce data, each holds for its line alone."""
-    told = {kind for _, kind, _ in marks}
-    if not told or told - DATA or not marks[0][0]:
-        return marks
-    kept: list[tuple[int, str, str]] = []
-    for at, kind, name in marks:
-        kept.append((at, kind, name))
-        end = text.find("\n", at)
-        own = text[at + len(name) : end].strip(" \t:") if end > 0 else ""
-        if own and end + 1 < len(text):
-            kept.append((end + 1, OPENING, ""))
-    return [
-        mark
-        for mark, after in zip(kept, [*kept[1:], (-1, "", "")], strict=True)
-        if mark[0] != after[0]  # the next line has a heading of its own
-    ]
-
-
-#: Labels inside an assessment that stands under a heading of its own line.
-LABELS = DATA | {"immunizations", "education", "allergies", "procedure", "differential"}
-ASSESSING = frozenset({"assessment", "assessment_plan"})
-BULLETS = ("-", "\u2022", "*", "+", "o ")
-
-
-def _resumed(
-    marks: list[tuple[int, str, str]], text: str
-) -> list[tuple[int, str, str]]:
-    """A label within an assessment holds for its line; then the assessment goes on."""
-    kept: list[tuple[int, str, str]] = []
-    current = ""
-    for at, (start, kind, name) in enumerate(marks):
-        kept.append((start, kind, name))
-        end = text.find("\n", start)
-        inline = bool(text[start + len(name) : max(end, start)].strip(" \t:.*_-#="))
-        if not inline:
-            current = kind if kind in ASSESSING else ""
-        following = marks[at + 1][0] if at + 1 < len(marks) else len(text)
-        label = kind in LABELS or (kind == "plan" and _is_bullet(text, start))
-        if current and inline and label and text[end + 1 : following].strip():
-            kept.append((end + 1, current, ""))
-    return kept
-
-
-def _is_bullet(text: str, start: int) -> bool:
-    """Whether a heading is one of several things that are listed under a problem."""
-    line = text[text.rfind("\n", 0, start) + 1 : start].strip(" \t")
-    return line in BULLETS
 
 
 def _with_copied(
@@ -338,7 +281,7 @@ def _closes(text: str, start: int, end: int, name: str) -> bool:
     if mark is None or not leads or not name[0].isupper():
         return False
     if len(name) == 1 and mark.group() in DASHES:
-        return len({one[1] for one in DASHED.finditer(text)}) >= SEVERAL
+        return _dashed(text) >= SEVERAL
     blank = not mark.group().strip()
     after = text[mark.end() : mark.end() + 1]
     if blank and after and after not in "\r\n":
@@ -395,5 +338,13 @@ TERSE = frozenset({"A/P", "A&P", "I/P", "A+P"})
 SHORT = frozenset({"dx", "tx", "hx", "rx"})
 #: A short heading may be followed by the first number of its list.
 LISTED = 10
+
+
+@lru_cache(maxsize=64)
+def _dashed(text: str) -> int:
+    """How many of the letters S, O, A and P stand before a dash on their line."""
+    return len({one[1] for one in DASHED.finditer(text)})
+
+
 #: A provider's assessment announced in a sentence.
 SPOKEN = ("my impression is", "my assessment is", "my diagnosis is", "impression is")

@@ -8,7 +8,10 @@ sections.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from operator import itemgetter
 
 from coding.casing import is_lower
 
@@ -17,6 +20,7 @@ TOKEN = re.compile(
     r"[A-Za-z]/[A-Za-z](?![^\W_])|\d+\.\d+|[^\W_]+|\([+-]\)|[.,;:!?()\[\]\n/+*>•|]"
 )
 MAX_SENTENCE = 300  # words; bounds the work on a text without punctuation
+MAX_MARKS = 600  # the same for a text that is all punctuation, "(-)(+)(-)(+)"
 #: Soft marks keep a sentence together but push the words apart.
 #: Doubt before a word ("?pneumonia") and after words ("pneumonia?").
 DOUBTED, QUESTION = "?", "??"
@@ -49,8 +53,9 @@ def sentences(
     stop = next(ahead, len(text))
     for match in TOKEN.finditer(text):
         mark, (start, end) = match[0], match.span()
-        if start >= stop:
-            stop = next((one for one in ahead if one > start), len(text))
+        if start >= stop or len(words) >= MAX_MARKS:
+            if start >= stop:
+                stop = next((one for one in ahead if one > start), len(text))
             if words:
                 yield words
                 words = []
@@ -100,6 +105,19 @@ def _place(words: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
     return words[:end]
 
 
+#: Where a word begins.
+BEGINS = itemgetter(1)
+
+
+def words_between(
+    words: Sequence[tuple[str, int, int]], first: int, last: int
+) -> list[str]:
+    """Those words and marks of a sentence that begin from one offset up to another."""
+    low = bisect_left(words, first, key=BEGINS)
+    high = bisect_left(words, last, low, key=BEGINS)
+    return [word for word, _, _ in words[low:high]]
+
+
 #: Where a sentence is over for one who looks around a place in it: a line's end, too.
 _END = re.compile(r"[;\n]|\.(?=[\s,]|$)")
 REACH = 300  # characters; bounds the work on a text without punctuation
@@ -115,6 +133,26 @@ def around(text: str, start: int, end: int, reach: int = REACH) -> tuple[int, in
         first = mark.end()
     over = _END.search(text, end, end + reach)
     return first, over.start() if over else min(len(text), end + reach)
+
+
+@lru_cache(maxsize=4)
+def _breaks(text: str) -> list[int]:
+    """The offsets of all line breaks."""
+    return [one.start() for one in _BREAK.finditer(text)]
+
+
+_BREAK = re.compile("\n")
+
+
+def lines_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """From the start of the line that a stretch begins in to the end of its last one.
+
+    However long that line is, and however often it is asked.
+    """
+    breaks = _breaks(text)
+    before, after = bisect_left(breaks, start), bisect_left(breaks, end)
+    first = breaks[before - 1] + 1 if before else 0
+    return first, breaks[after] if after < len(breaks) else len(text)
 
 
 #: A line as long as this was broken by a margin, not by its writer.

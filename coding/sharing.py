@@ -8,7 +8,6 @@ Must not know codes, nor which words may stand how far apart.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
@@ -16,6 +15,7 @@ from typing import Protocol
 from coding import knowledge
 from coding.folding import Segment
 from coding.matching import Match
+from coding.sentences import words_between
 
 #: Said once of all that a visit looks for.
 SCREENING = "screening"
@@ -99,7 +99,6 @@ def _lists(segment: Segment) -> Iterator[list[Chunk]]:
 def _kinds(segment: Segment) -> list[str]:
     """What parts each concept from the next: nothing, a comma, "and", or more."""
     ends, starts, places = segment.ends, segment.starts, segment.places
-    begins = [start for _, start, _ in segment.words]
     kinds = []
     for at in range(1, len(places)):
         first, last = ends[at - 1], starts[at]
@@ -107,7 +106,7 @@ def _kinds(segment: Segment) -> list[str]:
         if apart <= 0 or (apart == 1 and last - first <= 1):
             kinds.append("")  # one word, or two with nothing between
         else:
-            kinds.append(_kind(_words(segment, begins, first, last)))
+            kinds.append(_kind(words_between(segment.words, first, last)))
     return [*kinds, "break"]
 
 
@@ -119,13 +118,6 @@ def _kind(words: list[str]) -> str:
     return "comma" if AND.isdisjoint(words) else "and"
 
 
-def _words(segment: Segment, begins: list[int], first: int, last: int) -> list[str]:
-    """The words from one offset to another; ``begins`` are the offsets of all."""
-    low = bisect_left(begins, first)
-    high = bisect_left(begins, last, lo=low)
-    return [word for word, _, _ in segment.words[low:high]]
-
-
 class _Listing:
     """One sentence with what was found in it."""
 
@@ -134,7 +126,6 @@ class _Listing:
     ) -> None:
         self._segment = segment
         self._concepts = segment.concepts
-        self._begins = [start for _, start, _ in segment.words]
         self._lexicon = lexicon
         self._found = found
         self._known = {(one.phrase, one.end) for one in found}
@@ -322,7 +313,7 @@ class _Listing:
 
     def _after(self, at: int) -> list[str]:
         first, last = self._segment.ends[at], self._next(at)
-        return _words(self._segment, self._begins, first, last)
+        return words_between(self._segment.words, first, last)
 
     def _next(self, at: int) -> int:
         return self._segment.starts[at + 1]

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from coding.folding import Segment
 from coding.matching import Match
+from coding.sentences import words_between
 
 HEAD = "metastasis"
 CANCER = ("malignant", "neoplasm")
@@ -140,7 +141,7 @@ def _is_misread(match: Match, segment: Segment, lexicon: Dictionary) -> bool:
 def _parts(segment: Segment, first: int, last: int) -> bool:
     """Whether a comma stands between two positions."""
     low, high = segment.ends[first], segment.starts[last]
-    return any(word == "," for word, at, _ in segment.words if low <= at < high)
+    return "," in words_between(segment.words, low, high)
 
 
 def _before(segment: Segment, at: int) -> int | None:
@@ -150,7 +151,7 @@ def _before(segment: Segment, at: int) -> int | None:
 
 def _leads(segment: Segment, head: int, site: int) -> bool:
     first, last = segment.ends[head], segment.starts[site]
-    return any(word in TO for word, at, _ in segment.words if first <= at < last)
+    return not TO.isdisjoint(words_between(segment.words, first, last))
 
 
 def _listed_after(segment: Segment, head: int, lexicon: Dictionary) -> Iterator[Match]:

@@ -17,7 +17,7 @@ from coding import knowledge
 from coding.basis import ASSESSING, Basis, quoted
 from coding.draft import Draft
 from coding.parts import beside
-from coding.sentences import around
+from coding.sentences import around, lines_around
 from coding.values import Assertion, Evidence, Mention
 
 #: Where a visit says what it is for, beside the sections that assess.
@@ -179,12 +179,18 @@ OPENING = 160
 
 def _followed(draft: Draft, basis: Basis) -> Draft:
     """A visit after treatment of what is cured: Z09, its history (I.C.21.c.8)."""
-    for mention, candidates in basis.read:
-        code = _history(candidates[0].code) if candidates else ""
-        over = mention.section in ASSESSING and code and _is_over(mention)
-        if not over or draft.starting(candidates[0].code[:3]):
+    over = list(_over(basis))
+    opening = _announced_follow_up(basis) if over else None
+    told: dict[tuple[str, int, int], Evidence | None] = {}  # a line may name a thousand
+    for mention, known, code in over:
+        if draft.starting(known[:3]):
             continue
-        purpose = _follow_up(mention.evidence, basis)
+        span = mention.evidence
+        text = basis.text(span.document)
+        line = (span.document, *lines_around(text, span.start, span.end))
+        if line not in told:
+            told[line] = _follow_up(*line, span.section, basis) or opening
+        purpose = told[line]
         if purpose is None or not basis.book.is_billable(code):
             continue
         why = "A visit after treatment of what is over."
@@ -192,6 +198,14 @@ def _followed(draft: Draft, basis: Basis) -> Draft:
         draft = draft.with_line(beside("Z09", (purpose, *spans), why, "I.C.21.c.8"))
         draft = draft.with_line(beside(code, spans, "It is over.", "I.C.21.c.4"))
     return draft
+
+
+def _over(basis: Basis) -> Iterator[tuple[Mention, str, str]]:
+    """What an assessment calls over: its mention, its code, and its history's."""
+    for mention, candidates in basis.read:
+        code = _history(candidates[0].code) if candidates else ""
+        if mention.section in ASSESSING and code and _is_over(mention):
+            yield mention, candidates[0].code, code
 
 
 def _history(code: str) -> str:
@@ -210,24 +224,27 @@ def _is_over(mention: Mention) -> bool:
     return past and any(word in cue for word in ENDED)
 
 
-def _follow_up(span: Evidence, basis: Basis) -> Evidence | None:
-    """Where the line of a disease, or the beginning of the visit, says follow-up."""
-    text = basis.text(span.document)
-    line = text.rfind("\n", 0, span.start) + 1
-    end = text.find("\n", span.end)
-    places = [(span.document, line, len(text) if end < 0 else end, span.section)]
-    places += [
-        (one.document, one.start, min(one.end, one.start + OPENING), one.kind)
-        for one in basis.sections
-        if one.kind in ANNOUNCED | {"hpi"}
-    ]
-    for document, start, stop, kind in places:
-        whole = basis.text(document)
-        match = FOLLOW_UP.search(whole, start, stop)
-        if match is not None:
-            first, last = match.span()
-            return Evidence(document, first, last, whole[first:last], 1, kind)
+def _announced_follow_up(basis: Basis) -> Evidence | None:
+    """Where the beginning of the visit says follow-up."""
+    for one in basis.sections:
+        if one.kind in ANNOUNCED | {"hpi"}:
+            stop = min(one.end, one.start + OPENING)
+            found = _follow_up(one.document, one.start, stop, one.kind, basis)
+            if found is not None:
+                return found
     return None
+
+
+def _follow_up(
+    document: str, start: int, stop: int, kind: str, basis: Basis
+) -> Evidence | None:
+    """The words for a follow-up in a stretch of a document."""
+    whole = basis.text(document)
+    match = FOLLOW_UP.search(whole, start, stop)
+    if match is None:
+        return None
+    first, last = match.span()
+    return Evidence(document, first, last, whole[first:last], 1, kind)
 
 
 # Drugs

@@ -10,13 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import product
 from typing import TYPE_CHECKING
 
 from coding.rules.lists import NONE, Lists
+from coding.shelf import Shelf
 from coding.values import CodedLine, Facts, Finding, NoteDocument, Severity
 
 if TYPE_CHECKING:
     from coding.codebook import CodeBook
+    from coding.references import CodeRange
 
 
 class Reach(StrEnum):
@@ -74,6 +77,25 @@ class Context:
         """What the leading place is called in this setting."""
         inpatient = self.facts.setting.is_inpatient
         return "principal diagnosis" if inpatient else "first-listed diagnosis"
+
+
+def naming(
+    context: Context, named: Callable[[str], Iterable[CodeRange]]
+) -> Iterator[tuple[CodedLine, CodedLine]]:
+    """Every two lines, in their order, of which what one names holds the other.
+
+    The rest need not be asked: a set may hold thousands of codes.
+    """
+    places: dict[str, list[int]] = {}
+    for at, line in enumerate(context.lines):
+        places.setdefault(line.code, []).append(at)
+    shelf, found = Shelf(context.book, places), set[tuple[int, int]]()
+    for code, own in places.items():
+        for other in shelf.covered(named(code)) - {code}:
+            for one, two in product(own, places[other]):
+                found.add((min(one, two), max(one, two)))
+    for one, two in sorted(found):
+        yield context.lines[one], context.lines[two]
 
 
 @dataclass(frozen=True, slots=True)

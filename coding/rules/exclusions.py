@@ -7,9 +7,8 @@ conditions are unrelated, which is the exception that only the record can show.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
 
-from coding.rules.base import Context, Hit, between, rule
+from coding.rules.base import Context, Hit, between, naming, rule
 from coding.values import Severity
 
 
@@ -25,9 +24,7 @@ from coding.values import Severity
     ),
 )
 def excluded_together(context: Context) -> Iterator[Hit]:
-    for one, other in combinations(context.lines, 2):
-        if one.code == other.code:
-            continue
+    for one, other in naming(context, context.book.excludes1):
         note = context.book.excludes1_conflict(one.code, other.code)
         if note is not None:
             yield between(

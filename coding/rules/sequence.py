@@ -8,11 +8,10 @@ that may well be what the visit was for.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import combinations
 
 from coding.codebook import InheritedNote, Kind
-from coding.references import Reading
-from coding.rules.base import Context, Hit, Reach, about, between, rule
+from coding.references import CodeRange, Reading
+from coding.rules.base import Context, Hit, Reach, about, between, naming, rule
 from coding.values import CodedLine, Severity
 
 #: Chapters whose codes do not name an underlying disease.
@@ -180,9 +179,7 @@ def supplement_not_first(context: Context) -> Iterator[Hit]:
 )
 def tabular_order(context: Context) -> Iterator[Hit]:
     demands = {line.code: _Demands(context, line.code) for line in context.lines}
-    for earlier, later in combinations(context.lines, 2):
-        if earlier.code == later.code:
-            continue
+    for earlier, later in naming(context, lambda code: demands[code].named()):
         wrong = demands[later.code].comes_before(earlier.code, demands)
         right = demands[earlier.code].comes_before(later.code, demands)
         if wrong and not right:
@@ -201,6 +198,11 @@ class _Demands:
         self.context, self.code = context, code
         self.first = _readable(context, context.book.code_first(code))
         self.additional = _readable(context, context.book.use_additional(code))
+
+    def named(self) -> Iterator[CodeRange]:
+        """All that the notes name, whichever comes first."""
+        for note in (*self.first, *self.additional):
+            yield from note.ranges
 
     def comes_before(self, other: str, demands: dict[str, _Demands]) -> str:
         """The instruction that puts this code ahead of the other, or nothing."""
