@@ -80,7 +80,7 @@ _LEADS_ON = frozenset(
 )
 #: The end of what is told of a drug: how much of it, and how often.
 _DOSED = re.compile(
-    r"\b\d[\d./,-]* ?(?:mg|mcg|units?|ml|iu|meq|grams?|puffs?)\b"
+    r"\b\d[\d./,-]{0,40} ?(?:mg|mcg|units?|ml|iu|meq|grams?|puffs?)\b"
     r"(?: (?:po|iv|im|sc|subq|daily|bid|tid|qid|qd|qhs|qam|qpm|nightly|weekly|wkly"
     r"|monthly|prn|once|twice|a day|at bedtime|x ?\d+ ?d?(?:ays)?))* (?=[a-z])",
     re.IGNORECASE,

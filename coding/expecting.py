@@ -20,7 +20,7 @@ PREGNANT = re.compile(
     r"\b(?:(?:is|currently|now|patient|woman|female|she's)\s+(?:\d\d?\S*\s+(?:weeks|wks)"
     r"\s+)?pregnant|\d\d?(?: ?[+&]? ?\d/7)? ?-?(?:weeks?|wks?)[ -](?:\d days? )?"
     r"(?:pregnan|gestation|iup|ega)|pregnan(?:t|cy),?\s+(?:at\s+)?\d\d? ?(?:weeks|wks)"
-    r"|(?:^|[.;:\n]\s*)(?:intrauterine )?pregnan(?:t|cy)(?=\s*(?:[.;\n]|$))"
+    r"|(?:^|[.;:\n]\s{0,40})(?:intrauterine )?pregnan(?:t|cy)(?=\s*(?:[.;\n]|$))"
     r"|(?:iup|intrauterine pregnancy) at \d"
     r"|\bg\d{1,2} ?p\d[\d-]*,? (?:at |@ ?)?\d\d? ?"
     r"(?:w(?:eeks?|ks?)?\b|w ?\d ?d\b|\d/7))",

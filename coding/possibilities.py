@@ -15,7 +15,7 @@ KIND = "differential"
 HEAD = re.compile(
     r"^[ \t]*(?:[-*•#][ \t]?|\d{1,2}[.)][ \t]?)?"
     r"(?P<name>rule[- ]?outs?|r/o|(?P<known>ddx|differential(?: d(?:x|iagnos[ei]s))?))"
-    r"[ \t]*:?[ \t]*\r?\n(?:[ \t]*\r?\n)?",
+    r"[ \t]*(?::[ \t]*)?\r?\n(?:[ \t]*\r?\n)?",
     re.IGNORECASE | re.MULTILINE,
 )
 #: Most documents hold none of these.

@@ -187,7 +187,7 @@ def _headings(text: str) -> Iterator[tuple[int, str, str]]:
 TABLES = frozenset({"problem_list", "past_history", "family_history"})
 COLUMN = re.compile(
     r"(?:diagnos[ie]s|problem|dx)[ \t]*"
-    r"(?:\|?[ \t]*(?:date|icd|code|noted|onset|age|relation|comment|status)\b[^\n:]*)?"
+    r"(?:(?:\|[ \t]*)?(?:date|icd|code|noted|onset|age|relation|comment|status)\b[^\n:]*)?"
     r"\r?$",
     re.IGNORECASE | re.MULTILINE,
 )
