@@ -187,8 +187,8 @@ def _headings(text: str) -> Iterator[tuple[int, str, str]]:
 TABLES = frozenset({"problem_list", "past_history", "family_history"})
 COLUMN = re.compile(
     r"(?:diagnos[ie]s|problem|dx)[ \t]*"
-    r"(?:(?:\|[ \t]*)?(?:date|icd|code|noted|onset|age|relation|comment|status)\b[^\n:]*)?"
-    r"\r?$",
+    r"(?:(?:\|[ \t]*)?(?:date|icd|code|noted|onset|age|relation|comment|status)\b"
+    r"[^\n:]*)?\r?$",
     re.IGNORECASE | re.MULTILINE,
 )
 
