@@ -1,9 +1,12 @@
 """Fields on the page of a chart: the way in, the way out, and what is found there."""
 
+from dataclasses import replace
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import press
+from tests.review import conftest
 
 pytestmark = pytest.mark.browser
 
@@ -27,7 +30,13 @@ def test_escape_leaves_the_search_and_keys_are_keys_again(page, open_case):
     assert page.locator(".find [type=search]").input_value() == "asthma"
 
 
-def test_modify_with_nothing_to_pick_is_typed_into(page, open_case):
+def test_modify_with_nothing_to_pick_is_typed_into(page, open_case, monkeypatch):
+    whole = conftest.suggestion
+
+    def alone(*said):
+        return replace(whole(*said), alternatives=())
+
+    monkeypatch.setattr(conftest, "suggestion", alone)
     case = open_case()
     press(page, "j", "m")
     assert not page.locator(f"{OPEN} .found button").count()
