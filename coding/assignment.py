@@ -18,6 +18,7 @@ from coding.contrasted import contrasted
 from coding.denials import denials
 from coding.doubted import is_looked_for
 from coding.draft import Draft
+from coding.entrusted import is_left_to_others
 from coding.exclusions import with_exclusions
 from coding.families import FAMILIES
 from coding.lines import line_of
@@ -170,6 +171,8 @@ def _proposals(
         if is_slight(mention, best.code, texts[mention.evidence.document]):
             continue
         if is_performed(mention, best.code, basis):
+            continue
+        if is_left_to_others(mention, texts[mention.evidence.document]):
             continue
         here = kinds is None or mention.section in kinds
         here |= is_planned_for(mention, best.code, texts[mention.evidence.document])

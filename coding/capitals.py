@@ -27,6 +27,7 @@ WORDS = {
     "AIDS": "hiv cd4 antiretroviral",
     "AS": "",
     "CAP": "pneumonia pna infiltrate consolidation",
+    "ODD": "oppositional defiant adhd conduct",
     "PAD": "claudication peripheral vascular arterial abi cilostazol",
 }
 

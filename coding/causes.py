@@ -15,8 +15,8 @@ from coding.sentences import around
 from coding.values import Evidence
 
 CAUSE = re.compile(
-    r"\W{0,3}(?:from|due to|secondary to|caused by|resulting from|as a result of"
-    r"|2/2|d/t|2° to)\b",
+    r"(?:\W{0,3}| (?:is|are|was|were) )(?:from|due to|secondary to|caused by"
+    r"|resulting from|as a result of|2/2|d/t|2° to)\b",
     re.IGNORECASE,
 )
 #: How far after its condition a cause may stand, in characters.

@@ -118,7 +118,7 @@ def _prostate_symptoms(draft: Draft, basis: Basis) -> Draft:
     if "N40.1" not in draft.lines:
         return draft
     for code, found in basis.stated.items():
-        told = [one for one in found if one.section in STORY]
+        told = [one for one in found if one.section in STORY | {"plan"}]
         code = "R33.8" if code == "R33.9" else code  # retention with a known cause
         if code.startswith(PROSTATE) and code not in draft.lines and told:
             why = "A symptom of the enlarged prostate, to be coded in addition."

@@ -271,9 +271,24 @@ def _blood_alcohol(draft: Draft, basis: Basis) -> Draft:
     return draft.with_line(beside(f"Y90.{digit}", (measured[0],), why, "I.B.14"))
 
 
+#: Right before a pump, what says that there is none yet.
+WISHED = re.compile(
+    r"\b(?:consider\w*|think\w*|interest\w*|discuss\w*|candidate|wants?|wish\w*"
+    r"|declin\w*|refer\w*|learn\w*|ask\w*|eventual\w*|switch\w*|approv\w*)\b"
+    r"[^.;\n]{0,30}$",
+    re.IGNORECASE,
+)
+BEFORE = 60
+
+
 def _pump(draft: Draft, basis: Basis) -> Draft:
     """An insulin pump beside the diabetes that it is for."""
-    found = basis.signal("@insulin_pump")
+    given = (one for one in basis.signal("@insulin") if "pump" in one.text.lower())
+    found = tuple(
+        one
+        for one in (*basis.signal("@insulin_pump"), *given)
+        if not WISHED.search(basis.text(one.document)[: one.start][-BEFORE:])
+    )
     if not found or not draft.starting("E10", "E11", "E13", "E08"):
         return draft
     why = "Insulin is given by a pump."

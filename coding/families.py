@@ -128,9 +128,34 @@ def sides(draft: Draft, basis: Basis) -> Draft:
             text = "Both sides are named; one bilateral code stands for them."
             draft = draft.with_line(combined((line, other), both, text, "I.B.13"))
             draft = draft.without(code).without(mirrored)
+    return _one_of_both(draft, basis)
+
+
+def _one_of_both(draft: Draft, basis: Basis) -> Draft:
+    """A side goes where the same condition is coded of both (I.B.13).
+
+    "Carpal tunnel syndrome, bilateral: release on the right first."
+    """
+    for code, line in tuple(draft.lines.items()):
+        both = _bilateral(basis, code)
+        if both in draft.lines and _is_side_of(code, both, basis):
+            known = draft.lines[both]
+            evidence = spans((*known.evidence, *line.evidence))
+            draft = draft.without(code).with_line(replace(known, evidence=evidence))
     return draft
 
 
+def _is_side_of(code: str, both: str, basis: Basis) -> bool:
+    """Whether two titles differ only by the side."""
+    one, all_ = (_title_words(each, basis) for each in (code, both))
+    return bool({"right", "left"} & one) and all_ - {"bilateral", "of"} <= one
+
+
+def _title_words(code: str, basis: Basis) -> set[str]:
+    return {word.rstrip("s") for word in WORD.findall(basis.book.title(code).lower())}
+
+
+WORD = re.compile(r"[a-z]+")
 #: One part of the body named with both its sides, by two words for the sides.
 BOTH = re.compile(
     r"\b(right|left) (\w+),? (?:and|&) (?:of |in )?(?:the )?(?!\1)(?:right|left) \2\b",

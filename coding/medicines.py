@@ -32,6 +32,9 @@ TAKEN = re.compile(
     r"\b(?:on|after) (?:(?:the|her|his|chronic|long-term|home|oral|inhaled|nasal"
     r"|topical|daily|systemic|iv|po|(?:high|low)-dose)\s+){0,2}$"
 )
+#: What is laid to two drugs is laid to the second too, unless a clause begins there.
+SECOND = re.compile(r"[\w-]+(?: \d+ ?mg)? (?:and|and the|plus) $")
+ANEW = re.compile(r"\s*(?:was|is|were|are|has|have|had|will|helped|started|given)\b")
 #: "Rash after starting", but "depression better after starting".
 BEGUN = re.compile(
     r"\b(?:since|after) (?:starting|taking|beginning|initiating)\s+"
@@ -136,6 +139,8 @@ def _is_cause(drug: Evidence, near: list[Evidence], text: str) -> bool:
         one.start == drug.end + 1 and text[drug.end] in " -" and one.end > drug.end
         for one in near
     )
+    if not ANEW.match(text, drug.end):
+        before = SECOND.sub("", before)
     if TAKEN.search(before):
         return False  # taken, not blamed
     begun = BEGUN.search(before)

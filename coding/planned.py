@@ -37,6 +37,9 @@ SAID = re.compile(r"\s*,| (?:goes|is concerned|standpoint)\b", re.IGNORECASE)
 TREATED = re.compile(
     r"\b(?:continu(?:e|es|ed|ing)|remains?|stays?|keep|refill(?:ed)?|start(?:ed)?|begin"
     r"|resumed?|restart(?:ed)?|increased?|prescribed?)\b[^.;:\n]{2,60}"
+    r"\bfor (?:(?:his|her|the|their) )?$"
+    r"|\b(?:he|she|patient|who)(?:['\u2019]s| is| remains)(?: already| still)? on"
+    r" [^.;:\n]{2,40}"
     r"\bfor (?:(?:his|her|the|their) )?$",
     re.IGNORECASE,
 )

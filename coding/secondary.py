@@ -44,7 +44,8 @@ TYPED = re.compile(
 
 def secondary(draft: Draft, basis: Basis) -> Draft:
     """What the words lay to another disease takes its kind or its place from that."""
-    return joints(alcoholic(secondary_diabetes(draft, basis), basis), basis)
+    draft = alcoholic(secondary_diabetes(draft, basis), basis)
+    return joints(in_disease(draft, basis), basis)
 
 
 def secondary_diabetes(draft: Draft, basis: Basis) -> Draft:
@@ -138,6 +139,27 @@ def alcoholic(draft: Draft, basis: Basis) -> Draft:
         if line is not None and drunk and basis.book.is_billable(by_alcohol):
             why = "The words lay it to alcohol."
             told = replace(line, code=by_alcohol, rationale=why, exact=False)
+            draft = draft.without(plain).with_line(told)
+    return draft
+
+
+def in_disease(draft: Draft, basis: Basis) -> Draft:
+    """A disease that the words lay to another has its code as that one's sign."""
+    for plain, (code, causes) in table("in_disease").items():
+        line = draft.lines.get(plain)
+        behind = laid_to(line, draft, basis) if line is not None else ()
+        behind = tuple(one for one in behind if one.code.startswith(tuple(causes)))
+        if line is not None and behind:
+            why = "The words lay it to a disease that is coded first."
+            evidence = spans((*line.evidence, *behind[0].evidence[:1]))
+            told = replace(
+                line,
+                code=code,
+                evidence=evidence,
+                rationale=why,
+                guidelines=("I.A.13",),
+                exact=False,
+            )
             draft = draft.without(plain).with_line(told)
     return draft
 

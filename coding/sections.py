@@ -15,6 +15,7 @@ from coding.addressed import is_addressed
 from coding.casing import is_upper, raised
 from coding.possibilities import with_possibilities
 from coding.resumed import OPENING, of_prose, resumed
+from coding.summed import with_summary
 from coding.values import NoteDocument, Section
 
 #: What may stand before the first letter of a heading.
@@ -73,7 +74,7 @@ def split(document: NoteDocument) -> tuple[Section, ...]:
     """The sections of a document, exactly covering its text."""
     text = document.text
     marks = resumed(of_prose(_signed(list(_headings(text)), text), text), text)
-    marks = _with_copied(with_possibilities(marks, text), text)
+    marks = _with_copied(with_summary(with_possibilities(marks, text), text), text)
     if not marks or marks[0][0] > 0:
         marks.insert(0, (0, OPENING, ""))
     ends = [start for start, _, _ in marks[1:]] + [len(text)]

@@ -43,13 +43,19 @@ def _better(code: str, draft: Draft, book: CodeBook) -> str:
     if not _vague(title) and not any(_denies(title, one) for one in near.values()):
         return ""
     for other, called in near.items():
-        if not _vague(called) and _says_more(code, other):
+        plainer = not _vague(called) or _names_its_kind(called, title)
+        if plainer and _says_more(code, other):
             return other
     return ""
 
 
 def _vague(title: str) -> bool:
     return "unspecified" in title or "without complications" in title
+
+
+def _names_its_kind(called: str, title: str) -> bool:
+    """Both are without complications, and only one leaves its place or kind open."""
+    return "unspecified" in title and "unspecified" not in called
 
 
 def _denies(title: str, other: str) -> bool:
@@ -65,13 +71,25 @@ def _says_more(vague: str, other: str) -> bool:
     if vague[0] in "RST" or vague[:3] in MANY_DISEASES:
         return vague[:5] == other[:5]
     if vague[0] == "H" and len(vague) > NAMED:
+        return vague[:5] == other[:5] or _is_any_ear(vague)
+    if vague.startswith(OWN_KINDS):
         return vague[:5] == other[:5]
     return True
+
+
+def _is_any_ear(code: str) -> bool:
+    """Not said which disease nor which ear: H66.90 is whatever is named better."""
+    return code[1] in EARS and code[4:] == "90"
 
 
 #: An eye code longer than this is unspecific as to the eye, not as to the disease:
 #: an unspecified pterygium is no conjunctival edema.
 NAMED = len("H11.9")
+#: The third character of H60-H95.
+EARS = "6789"
+#: Kinds with an unspecified code of their own, beside other kinds of the category:
+#: arthritis in psoriasis and the plaques may both be there.
+OWN_KINDS = ("L40.5",)
 #: Diabetes with complications that nobody names.
 COMPLICATED = ("E08.8", "E09.8", "E10.8", "E11.8", "E13.8")
 #: Categories that hold different diseases, not degrees of one.
@@ -89,7 +107,8 @@ def elsewhere(draft: Draft, basis: Basis) -> Draft:
     """A detail stated elsewhere in the record makes the code more specific."""
     for code, line in list(draft.lines.items()):
         title = basis.book.title(code).lower()
-        if "unspecified" not in title or code not in draft.lines:
+        torn = code.startswith(PLAIN_TEARS)
+        if not ("unspecified" in title or torn) or code not in draft.lines:
             continue
         if code.startswith(APART):
             continue
@@ -102,6 +121,7 @@ def elsewhere(draft: Draft, basis: Basis) -> Draft:
             and other[0] != "@"
             and _is_detail(basis.book.title(other).lower(), title)
             and _says_more(code, other)
+            and (not torn or _but_for_its_kind(basis.book.title(other), title))
             and any(not _within(span, line) for span in basis.stated[other])
         ]
         if len(better) == 1:
@@ -130,6 +150,15 @@ def _is_placed(other: str, title: str) -> bool:
     """
     kind, _, site = title.partition(", ")
     return site == "site unspecified" and other.startswith(f"{kind}, ")
+
+
+#: A torn meniscus without a kind is "other"; the images tell the kind.
+PLAIN_TEARS = ("S83.24", "S83.28")
+
+
+def _but_for_its_kind(other: str, title: str) -> bool:
+    """The titles differ in their first word alone."""
+    return other.lower().partition(" ")[2] == title.partition(" ")[2]
 
 
 def _within(span: Evidence, line: Line) -> bool:

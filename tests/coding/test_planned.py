@@ -17,6 +17,8 @@ VISIT = "Assessment: Hypertension is controlled.\nPlan:\n{}\nReturn in 3 months.
         ("As for her psoriasis, we will watch this.", "L40.9"),
         ("She will continue latanoprost for glaucoma.", "H40.9"),
         ("Refilled omeprazole for her reflux.", "K21.9"),
+        ("NSAIDs are out since she is on Eliquis for atrial fibrillation.", "I48.91"),
+        ("He's on allopurinol for gout, so no aspirin.", "M10.9"),
     ],
 )
 def test_an_item_of_a_plan_or_what_a_drug_is_for_is_coded(engine, line, expected):
@@ -33,6 +35,8 @@ def test_an_item_of_a_plan_or_what_a_drug_is_for_is_coded(engine, line, expected
         "Gout diet reviewed.",
         "Start aspirin for prevention of stroke.",
         "Screen for diabetes next time.",
+        "Information on screening for diabetes.",
+        "Advice is on file for gout.",
         "No psoriasis.",
         "Possible gout: uric acid today.",
     ],
