@@ -26,6 +26,7 @@ from coding.onesided import one_sided
 from coding.performed import is_performed
 from coding.planned import is_planned_for
 from coding.rejected import rejected
+from coding.reports import is_reading
 from coding.slight import is_slight
 from coding.values import (
     Assertion,
@@ -63,7 +64,7 @@ def assign(basis: Basis, *, without: frozenset[str] = frozenset()) -> Draft:
     proposals = list(_proposals(basis, proposing(basis, without)))
     if _only_plans(basis, proposals, without):
         proposals = list(_proposals(basis, TOLD))
-    if not proposals and _is_reading(basis):
+    if not proposals and is_reading(basis):
         proposals = [one for one in _proposals(basis, REASONS) if is_now(*one[:2])]
     if "sections" not in without and not _names_disease(proposals):
         proposals += _announced(basis)
@@ -143,12 +144,6 @@ def _same_as_before(basis: Basis) -> bool:
 
 #: Where a reading without findings says why it was asked for (IV.K).
 REASONS = frozenset({"indication", "chief_complaint"})
-
-
-def _is_reading(basis: Basis) -> bool:
-    """A report of images: an impression, and the reason for the examination."""
-    kinds = {section.kind for section in basis.sections}
-    return "impression" in kinds and "indication" in kinds
 
 
 def _proposals(

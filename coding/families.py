@@ -44,6 +44,7 @@ from coding.parts import combined, set_aside, table
 from coding.polyps import polyps
 from coding.pregnancy import pregnancy
 from coding.quadrants import quadrants
+from coding.reports import reasons_of_tests
 from coding.scars import scars
 from coding.secondary import secondary
 from coding.sequelae import sequelae
@@ -315,6 +316,7 @@ FAMILIES: tuple[tuple[str, Family], ...] = (
     ("companions", companions),
     ("visits", visits),
     ("operated", operated),
+    ("reasons_of_tests", reasons_of_tests),
     ("longterm", longterm),
     ("medicines", medicines),
     ("pregnancy", pregnancy),

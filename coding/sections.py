@@ -158,9 +158,8 @@ def _copied_spans(text: str) -> Iterator[tuple[int, int]]:
 
 def whole(document: NoteDocument) -> tuple[Section, ...]:
     """The document as one section, for measuring what sections are worth."""
-    if not document.text:
-        return ()
-    return (Section(document.sha256, OPENING, 0, len(document.text)),)
+    text = document.text
+    return (Section(document.sha256, OPENING, 0, len(text)),) if text else ()
 
 
 def _headings(text: str) -> Iterator[tuple[int, str, str]]:
@@ -241,7 +240,8 @@ def _openings() -> frozenset[str]:
 def kind_of(name: str) -> str | None:
     """The canonical kind of a heading's words, if they are a heading."""
     folded = " ".join(name.lower().split())
-    known = _kinds().get(folded)
+    bare = folded.replace(" for the ", " for ").replace(" / ", "/")
+    known = _kinds().get(folded) or _kinds().get(bare)
     if known is not None:
         return known
     for prefix in PREFIXES:
