@@ -340,8 +340,26 @@ def _stands_anyway(mention: Mention, best: Candidate, basis: Basis) -> bool:
         return HABIT.search(mention.evidence.text) is not None
     if mention.assertion is Assertion.FAMILY and best.code.startswith(("Z12", "Z13")):
         return mention.cue is not None and _parted(mention.cue, mention, basis)
+    if mention.assertion is Assertion.UNCERTAIN:
+        seen = best.code.startswith("R") and cue.startswith(WORKING)
+        return seen or _is_known(mention, best, basis)
     tested = mention.assertion is Assertion.NEGATED and cue.startswith(TESTED)
     return tested and best.code.startswith(EXPOSURE)
+
+
+#: A symptom under a working diagnosis was seen; only its cause is in doubt.
+WORKING = "working diagnosis"
+#: Where a disease is listed that was known before the visit.
+LISTED = frozenset({"past_history", "problem_list"})
+
+
+def _is_known(mention: Mention, best: Candidate, basis: Basis) -> bool:
+    """What lasts and is listed in the history is not in doubt where it is weighed."""
+    if mention.section not in ASSESSING:
+        return False
+    if not best.code.startswith(tuple(knowledge.load("assignment")["chronic"])):
+        return False
+    return any(span.section in LISTED for span in basis.stated.get(best.code, ()))
 
 
 def _parted(cue: Evidence, mention: Mention, basis: Basis) -> bool:

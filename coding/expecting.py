@@ -22,8 +22,8 @@ PREGNANT = re.compile(
     r"(?:pregnan|gestation|iup|ega)|pregnan(?:t|cy),?\s+(?:at\s+)?\d\d? ?(?:weeks|wks)"
     r"|(?:^|[.;:\n]\s{0,40})(?:intrauterine )?pregnan(?:t|cy)(?=\s*(?:[.;\n]|$))"
     r"|(?:iup|intrauterine pregnancy) at \d"
-    r"|\bg\d{1,2} ?p\d[\d-]*,? (?:at |@ ?)?\d\d? ?"
-    r"(?:w(?:eeks?|ks?)?\b|w ?\d ?d\b|\d/7))",
+    r"|\bg(?:ravida )?\d{1,2},? ?p(?:ara )?\d[\d-]*,? (?:at |@ ?)?\d\d?"
+    r"(?:[ -]\d(?:/7)?)? ?(?:w(?:eeks?|ks?)?\b|w ?\d ?d\b|\d/7))",
     re.IGNORECASE,
 )
 #: What the words in front of a pregnancy make of it.
@@ -47,7 +47,7 @@ DELIVERED = re.compile(
     re.IGNORECASE,
 )
 #: Without one of these words a text tells of no pregnancy.
-WORDS = ("pregnan", "gestation", "iup", "partum", "after delivery")
+WORDS = ("pregnan", "gestation", "iup", "partum", "after delivery", "gravida")
 GRAVIDA = re.compile(r"\bg\d{1,2} ?p\d")
 #: How much of its sentence in front of a pregnancy is read: characters.
 BEFORE = 60
