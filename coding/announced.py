@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 
 from coding.values import Assertion, Candidate, Mention
+from coding.wordlists import either
 
 SECTIONS = frozenset({"chief_complaint", "hpi", "opening", "indication"})
 #: What a visit for a known disease is called. An evaluation may find another one.
 PURPOSE = re.compile(
-    r"\b(?:follow-?\s?up|f/u|re-?check|management|visit|consultation|comes?|returns?"
-    r"|returning|(?:is|was) (?:here|seen))\b[^.;:\n]{0,40}?\b(?:for|of|on|regarding)\b"
-    r"(?:(?!\b(?:history|hx|h/o|with|who|which|after|since|status|evaluat\w*|possible"
-    r"|questionable|question|concern\w*|rule|screening)\b)[^.;:\n]){0,90}$",
+    rf"\b{either('announced', 'purposes')}\b[^.;:\n]{{0,40}}?"
+    r"\b(?:for|of|on|regarding)\b"
+    rf"(?:(?!\b{either('announced', 'turns')}\b)[^.;:\n]){{0,90}}$",
     re.IGNORECASE,
 )
 BEHIND = 150

@@ -1,8 +1,8 @@
 """What was dictated without a mark: headings, lists and clauses by their words.
 
 Owns finding, in one long line, the blanks before spoken headings, before the numbers
-that count items and before the words a clause begins with. Must not say what a heading
-means or read conditions.
+that count items and before the words a clause begins with; the words are data in
+``knowledge/dictated.toml``. Must not say what a heading means or read conditions.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from coding.sections import kind_of
+from coding.wordlists import either, words_of
 
 #: What stands before a heading, where a sentence has ended.
 ENDED = frozenset(".!?)]%;")
@@ -21,68 +22,34 @@ SPARSE = 150
 SENTENCE = 600
 _POINT = re.compile(r"[.,;:] ")
 _NAMES = (
-    r"((?:[a-z]{3,12} ?/ ?)?plan|a/p|a&p|dx|diagnos[ei]s"
-    r"|(?:assess(?:ment)?|imp(?:ression)?)(?: ?(?:and|&|/) ?(?:plan|recommendations?))?"
-    r"|(?:past )?medical history|pmh|psh|family history|fh|social history|sh"
-    r"|review of systems|ros|physical exam(?:ination)?|exam(?:ination)?|pe|vitals|vs"
-    r"|obj(?:ective)?|meds|medications|labs|hpi|allergies|chief complaint|subjective"
-    r"|history of present illness|(?:past )?surgical history|reason for visit"
-    r"|on exam(?:ination)?|my (?:impression|assessment) is"
-    r")[.;|]?(?: -{2})?(?= )"
-    r"(?! (?:of|to|for|is|was|were|with|by|b|in|and|reviewed|normal|nl"
-    r"|reveal(?:s|ed)|show(?:s|ed)|did|ordered|pending|drawn|done|unchanged|same|today"
-    r"|as|age|at|since)[ .]"
-    r"| (?:(?:19|20)\d\d|\d{1,2}/\d))"
+    rf"({either('dictated', 'headings')})[.;|]?(?: -{{2}})?(?= )"
+    rf"(?! {either('dictated', 'goes_on')}[ .]| (?:(?:19|20)\d\d|\d{{1,2}}/\d))"
 )
 _SPOKEN = re.compile(rf" (?<=\S )(?=[a-z]){_NAMES}", re.IGNORECASE)
 #: The same at the start of a line, and the letters that may stand for them.
 _LEADING = re.compile(rf"^{_NAMES}", re.IGNORECASE | re.MULTILINE)
 _LETTERS = re.compile(r"^([soap]) (?=[a-z\d])", re.IGNORECASE | re.MULTILINE)
 #: What stands before such a word where it is no heading.
-_SAID = frozenset(
-    "no my the her his a treatment care of in this home other her current with on new"
-    " eye foot pelvic rectal risk nursing needs fall pain functional neg negative for"
-    " per safety and his their repeat".split()
-)
+_SAID = words_of("dictated", "said")
 #: What stands before an examination that is the visit, and before an embolism.
-_OF_VISIT = frozenset(
-    "annual skin full normal well wellness sports dot preventive screening".split()
-)
-_OF_LUNG = frozenset(
-    "bilat bilateral saddle massive acute prior h/o hx had dvt dvt/ or chronic".split()
-)
+_OF_VISIT = words_of("dictated", "of_visit")
+_OF_LUNG = words_of("dictated", "of_lung")
 #: A number that counts an item: no measure of time, dose or size stands behind it.
 BARE_NUMBER = re.compile(
-    r" (?=([1-9]) (?!(?:mg|mcg|g|kg|lbs?|cc|ml|cm|mm|ft|in|units?|u|pt|puffs?|tabs?"
-    r"|pills?|packs?|ppd|drinks?|min|minutes?|h(?!/)|hrs?|hours?|d(?!/)|days?|nights?|wks?|weeks?"
-    r"|mos?|months?|yrs?|years?|am|pm|x|times|visits?|episodes?|degrees?|children|kids"
-    r"|more|of|to|or|and|per|on|is|was|at|for|out)\b)[a-z])",
-    re.IGNORECASE,
+    rf" (?=([1-9]) (?!{either('dictated', 'measures')}\b)[a-z])", re.IGNORECASE
 )
 #: A list that counts, right behind its heading.
 _LISTS = re.compile(r"#?1[.)]? ?[a-z]", re.IGNORECASE)
 #: As many items as make a list whose heading is not told.
 ITEMS = 3
 #: What a clause begins with: a denial, a verb of the plan, the patient.
-_TURN = re.compile(
-    r" (?<=\S )(?=(?:no|denies|denied|not|reports|states|has|had|pt|patient|she|he"
-    r"|continue|cont|increase|decrease|start|stop|refill|recheck|follow up|f/u|rtc"
-    r"|return|refer|discussed|call|history of|hx of|h/o|s/p|takes|taking|here for) )",
-    re.IGNORECASE,
-)
+_TURN = re.compile(rf" (?<=\S )(?={either('dictated', 'turns')} )", re.IGNORECASE)
 #: What stands before such a word where no clause begins.
-_LEADS_ON = frozenset(
-    "he she they it i we you pt patient who which that and or but nor to of in on for"
-    " by with w/ w without a an the his her my is are was were be been does did do has"
-    " had have may might can could should would will shall if as than not no never also"
-    " when while after before because since though although until so then dr still"
-    " wife husband mother father mom dad son daughter brother sister aunt uncle".split()
-)
+_LEADS_ON = words_of("dictated", "leads_on")
 #: The end of what is told of a drug: how much of it, and how often.
 _DOSED = re.compile(
-    r"\b\d[\d./,-]{0,40} ?(?:mg|mcg|units?|ml|iu|meq|grams?|puffs?)\b"
-    r"(?: (?:po|iv|im|sc|subq|daily|bid|tid|qid|qd|qhs|qam|qpm|nightly|weekly|wkly"
-    r"|monthly|prn|once|twice|a day|at bedtime|x ?\d+ ?d?(?:ays)?))* (?=[a-z])",
+    rf"\b\d[\d./,-]{{0,40}} ?{either('dictated', 'doses')}\b"
+    rf"(?: {either('dictated', 'often')})* (?=[a-z])",
     re.IGNORECASE,
 )
 #: Letters that head the parts of a note, as they are spoken.

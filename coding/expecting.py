@@ -2,7 +2,8 @@
 
 Owns reading it from where a note assesses: a disease named there complicates the
 pregnancy unless the provider says otherwise (I.C.15.a.1). Must not read a test, a
-pregnancy of the past or of another person, nor one that is planned or feared.
+pregnancy of the past or of another person, nor one that is planned or feared; the
+words for these are data in ``knowledge/expecting.toml``.
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from coding import knowledge
 from coding.basis import ASSESSING, Basis
 from coding.draft import Draft
 from coding.sentences import around
+from coding.wordlists import either
 
 #: Weeks after a birth that count as the puerperium (I.C.15.o.1).
 PUERPERIUM = 6
@@ -27,13 +30,7 @@ PREGNANT = re.compile(
     re.IGNORECASE,
 )
 #: What the words in front of a pregnancy make of it.
-NOT_NOW = re.compile(
-    r"\b(?:not|no|never|denies|if|possible|prior|previous|past|last|history|h/o|hx"
-    r"|plan\w*|desires?|avoid\w*|prevent\w*|wife|partner|sister|daughter|mother"
-    r"|girlfriend|born|birth|infant|newborn|neonat\w*|preterm|premature|baby|delivered"
-    r"|test|since|after|during|until|before|was|were|when)\b",
-    re.IGNORECASE,
-)
+NOT_NOW = re.compile(rf"\b{either('expecting', 'not_now')}\b", re.IGNORECASE)
 #: What the provider says of a pregnancy that no disease complicates.
 INCIDENTAL = re.compile(
     r"\bincidental(?:ly)?\b[^.;\n]{0,20}\bpregnan|\bpregnan\w+[^.;\n]{0,24}"
@@ -47,7 +44,7 @@ DELIVERED = re.compile(
     re.IGNORECASE,
 )
 #: Without one of these words a text tells of no pregnancy.
-WORDS = ("pregnan", "gestation", "iup", "partum", "after delivery", "gravida")
+WORDS = tuple(knowledge.load("expecting")["words"])
 GRAVIDA = re.compile(r"\bg\d{1,2} ?p\d")
 #: How much of its sentence in front of a pregnancy is read: characters.
 BEFORE = 60

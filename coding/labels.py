@@ -7,23 +7,23 @@ in ``knowledge/labels.toml``. Must not know of codes: words in, numbers and answ
 
 from __future__ import annotations
 
-from coding.wordlists import listed
+from coding.wordlists import words_of
 
 Word = tuple[str, int, int]
 #: The mark of a year in the words of a sentence.
 YEAR = "<year>"
-TESTS = listed("labels", "tests")
-NAMED = TESTS | listed("labels", "named")
-OF_BLOOD = listed("labels", "of_blood")
-IMMUNE, AGAINST = listed("labels", "immune"), listed("labels", "against")
-GLUED = listed("labels", "glued") | IMMUNE | NAMED
-LABORATORY = listed("labels", "laboratory")
+TESTS = words_of("labels", "tests")
+NAMED = TESTS | words_of("labels", "named")
+OF_BLOOD = words_of("labels", "of_blood")
+IMMUNE, AGAINST = words_of("labels", "immune"), words_of("labels", "against")
+GLUED = words_of("labels", "glued") | IMMUNE | NAMED
+LABORATORY = words_of("labels", "laboratory")
 #: What a test shows is told within so many words, and then it names the disease.
 RESULT, BEFORE = 5, 4
-FOUND, NOT_FOUND = listed("labels", "found"), listed("labels", "not_found")
-NEGATIVE = listed("labels", "negative")
-DEEP = listed("labels", "deep")
-EVENTS, NEW = listed("labels", "events"), listed("labels", "new")
+FOUND, NOT_FOUND = words_of("labels", "found"), words_of("labels", "not_found")
+NEGATIVE = words_of("labels", "negative")
+DEEP = words_of("labels", "deep")
+EVENTS, NEW = words_of("labels", "events"), words_of("labels", "new")
 
 
 def reach(words: list[Word], first: int, last: int, usual: int) -> int:

@@ -1,7 +1,7 @@
 """Operations of long ago that took an organ: what they left (I.C.21.c.3).
 
 Owns telling an operation that is past, by its year or by the list that it stands in,
-from one that is planned. Which operation leaves what is data in
+from one that is planned. Which operation leaves what, and by which words, is data in
 ``knowledge/operated.toml``. Must not read an operation of this very stay, nor what
 stands outside the assessment.
 """
@@ -18,30 +18,15 @@ from coding.draft import Draft
 from coding.parts import beside
 from coding.sentences import around
 from coding.values import Evidence
+from coding.wordlists import either
 
 #: What begins a list of what was done; it goes on to the end of its sentence.
-LEAD = re.compile(
-    r"\b(?:s/p|status[ -]post|history of|h/o|hx of|past surgical history|psh"
-    r"|prior|previous|remote)\b",
-    re.I,
-)
+LEAD = re.compile(rf"\b{either('operated', 'around', 'lead')}\b", re.I)
 #: Right behind an operation, when it was.
-WHEN = re.compile(
-    r"[^.,;\n]{0,12}\b(?:(?:19|20)\d\d|\d+ (?:years?|yrs?|months?) ago|at age \d+"
-    r"|in (?:her|his) (?:teens|[2-7]0s|twenties|thirties|forties))\b",
-    re.I,
-)
+WHEN = re.compile(rf"[^.,;\n]{{0,12}}\b{either('operated', 'around', 'when')}\b", re.I)
 #: What turns a list to what is not done, or to another person.
-TURNED = re.compile(
-    r"\b(?:no|not|without|denies|never|declin\w+|plan(?:s|ned|ning)?|schedul\w+|for"
-    r"|awaiting|consider\w*|candidate|needs?|refer\w*|recommend\w*|if|possible"
-    r"|next|partial|offer\w*|discuss\w*"
-    r"|option\w*|before|prepar\w+|pre-?op\w*|with|now|presents?)\b",
-    re.I,
-)
-ANOTHERS = re.compile(
-    r"\b(?:mother|mom|father|sister|brother|aunt|daughter|family|wife|husband)\b", re.I
-)
+TURNED = re.compile(rf"\b{either('operated', 'around', 'turned')}\b", re.I)
+ANOTHERS = re.compile(rf"\b{either('operated', 'around', 'anothers')}\b", re.I)
 #: How far in front of an operation, in its sentence, its list may begin: characters.
 BEFORE = 90
 

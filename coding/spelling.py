@@ -10,24 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from coding.wordlists import either, words_of
+
 SHORTEST, LONGEST = 6, 24
 #: Shorter names than this are mended only where they are among the commonest.
 LONG = 8
-COMMON = frozenset(
-    "diabetes diarrhea asthma migraine hernia anemia obesity anxiety seizure sepsis "
-    "angina eczema apnea dementia vertigo sciatica bipolar rhinitis syncope insomnia "
-    "nausea vomiting allergy fatigue headache tremor dyspnea colitis gastritis".split()
-)
+COMMON = words_of("spelling", "common")
 #: Parts by which a word is known to name a disease and nothing of everyday speech.
-DISEASE = re.compile(
-    r"itis$|emia$|pathy$|algia$|rrhea$|rrhage$|plegia$|paresis$|hyper|hypo|thyroid"
-    r"|diabet|pneumon|arthr|fibrill|neurop|cardio|hepat|bronch|dermat|psor|migrain"
-    r"|epilep|schizo|depressi|osteop|rheum|esophag|diverticul|fractur|sclerosis"
-    r"|embolism|thrombo|aneurysm|carcin|lymphad|leukemia|conjunctiv|glaucoma|cataract"
-    r"|retinop|hemorrh|cirrh|pancrea|cholecyst|append|incontin|dysphag|radicul|scolio"
-    r"|stenosis|prostat|menorr|impetigo|alopeci|keratos|melanom|neoplas|alzheim"
-    r"|parkinson|infarct|ischem|tachycard|bradycard|arrhyth|gallston|sinusit|convuls"
-)
+DISEASE = re.compile(f"{either('spelling', 'ends')}$|{either('spelling', 'parts')}")
 
 
 class Spelling:

@@ -19,6 +19,7 @@ from coding.draft import Draft
 from coding.parts import beside
 from coding.sentences import around, lines_around
 from coding.values import Assertion, Evidence, Mention
+from coding.wordlists import either
 
 #: Where a visit says what it is for, beside the sections that assess.
 ANNOUNCED = frozenset({"indication", "chief_complaint", "procedure", "opening"})
@@ -52,16 +53,9 @@ def _purpose(
 AROUND = 48
 #: Words that say that something is for another time.
 LATER = re.compile(
-    r"\b(?:next|repeat|recommend\w*|schedule[ds]?|plan(?:s|ned)?|due|needs?|refer\w*"
-    r"|order\w*|will (?:have|need|get)|last|prior|previous|until|declin\w+|discuss\w*"
-    r"|overdue|up to date|no|candidate|consider\w*)\b[^.;\n]*$",
-    re.IGNORECASE,
+    rf"\b{either('visits', 'around', 'later')}\b[^.;\n]*$", re.IGNORECASE
 )
-DUE = re.compile(
-    r"[^.;\n]*?\b(?:in \d+ (?:years?|yrs?|months?|mos?)|due|next|later|overdue"
-    r"|scheduled|recommended|planned|every \d|(?:in )?(?:19|20)\d\d)\b",
-    re.IGNORECASE,
-)
+DUE = re.compile(rf"[^.;\n]*?\b{either('visits', 'around', 'due')}\b", re.IGNORECASE)
 
 SURVEILLANCE = re.compile(
     r"\bsurveillance colonoscopy|\bcolonoscop(?:y|ic) (?:for )?surveillance", re.I

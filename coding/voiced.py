@@ -10,6 +10,7 @@ import re
 
 from coding.dictated import is_sparse
 from coding.sections import kind_of
+from coding.wordlists import either, words_of
 
 _MARK = re.compile(
     r" (period|full stop|comma|semicolon|colon|question mark|(?:new|next) paragraph"
@@ -24,17 +25,10 @@ _SIGNS = {
     "question mark": "?",
 }
 #: What stands before a period that is a time, and a colon that is a bowel.
-_OF_TIME = frozenset(
-    "last menstrual menses her a an the time first missed heavy each every monthly this"
-    " that incubation postpartum your my no next long short in recovery".split()
-)
+_OF_TIME = words_of("dictated", "of_time")
 _NUMBERS = "one two three four five six seven eight nine".split()
 _COUNTED = re.compile(rf" (?:number|item|problem) ({'|'.join(_NUMBERS)})(?= )")
-_NEXT = re.compile(
-    r" next(?= [a-z])(?! (?:to|of|in|few|one|two|three|week|month|year|day|morning"
-    r"|night|time|visit|app(?:t|ointment)|dose|step|available|door|refill|injection|infusion"
-    r"|cycle|period|spring|summer|fall|winter)s?\b)"
-)
+_NEXT = re.compile(rf" next(?= [a-z])(?! {either('dictated', 'next')}s?\b)")
 _LED = re.compile(r"\n( +)")
 #: So many spoken marks show that marks were spoken.
 SEVERAL = 4
