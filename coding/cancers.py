@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from coding import knowledge
 from coding.basis import ASSESSING, Basis
 from coding.counterparts import sibling
-from coding.draft import Draft, spans
+from coding.draft import Draft
 from coding.events import history_of_event
 from coding.longterm import ended
 from coding.parts import beside, set_aside, told
@@ -76,7 +75,7 @@ def _of_skin(draft: Draft, basis: Basis) -> Draft:
     for code, exact in OF_SKIN.items():
         line = draft.lines.get(code)
         if line is not None:
-            draft = draft.without(code).with_line(replace(line, code=exact))
+            draft = draft.recoded(line, exact)
     return draft
 
 
@@ -137,9 +136,7 @@ def _stroke_over(draft: Draft, basis: Basis) -> Draft:
         for line in draft.starting(prefix) if past_ else ():
             message = f"The record calls it past; {past} is its history."
             aside = set_aside(line, basis, "historical", "R74", "I.C.9.d", message)
-            evidence = spans((*line.evidence[:3], *past_[:1]))
-            known = replace(line, code=past, evidence=evidence, exact=False)
-            draft = draft.without(line.code, aside).with_line(known)
+            draft = draft.recoded(line, past, *past_[:1], aside=aside, exact=False)
     return draft
 
 
@@ -268,7 +265,7 @@ def _own_side(draft: Draft, basis: Basis) -> Draft:
         )
         code = _unsided(line.code, basis)
         if code and not any(SIDE.search(words) for words in near):
-            draft = draft.without(line.code).with_line(replace(line, code=code))
+            draft = draft.recoded(line, code)
     return draft
 
 

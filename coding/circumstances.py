@@ -7,12 +7,12 @@ words mean what is data in ``knowledge/circumstances.toml``. Must not add a diag
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from coding import knowledge
 from coding.basis import Basis, quoted
-from coding.draft import Draft, Line, spans
+from coding.draft import Draft, Line
 from coding.needed import needed
 from coding.parts import beside, set_aside
 from coding.values import Assertion, Evidence
@@ -76,11 +76,9 @@ def _named_by_germ(
         for signal, exact in germs.items() if line else ():
             near = _near(line, _of_germ(signal, basis, uncertain=uncertain), basis)
             if line is not None and near and basis.book.is_billable(exact):
-                evidence = spans((*line.evidence[:3], near[0]))
                 message = f"{exact} says the germ too."
                 aside = set_aside(line, basis, "unsupported", "R12", "I.B.2", message)
-                known = replace(line, code=exact, evidence=evidence, exact=False)
-                return draft.without(code, aside).with_line(known)
+                return draft.recoded(line, exact, near[0], aside=aside, exact=False)
     return draft
 
 

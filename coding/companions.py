@@ -8,7 +8,6 @@ the visit that asks for it. Must not add a diagnosis.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from coding import knowledge
 from coding.basis import ASSESSING, BMI, BMI_WORDS, Basis
@@ -73,9 +72,7 @@ def _abnormal(draft: Draft, basis: Basis) -> Draft:
     for plain, abnormal in EXAMINATIONS.items():
         line = draft.lines.get(plain)
         if line is not None and evidence:
-            more = spans((*line.evidence[:3], evidence[0]))
-            draft = draft.without(plain)
-            draft = draft.with_line(replace(line, code=abnormal, evidence=more))
+            draft = draft.recoded(line, abnormal, evidence[0])
     return _child_abnormal(draft)
 
 
@@ -85,10 +82,7 @@ def _child_abnormal(draft: Draft) -> Draft:
     found = [one for one in draft.lines.values() if one.code[0] not in "ZVWXY"]
     if line is None or not found:
         return draft
-    evidence = spans((*line.evidence[:3], found[0].evidence[0]))
-    return draft.without("Z00.129").with_line(
-        replace(line, code="Z00.121", evidence=evidence)
-    )
+    return draft.recoded(line, "Z00.121", found[0].evidence[0])
 
 
 def _status(draft: Draft) -> Draft:
@@ -199,8 +193,7 @@ def _still(draft: Draft, basis: Basis) -> Draft:
         if match := STILL.search(text, begin, span.end + NEAR):
             words = Evidence(span.document, *match.span(), match[0], 1, span.section)
             why = "Smoking is told as going on."
-            now = replace(line, code="F17.200", evidence=(words,), rationale=why)
-            return draft.without("Z87.891").with_line(now)
+            return draft.recoded(line, "F17.200", evidence=(words,), rationale=why)
     return draft
 
 
@@ -242,10 +235,8 @@ def _cigarettes(draft: Draft, basis: Basis) -> Draft:
         if match is not None:
             start, end = match.span()
             span = Evidence(document.sha256, start, end, document.text[start:end])
-            known = replace(
-                line, code="F17.210", evidence=spans((*line.evidence, span))
-            )
-            return draft.without("F17.200").with_line(known)
+            evidence = spans((*line.evidence, span))
+            return draft.recoded(line, "F17.210", evidence=evidence)
     return draft
 
 

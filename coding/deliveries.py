@@ -7,7 +7,6 @@ children. Must not code the child (``newborns``).
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from coding.basis import WEEKS, Basis
 from coding.draft import Draft, Line, spans
@@ -76,7 +75,7 @@ def _carrier(draft: Draft) -> Draft:
     for code in ("Z22.330", "O99.820", "B95.1"):
         line = draft.lines.get(code)
         if line is not None:
-            draft = draft.without(code).with_line(replace(line, code="O99.824"))
+            draft = draft.recoded(line, "O99.824")
     return draft
 
 
@@ -90,7 +89,7 @@ def _ruptured(draft: Draft, basis: Basis) -> Draft:
     when = soon or late
     code = "O42.02" if soon else "O42.12" if late else "O42.92"
     more = spans((*line.evidence[:3], *((when,) if when else ())))
-    return draft.without(line.code).with_line(replace(line, code=code, evidence=more))
+    return draft.recoded(line, code, evidence=more)
 
 
 # Several children
@@ -115,7 +114,7 @@ def _several(draft: Draft, basis: Basis) -> Draft:
         child = _child(line, texts)
         code = line.code[:-1] + child
         if line.code.endswith("0") and child and basis.book.is_billable(code):
-            draft = draft.without(line.code).with_line(replace(line, code=code))
+            draft = draft.recoded(line, code)
     return _sharing(draft, basis)
 
 
@@ -137,9 +136,7 @@ def _sharing(draft: Draft, basis: Basis) -> Draft:
             code = f"{known[:6]}{line.code[-1]}"
             told_ = known.startswith(("O30.01", "O30.03", "O30.04"))
             if told_ and basis.book.is_billable(code):
-                more = spans((*line.evidence[:3], *found[:1]))
-                draft = draft.without(line.code)
-                return draft.with_line(replace(line, code=code, evidence=more))
+                return draft.recoded(line, code, *found[:1])
     return draft
 
 
@@ -158,8 +155,7 @@ def _in_childbirth(draft: Draft, basis: Basis) -> Draft:
         forms = {one.replace(" ,", ",") for one in forms} - {title}
         code = _titled(line.code, forms, basis)
         if code:
-            known = replace(line, code=code, guidelines=("I.C.15.a.3",))
-            draft = draft.without(line.code).with_line(known)
+            draft = draft.recoded(line, code, guidelines=("I.C.15.a.3",))
     return draft
 
 

@@ -8,10 +8,9 @@ disease.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from coding.basis import Basis
-from coding.draft import Draft, Line, spans
+from coding.draft import Draft, Line
 from coding.parts import beside, table
 from coding.values import Assertion, Evidence
 
@@ -51,10 +50,8 @@ def _more_exact(
 ) -> Draft:
     if code == line.code or not basis.book.is_billable(code):
         return draft
-    evidence = spans((*line.evidence[:3], found))
     why = "The sentence tells it further on."
-    known = replace(line, code=code, evidence=evidence, rationale=why, exact=False)
-    return draft.without(line.code).with_line(known)
+    return draft.recoded(line, code, found, rationale=why, exact=False)
 
 
 # Kidneys

@@ -8,7 +8,6 @@ stands: the right side counts as dominant and the left as not. Must not choose a
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from coding.basis import Basis
 from coding.draft import Draft, Line
@@ -34,7 +33,7 @@ def dominance(draft: Draft, basis: Basis) -> Draft:
         if dominant is not None and dominant == bool(named[2]):
             code = _other(line.code, dominant, basis)
             if code:
-                draft = draft.without(line.code).with_line(replace(line, code=code))
+                draft = draft.recoded(line, code)
     return draft
 
 

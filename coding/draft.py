@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from coding.values import Alternative, Assertion, Evidence, Exclusion, Gap
 
 #: Quotations of one code from one document.
 MAX_EVIDENCE = 6
+#: Of these as many stay when the line takes another code for what was found.
+QUOTED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,23 @@ class Draft:
         lines = {key: line for key, line in self.lines.items() if key != code}
         draft = replace(self, lines=lines)
         return draft if exclusion is None else draft.with_exclusion(exclusion)
+
+    def recoded(
+        self,
+        line: Line,
+        code: str,
+        *found: Evidence,
+        aside: Exclusion | None = None,
+        **told: Any,
+    ) -> Draft:
+        """With a line under another code, and whatever else is now told of it.
+
+        What was ``found`` is quoted behind the first few words of the line.
+        """
+        if found:
+            told["evidence"] = spans((*line.evidence[:QUOTED], *found))
+        known = replace(line, code=code, **told)
+        return self.without(line.code, aside).with_line(known)
 
     def with_exclusion(self, exclusion: Exclusion) -> Draft:
         """With a code set aside, unless it was already."""

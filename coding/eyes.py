@@ -7,7 +7,6 @@ what the examination says of a lens. Must not find diabetes, its type or a catar
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import zip_longest
 
 from coding.basis import ASSESSING, Basis, quoted
@@ -76,8 +75,8 @@ def cataracts(draft: Draft, basis: Basis) -> Draft:
     near = " ".join(_sentence(one, basis) for one in places)
     code = f"H25.1{_of_eyes(near)}"
     why = "A cataract, and a nucleus that the examination calls sclerotic."
-    known = replace(line, code=code, evidence=(*line.evidence[:3], found))
-    return draft.without("H26.9").with_line(replace(known, rationale=why, exact=False))
+    evidence = (*line.evidence[:3], found)
+    return draft.recoded(line, code, evidence=evidence, rationale=why, exact=False)
 
 
 def _sentence(span: Evidence, basis: Basis) -> str:

@@ -172,8 +172,7 @@ def _both_named(draft: Draft, basis: Basis) -> Draft:
         both = _bilateral(basis, line.code)
         if both and re.search(r"\b(?:right|left)\b", basis.book.title(line.code)):
             why = "Both sides are named; one bilateral code stands for them."
-            known = replace(line, code=both, rationale=why, guidelines=("I.B.13",))
-            draft = draft.without(line.code).with_line(known)
+            draft = draft.recoded(line, both, rationale=why, guidelines=("I.B.13",))
     return draft
 
 
@@ -200,10 +199,7 @@ def healing(draft: Draft, basis: Basis) -> Draft:
         if line.code.endswith("A") and basis.book.is_billable(later):
             text = "Care after active treatment."
             more = spans((*line.evidence[:4], *evidence[:1]))
-            draft = draft.without(line.code)
-            draft = draft.with_line(
-                replace(line, code=later, evidence=more, rationale=text)
-            )
+            draft = draft.recoded(line, later, evidence=more, rationale=text)
     return draft
 
 
@@ -243,8 +239,7 @@ def _by_trimester(draft: Draft, basis: Basis) -> Draft:
             code = sibling(line.code, wanted, basis.book)
             if code:
                 more = spans((*line.evidence[:4], evidence))
-                told = replace(line, code=code, evidence=more)
-                draft = draft.without(line.code).with_line(told)
+                draft = draft.recoded(line, code, evidence=more)
     return draft
 
 

@@ -8,10 +8,9 @@ infarction, nor one whose time since the earlier is not told.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from coding.basis import Basis
-from coding.draft import Draft, Line
+from coding.draft import Draft
 from coding.values import Evidence
 
 #: Prefix of the first infarction = the code of the subsequent one.
@@ -45,8 +44,12 @@ def infarctions(draft: Draft, basis: Basis) -> Draft:
     """The draft with a later heart attack called by what it is."""
     for line in draft.starting(*SUBSEQUENT):
         if any(_follows(span, basis) for span in line.evidence):
-            code = SUBSEQUENT[line.code[:5]]
-            draft = draft.without(line.code).with_line(_later(line, code))
+            draft = draft.recoded(
+                line,
+                SUBSEQUENT[line.code[:5]],
+                rationale="A heart attack within four weeks of an earlier one.",
+                guidelines=("I.C.9.e.4",),
+            )
     old = draft.lines.get(OLD)
     if old is not None and any(_is_recent(span, basis) for span in old.evidence):
         draft = draft.without(OLD)
@@ -55,11 +58,6 @@ def infarctions(draft: Draft, basis: Basis) -> Draft:
 
 def _is_recent(span: Evidence, basis: Basis) -> bool:
     return RECENT.match(basis.text(span.document), span.end) is not None
-
-
-def _later(line: Line, code: str) -> Line:
-    why = "A heart attack within four weeks of an earlier one."
-    return replace(line, code=code, rationale=why, guidelines=("I.C.9.e.4",))
 
 
 def _follows(span: Evidence, basis: Basis) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import cache
 
 from coding import knowledge
@@ -62,15 +61,14 @@ def laterality(draft: Draft, basis: Basis) -> Draft:
 def _sided(draft: Draft, line: Line, code: str, evidence: Evidence) -> Draft:
     if not code:
         return draft
-    told = replace(
+    return draft.recoded(
         line,
-        code=code,
+        code,
         evidence=spans((*line.evidence, evidence)),
         rationale="The record names this side of the part, and no other.",
         alternatives=tuple(one for one in line.alternatives if one.code != code),
         exact=False,
     )
-    return draft.without(line.code).with_line(told)
 
 
 def _choices(code: str, basis: Basis) -> Iterator[tuple[dict[str, str], str]]:

@@ -8,12 +8,11 @@ that a drug goes on or ends in ``longterm.toml``. Must not add a diagnosis.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Any
 
 from coding import knowledge
 from coding.basis import Basis
-from coding.draft import Draft, spans
+from coding.draft import Draft
 from coding.parts import beside
 from coding.values import Evidence, Exclusion, Setting
 from coding.wordlists import either
@@ -181,10 +180,8 @@ def _suppressed(draft: Draft, basis: Basis) -> Draft:
         named = next(((name, found) for name, found in drugs if found), None)
         if line is None or named is None:
             continue
-        evidence = spans((*line.evidence[:3], named[1][0]))
         why = "Immunosuppression beside a drug that causes it."
-        known = replace(line, code="D84.821", evidence=evidence, rationale=why)
-        draft = draft.without(code).with_line(known)
+        draft = draft.recoded(line, "D84.821", named[1][0], rationale=why)
         return draft.with_line(
             beside(f"{stems[named[0]]}5A", named[1], "Its cause.", "I.C.19.e.5.a")
         )

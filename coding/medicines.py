@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -170,10 +169,7 @@ def _drug_induced(draft: Draft) -> Draft:
             if line and any(span in line.evidence for span in drug.evidence)
         ]
         if line is not None and beside:
-            evidence = spans((*line.evidence[:3], *beside[0].evidence[:2]))
-            draft = draft.without(condition).with_line(
-                replace(line, code=code, evidence=evidence, exact=False)
-            )
+            draft = draft.recoded(line, code, *beside[0].evidence[:2], exact=False)
     return draft
 
 
@@ -262,9 +258,7 @@ def _intended(draft: Draft, basis: Basis) -> Draft:
             continue
         span = _meant(basis)
         if span is not None:
-            evidence = spans((*line.evidence[:3], span))
-            known = replace(line, code=code, evidence=evidence, exact=False)
-            draft = draft.without(line.code).with_line(known)
+            draft = draft.recoded(line, code, span, exact=False)
     return draft
 
 

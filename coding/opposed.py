@@ -8,7 +8,6 @@ Must not choose the other side: which of two statements holds is the provider's 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from coding import knowledge
 from coding.basis import ASSESSING, Basis
@@ -45,9 +44,7 @@ def _opened(
     said = "History or examination name only the other side."
     aside = set_aside(line, basis, "unsupported", "R13", "I.B.13", said)
     evidence = (*line.evidence, found)
-    return draft.without(line.code, aside).with_line(
-        replace(line, code=plain, evidence=evidence, exact=False)
-    )
+    return draft.recoded(line, plain, aside=aside, evidence=evidence, exact=False)
 
 
 def _only_side(title: str) -> str:

@@ -111,8 +111,7 @@ def _kind_of_diabetes(draft: Draft, basis: Basis) -> Draft:
         kind = KIND.search(before)
         for group, stem, disease in BY_KIND if kind else ():
             if kind and kind[group]:
-                known = replace(line, code=f"{stem}{line.code[-1]}")
-                draft = draft.without(line.code).with_line(known)
+                draft = draft.recoded(line, f"{stem}{line.code[-1]}")
                 why = "The diabetes that the pregnancy is complicated by."
                 draft = draft.with_line(beside(disease, (span,), why, "I.C.15.g"))
     return draft
@@ -149,9 +148,7 @@ def _gestational(draft: Draft, basis: Basis) -> Draft:
         evidence = basis.signal(signal)
         if evidence:
             more = spans((*line.evidence, *evidence[:1]))
-            return draft.without(line.code).with_line(
-                replace(line, code=code, evidence=more)
-            )
+            return draft.recoded(line, code, evidence=more)
     return draft
 
 
@@ -165,8 +162,7 @@ def _first(draft: Draft, basis: Basis) -> Draft:
     lines = draft.starting("Z34.8", "Z34.9")
     for line in lines if lines and told(FIRST, basis) else ():
         digit = _trimester(basis) or 0
-        known = replace(line, code=f"Z34.0{digit}", exact=False)
-        draft = draft.without(line.code).with_line(known)
+        draft = draft.recoded(line, f"Z34.0{digit}", exact=False)
     return draft
 
 

@@ -108,15 +108,14 @@ def _of_kind(draft: Draft, kind: str, found: tuple[Evidence, ...]) -> Draft:
     for line in draft.starting("E11"):
         why = "The diabetes is laid to something else."
         evidence = spans((*line.evidence, *found))
-        told = replace(
+        draft = draft.recoded(
             line,
-            code=kind + line.code[3:],
+            kind + line.code[3:],
             evidence=evidence,
             rationale=why,
             guidelines=("I.C.4.a.6",),
             exact=False,
         )
-        draft = draft.without(line.code).with_line(told)
     return draft
 
 
@@ -138,8 +137,7 @@ def alcoholic(draft: Draft, basis: Basis) -> Draft:
         )
         if line is not None and drunk and basis.book.is_billable(by_alcohol):
             why = "The words lay it to alcohol."
-            told = replace(line, code=by_alcohol, rationale=why, exact=False)
-            draft = draft.without(plain).with_line(told)
+            draft = draft.recoded(line, by_alcohol, rationale=why, exact=False)
     return draft
 
 
@@ -178,8 +176,7 @@ def joints(draft: Draft, basis: Basis) -> Draft:
                 if known is not None and basis.book.is_billable(code):
                     told = (span for pain in pains for span in pain.evidence)
                     evidence = spans((*known.evidence, *told))
-                    sited = replace(known, code=code, evidence=evidence, exact=False)
-                    draft = draft.without(vague).with_line(sited)
+                    draft = draft.recoded(known, code, evidence=evidence, exact=False)
     return draft
 
 

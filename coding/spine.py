@@ -7,7 +7,6 @@ protrusion") and from a chart that speaks of one region alone. Must not find a d
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from coding.basis import Basis
 from coding.draft import Draft, Line
@@ -79,4 +78,4 @@ def _of_region(draft: Draft, line: Line, basis: Basis) -> Draft:
 def _told(draft: Draft, line: Line, code: str, basis: Basis) -> Draft:
     if not basis.book.is_billable(code):
         return draft
-    return draft.without(line.code).with_line(replace(line, code=code, exact=False))
+    return draft.recoded(line, code, exact=False)

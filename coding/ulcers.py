@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from coding.basis import Basis
-from coding.draft import Draft, Line, spans
+from coding.draft import Draft, Line
 from coding.parts import beside, set_aside, told
 from coding.values import Evidence
 
@@ -159,12 +159,10 @@ def _deeper(
         code = f"{line.code[:-1]}{digit}"
         if span is None or not basis.book.is_billable(code):
             continue
-        evidence = spans((*line.evidence[:3], span))
         why = "Depth or stage as documented."
-        known = replace(line, code=code, evidence=evidence, rationale=why)
         message = f"{code} says how deep."
         aside = set_aside(line, basis, "unsupported", "R12", "I.B.14", message)
-        return draft.without(line.code, aside).with_line(known)
+        return draft.recoded(line, code, span, aside=aside, rationale=why)
     return draft
 
 
