@@ -32,6 +32,8 @@ BMI = re.compile(
     r"(?!\d|\.\d|th\b|st\b|nd\b|rd\b| ?%|[ -]{0,3}(?:to )?\d{2}\b)",
     re.IGNORECASE,
 )
+#: How much in front of words is read for what takes them back, in characters.
+BEFORE = 40
 #: Letters that every body mass index is told with, whatever their case.
 BMI_WORDS = ("bm", "body ma")
 WEEKS = re.compile(
@@ -75,6 +77,10 @@ class Basis:
         )
         return self.sections[after - 1]
 
+    def sections_of(self, document: str) -> tuple[Section, ...]:
+        """The sections of one document, in order."""
+        return tuple(one for one in self.sections if one.document == document)
+
     def within(self, kinds: Container[str]) -> Iterator[tuple[Section, str]]:
         """The sections of these kinds, each with the text of its document."""
         for section in self.sections:
@@ -93,6 +99,17 @@ class Basis:
     def signal(self, name: str) -> tuple[Evidence, ...]:
         """Evidence for a drug class or another sign that is no code."""
         return self.signals.get(name, ())
+
+    def first(
+        self, pattern: re.Pattern[str], unless: re.Pattern[str] | None = None
+    ) -> Evidence | None:
+        """The first words of the chart that a pattern finds, but behind ``unless``."""
+        for document in self.note.documents:
+            for match in pattern.finditer(document.text):
+                before = document.text[max(0, match.start() - BEFORE) : match.start()]
+                if unless is None or not unless.search(before):
+                    return Evidence(document.sha256, *match.span(), match[0])
+        return None
 
     def measured(
         self, pattern: re.Pattern[str], words: tuple[str, ...] = ()

@@ -228,16 +228,10 @@ CIGARETTES = re.compile(
 def _cigarettes(draft: Draft, basis: Basis) -> Draft:
     """Nicotine dependence of one who is said to smoke cigarettes is F17.21-."""
     line = draft.lines.get("F17.200")
-    if line is None:
+    told = basis.first(CIGARETTES) if line else None
+    if line is None or told is None:
         return draft
-    for document in basis.note.documents:
-        match = CIGARETTES.search(document.text)
-        if match is not None:
-            start, end = match.span()
-            span = Evidence(document.sha256, start, end, document.text[start:end])
-            evidence = spans((*line.evidence, span))
-            return draft.recoded(line, "F17.210", evidence=evidence)
-    return draft
+    return draft.recoded(line, "F17.210", evidence=spans((*line.evidence, told)))
 
 
 ALCOHOL = re.compile(

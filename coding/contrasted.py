@@ -67,12 +67,7 @@ def _denied(word: str, lower: str, basis: Basis) -> Evidence | None:
     bare, pattern = _patterns(word)
     if bare.search(lower) is None:
         return None
-    for document in basis.note.documents:
-        found = pattern.search(document.text)
-        if found is not None:
-            start, end = found.span()
-            return Evidence(document.sha256, start, end, found[0])
-    return None
+    return basis.first(pattern)
 
 
 @cache

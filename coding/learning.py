@@ -29,7 +29,7 @@ from coding.profile import CONSERVATIVE, Lessons, Profile, learned
 from coding.scoring import Counts
 from coding.senses import Senses
 from coding.surroundings import Place, Surroundings
-from coding.trees import Trees
+from coding.trees import Scale, Trees
 from coding.weighing import (
     Question,
     Row,
@@ -86,6 +86,17 @@ class Ground:
     surroundings: Surroundings
 
 
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a score says of charts that it has not seen, and what that is worth."""
+
+    asked: list[Asked]
+    scale: Scale
+    threshold: float
+    before: Counts
+    after: Counts
+
+
 def fit(
     examples: Sequence[Example],
     engine: Engine,
@@ -97,50 +108,66 @@ def fit(
     if len(examples) < FEWEST:
         return CONSERVATIVE
     means = Means(engine, Words(engine.lexicon, engine.book), seed)
+    charts = _observed(examples, engine, told)
+    folds = _folds(len(charts), seed)
+    trial = _tried(charts, folds, means, told)
+    told("fitting", 1, 1)
+    if trial.after.f1 < trial.before.f1 + GAIN:
+        return CONSERVATIVE
+    return learned(_lessons(charts, folds, trial, means))
+
+
+def _observed(
+    examples: Sequence[Example], engine: Engine, told: Told
+) -> list[Observed]:
+    """The charts as the engine reads them, beside what was signed on them."""
     charts: list[Observed] = []
     for example in examples:
         studied = study(example.note, engine)
         charts.append(observe(example, studied, engine.book, engine.keep_negated))
         told("reading", len(charts), len(examples))
-    folds = _folds(len(charts), seed)
+    return charts
+
+
+def _tried(charts: list[Observed], folds: list[int], means: Means, told: Told) -> Trial:
+    """What these charts would teach, each judged by what the others did."""
     asked, unseen = _judged(charts, folds, means, told)
-    rows = [one.row for one in asked]
-    signed = [one.signed for one in asked]
-    weights = [charts[one.chart].weight for one in asked]
-    scale = fitting.calibrated(unseen, signed)
-    chances = [scale.read(each) for each in unseen]
-    threshold, after = _best(chances, asked, charts)
-    before = _drafted(charts)
-    told("fitting", 1, 1)
-    if after.f1 < before.f1 + GAIN:
-        return CONSERVATIVE
-    ground = _ground(charts, means)
+    scale = fitting.calibrated(unseen, [one.signed for one in asked])
+    threshold, after = _best([scale.read(each) for each in unseen], asked, charts)
+    return Trial(asked, scale, threshold, _drafted(charts), after)
+
+
+def _lessons(
+    charts: list[Observed], folds: list[int], trial: Trial, means: Means
+) -> Lessons:
+    """What all charts together teach, and how well it did on those it had not seen."""
+    ground, asked = _ground(charts, means), trial.asked
     counted = ground.counted
-    return learned(
-        Lessons(
-            charts=len(charts),
-            priors=counted.priors,
-            phrases=counted.phrases,
-            codes=counted.codes,
-            sources=counted.sources,
-            wordings=counted.wordings,
-            code=fitting.fit(rows, signed, seed, weights),
-            reading=fitting.fit(
-                rows, [one.category_signed for one in asked], seed, weights
-            ),
-            code_scale=scale,
-            reading_scale=fitting.AS_IT_IS,
-            threshold=threshold,
-            leanings=ground.leanings,
-            surroundings=ground.surroundings,
-            style=_style(charts, folds),
-            figures={
-                "f1_before": round(before.f1, 4),
-                "f1_after": round(after.f1, 4),
-                "precision": round(after.precision, 4),
-                "recall": round(after.recall, 4),
-            },
-        )
+    rows = [one.row for one in asked]
+    weights = [charts[one.chart].weight for one in asked]
+    signed = [one.signed for one in asked]
+    near = [one.category_signed for one in asked]
+    return Lessons(
+        charts=len(charts),
+        priors=counted.priors,
+        phrases=counted.phrases,
+        codes=counted.codes,
+        sources=counted.sources,
+        wordings=counted.wordings,
+        code=fitting.fit(rows, signed, means.seed, weights),
+        reading=fitting.fit(rows, near, means.seed, weights),
+        code_scale=trial.scale,
+        reading_scale=fitting.AS_IT_IS,
+        threshold=trial.threshold,
+        leanings=ground.leanings,
+        surroundings=ground.surroundings,
+        style=_style(charts, folds),
+        figures={
+            "f1_before": round(trial.before.f1, 4),
+            "f1_after": round(trial.after.f1, 4),
+            "precision": round(trial.after.precision, 4),
+            "recall": round(trial.after.recall, 4),
+        },
     )
 
 

@@ -264,13 +264,7 @@ def _intended(draft: Draft, basis: Basis) -> Draft:
 
 def _meant(basis: Basis) -> Evidence | None:
     """The first words of the visit's story that tell an intent, not denied or past."""
-    for document in basis.note.documents:
-        for match in INTENDED.finditer(document.text):
-            start, end = match.start(), match.start() + len(match[0].rstrip())
-            before = document.text[max(0, start - 40) : start]
-            if not NOT_INTENDED.search(before):
-                return Evidence(document.sha256, start, end, document.text[start:end])
-    return None
+    return basis.first(INTENDED, NOT_INTENDED)
 
 
 # Underdosing

@@ -20,6 +20,7 @@ from coding.misread import is_misread
 from coding.sharing import with_shared
 from coding.sides import BOTH, COMPARED, side_distance
 from coding.spread import with_spread
+from coding.standing import section_at
 from coding.values import Assertion, Evidence, Mention, NoteDocument, Section
 
 #: What a section says of everything in it, whatever the sentence says.
@@ -48,7 +49,6 @@ def find(
     """All mentions of a document, in order; ``segments`` is its text already folded."""
     if segments is None:
         segments = lexicon.folder.read(document.text)
-    starts = [section.start for section in sections]
     found: list[Mention] = []
     for segment in segments:
         matches = with_shared(segment, lexicon, lexicon.match(segment))
@@ -57,7 +57,7 @@ def find(
             continue
         judged = cues(segment.words) if assertion else ()
         for match in matches:
-            section = sections[max(0, bisect_right(starts, match.start) - 1)]
+            section = section_at(sections, match.start)
             if _names_nothing(match, section, document.text):
                 continue
             said = lexicon.phrases[match.phrase].core

@@ -6,7 +6,6 @@ values; this module only hands the result of one to the next.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -30,6 +29,7 @@ from coding.profile import CONSERVATIVE, Profile
 from coding.repeats import quoted_everywhere
 from coding.rules import NONE, Lists
 from coding.sections import bodies, split, whole
+from coding.standing import section_at
 from coding.values import CodedNote, Considered, Mention, Note, NoteDocument, Section
 
 ENGINE = "knowledge"
@@ -177,10 +177,9 @@ def _passages(
     for document, parts in segments:
         if final and document.sha256 not in final:
             continue
-        own = [one for one in basis.sections if one.document == document.sha256]
-        starts = [section.start for section in own]
+        own = basis.sections_of(document.sha256)
         for segment in parts:
-            kind = own[max(0, bisect_right(starts, segment.start) - 1)].kind
+            kind = section_at(own, segment.start).kind
             if kind not in SILENT and (kinds is None or kind in kinds):
                 yield Passage(document.sha256, kind, segment)
 

@@ -155,7 +155,7 @@ def _deeper(
 ) -> Draft:
     """The code with the depth or stage that the record states."""
     for digit, words in table:
-        span = _stated(words, basis)
+        span = basis.first(words, NOT)
         code = f"{line.code[:-1]}{digit}"
         if span is None or not basis.book.is_billable(code):
             continue
@@ -164,13 +164,3 @@ def _deeper(
         aside = set_aside(line, basis, "unsupported", "R12", "I.B.14", message)
         return draft.recoded(line, code, span, aside=aside, rationale=why)
     return draft
-
-
-def _stated(words: re.Pattern[str], basis: Basis) -> Evidence | None:
-    for document in basis.note.documents:
-        for match in words.finditer(document.text):
-            start, end = match.span()
-            if not NOT.search(document.text[max(0, start - 30) : start]):
-                quote = document.text[start:end]
-                return Evidence(document.sha256, start, end, quote)
-    return None

@@ -7,7 +7,6 @@ ask or change anything.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -18,6 +17,7 @@ from coding.confidence import confidence
 from coding.folding import Segment
 from coding.learned import Studied
 from coding.pipeline import Engine
+from coding.standing import section_at
 from coding.values import Assertion, Evidence, NoteDocument, Section
 
 #: Combined confidence under which a mention is put to the model: all but what was read
@@ -109,12 +109,9 @@ def _unread(
             for one, _ in studied.basis.read
             if one.evidence.document == document.sha256
         )
-        sections = [
-            one for one in studied.basis.sections if one.document == document.sha256
-        ]
-        starts = [one.start for one in sections]
+        sections = studied.basis.sections_of(document.sha256)
         for segment in engine.lexicon.folder.read(document.text):
-            section = sections[max(0, bisect_right(starts, segment.start) - 1)]
+            section = section_at(sections, segment.start)
             if section.kind not in ASSESSING or _touched(segment, known):
                 continue
             if _states(document.text, segment, section):
