@@ -9,7 +9,7 @@ import pytest
 
 from coding import hcc, hccfiles
 from coding.hcc import Model, hccs_for
-from tests.coding.test_hcc import made_of
+from tests.coding.hcc_tables import made_of
 
 #: code -> V22, V23 and V24, V28, RxHCC V08; "" where it counts for nothing.
 ALWAYS = {

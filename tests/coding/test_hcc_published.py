@@ -10,7 +10,7 @@ import pytest
 
 from coding import hcc, hccfiles
 from coding.hcc import Model, hccs_for
-from tests.coding.test_hcc import made_of
+from tests.coding.hcc_tables import made_of
 
 #: pyriskadjust, tests of its model_2018_v22, after CMS's software V2218O1M.
 PYRISK = "AlgorexHealth/hcc_risk_models, pyriskadjust, V22 of payment year 2018"
