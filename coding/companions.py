@@ -15,6 +15,7 @@ from coding.draft import Draft, spans
 from coding.parts import beside
 from coding.stays import of_this_stay
 from coding.values import Assertion, Companion, Evidence
+from coding.wordlists import either
 
 #: Adult body mass index from 20 upwards: whole number to the code's last digits.
 ADULT = 20
@@ -101,12 +102,12 @@ GIVEN_BEFORE = re.compile(
 )
 #: What says that a vaccine is for another day, or was given on one.
 OTHER_DAY = re.compile(
-    r"^[^.;\n]{0,30}\b(?:due|later|next|declin\w+|refus\w+|offered|planned|discuss\w+"
-    r"|up to date|utd|current|overdue|recommend\w*|pharmacy|not given|at \d+ (?:wk|mo)"
-    r"|(?<!last )(?:19|20)\d\d)\b",
+    rf"^[^.;\n]{{0,30}}\b{either('companions', 'vaccine', 'other_day')}\b",
     re.IGNORECASE,
 )
-EARLIER = re.compile(r"\b(?:last|had|prior|due for|needs?|consider|s/p)\b\W*$", re.I)
+EARLIER = re.compile(
+    rf"\b{either('companions', 'vaccine', 'earlier')}\b\W*$", re.IGNORECASE
+)
 #: A date after the word, which is another day's unless it is the visit's own.
 DATED = re.compile(r"^[^.;\n]{0,16}?\b(\d{1,2})/(\d{1,2})(?:/(?:\d\d){1,2})?\b")
 TOLD_THEN = ("past_history", "immunizations", "hpi", "problem_list")
@@ -198,11 +199,8 @@ def _still(draft: Draft, basis: Basis) -> Draft:
 
 
 #: Tobacco under a name of its own, or help with giving it up.
-_TOBACCO = r"\b(?:smok\w+|cigarettes?|tobacco|nicotine|vap(?:es?|ing))\b"
-_HELP = (
-    r"\b(?:quit\w*|stop\w*|cessation|get(?:ting)? off|counsel\w*|advised|ready"
-    r"|patch(?:es)?|gum|lozenges?|replacement|varenicline|chantix)\b"
-)
+_TOBACCO = rf"\b{either('companions', 'tobacco', 'names')}\b"
+_HELP = rf"\b{either('companions', 'tobacco', 'help')}\b"
 ADDRESSED = re.compile(
     r"(?:^|\n)[-\u2022*#\d.) \t]{0,6}(?:smoking|smoker|tobacco|nicotine)\b[^.\n]{0,24}"
     rf"[:.]|{_TOBACCO}[^.;\n]{{0,60}}{_HELP}|{_HELP}[^.;\n]{{0,60}}{_TOBACCO}",
@@ -219,9 +217,7 @@ def _is_addressed(basis: Basis) -> bool:
 
 
 CIGARETTES = re.compile(
-    r"\b(?:cigarettes?|cigs?|\d ?(?:/\d)? ?ppd|packs? (?:per|a) day|½ ppd"
-    r"|(?:a|half a|one|two) packs? of|marlboros?)\b",
-    re.IGNORECASE,
+    rf"\b{either('companions', 'tobacco', 'cigarettes')}\b", re.IGNORECASE
 )
 
 

@@ -51,48 +51,75 @@ def placed(
     slack: int,
 ) -> tuple[tuple[int, ...], int, int, int] | None:
     """Positions, gap and offsets of a phrase around its anchor, if close enough."""
-    places = segment.places
-    at = [anchor]
-    if len(core) > 1:
-        own = segment.concepts[anchor]
-        for concept in core:
-            if concept != own:
-                spots = where[concept]
-                near = spots[0] if len(spots) == 1 else _closest(spots, anchor, places)
-                at.append(near)
-    low, high = min(at), max(at)
-    gap = 0
-    if len(core) > 1:
-        covered = {places[index] for index in at}
-        gap = places[high] - places[low] + 1 - len(covered)
-        if gap and segment.loose:
-            loose = segment.loose - covered
-            gap -= sum(places[low] < place < places[high] for place in loose)
-        if gap == SHARED_GAP and _shares_head(segment, at):
-            gap = 0
-        if gap > slack or (len(core) == 2 and _of_two(segment, low, high)):
-            return None
-    core_at = tuple(at)
-    for qualifier in qualifiers:
-        spots = where.get(qualifier, [])
-        if qualifier in OTHER_SIDE:
-            spot = own_side(segment, where, qualifier, core_at)
-        else:
-            spot = _nearest(spots, anchor) if spots else -1
-        if spot < 0 or not _within(places, spot, low, high):
-            return None
-        if qualifier in NARROW and _parted(segment, spot, low, high):
-            return None
-        at.append(spot)
+    found = _core_placed(segment, where, anchor, core, slack)
+    if found is None:
+        return None
+    at, gap = found
+    if qualifiers and not _qualified(segment, where, anchor, at, qualifiers):
+        return None
     if segment.absent and not _of_one_mind(segment, at, core):
         return None
-    low, high = min(at), max(at)
     return (
         tuple(sorted(at)),
         gap,
-        segment.starts[low],
+        segment.starts[min(at)],
         max(segment.ends[index] for index in at),
     )
+
+
+def _core_placed(
+    segment: Segment,
+    where: dict[str, list[int]],
+    anchor: int,
+    core: frozenset[str],
+    slack: int,
+) -> tuple[list[int], int] | None:
+    """Where the words of a core stand nearest its anchor, and how many words between.
+
+    None where these are more than ``slack``, or the words are of two findings.
+    """
+    at = [anchor]
+    if len(core) < 2:
+        return at, 0
+    places, own = segment.places, segment.concepts[anchor]
+    for concept in core:
+        if concept != own:
+            spots = where[concept]
+            at.append(spots[0] if len(spots) == 1 else _closest(spots, anchor, places))
+    low, high = min(at), max(at)
+    covered = {places[index] for index in at}
+    gap = places[high] - places[low] + 1 - len(covered)
+    if gap and segment.loose:
+        loose = segment.loose - covered
+        gap -= sum(places[low] < place < places[high] for place in loose)
+    if gap == SHARED_GAP and _shares_head(segment, at):
+        gap = 0
+    if gap > slack or (len(core) == 2 and _of_two(segment, low, high)):
+        return None
+    return at, gap
+
+
+def _qualified(
+    segment: Segment,
+    where: dict[str, list[int]],
+    anchor: int,
+    at: list[int],
+    qualifiers: tuple[str, ...],
+) -> bool:
+    """Whether all qualifiers speak of the core; their positions join its own."""
+    core, low, high = tuple(at), min(at), max(at)
+    for qualifier in qualifiers:
+        if qualifier in OTHER_SIDE:
+            spot = own_side(segment, where, qualifier, core)
+        else:
+            spots = where.get(qualifier)
+            spot = _nearest(spots, anchor) if spots else -1
+        if spot < 0 or not _within(segment.places, spot, low, high):
+            return False
+        if qualifier in NARROW and _parted(segment, spot, low, high):
+            return False
+        at.append(spot)
+    return True
 
 
 #: "Neck and back pain": a connector and one word part the first site from the head.

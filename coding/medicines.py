@@ -17,19 +17,16 @@ from coding.basis import Basis
 from coding.draft import Draft, spans
 from coding.parts import beside
 from coding.values import Evidence
+from coding.wordlists import either
 
 ADVERSE, UNDERDOSED = "5", "6"
 #: The drug follows its cause directly, but for what kind of drug it is.
 CAUSED = re.compile(
-    r"(?:due to|from|secondary to|induced by|caused by|2/2|d/t|provoked by|after|on"
-    r"|reaction to|attributed to|triggered by|(?:side|adverse) effects? of"
-    r"|since (?:starting|taking|beginning|initiating))"
-    r"\s+(?:(?:the|her|his|chronic|long-term|recent|prior|high-dose|adjuvant|new"
-    r"|starting|taking|beginning|residual|iv|oral|po)\s+){0,2}$"
+    rf"{either('medicines', 'around', 'caused')}"
+    rf"\s+(?:{either('medicines', 'around', 'between')}\s+){{0,2}}$"
 )
 TAKEN = re.compile(
-    r"\b(?:on|after) (?:(?:the|her|his|chronic|long-term|home|oral|inhaled|nasal"
-    r"|topical|daily|systemic|iv|po|(?:high|low)-dose)\s+){0,2}$"
+    rf"\b(?:on|after) (?:{either('medicines', 'around', 'taken')}\s+){{0,2}}$"
 )
 #: What is laid to two drugs is laid to the second too, unless a clause begins there.
 SECOND = re.compile(r"[\w-]+(?: \d+ ?mg)? (?:and|and the|plus) $")
@@ -208,12 +205,7 @@ def _in_its_own_words(draft: Draft, basis: Basis) -> Draft:
 
 # Poisoning
 
-INTENDED = re.compile(
-    r"\b(?:intentional(?:ly)?\b(?! weight)|suicide attempt|self[- ]harm|on purpose"
-    r"|(?:wanted|wants|intent|intending) to (?:die|end)|attempted suicide"
-    r"|kill (?:him|her)self)",
-    re.IGNORECASE,
-)
+INTENDED = re.compile(rf"\b{either('medicines', 'around', 'intended')}", re.IGNORECASE)
 NOT_INTENDED = re.compile(
     r"\b(?:no|not|denie[sd]|without|un|prior|previous|h/o|hx|history of)\b"
     r"[^.;\n]{0,24}$",
@@ -270,13 +262,7 @@ def _meant(basis: Basis) -> Evidence | None:
 # Underdosing
 
 TOO_LITTLE = re.compile(
-    r"\b(?:under-?dos\w+|under-?us\w+|ration(?:ing|ed|s)|stretching"
-    r"|(?:missed|missing|skip(?:s|ped|ping)?)\s+(?:\w+[ /]){0,3}?(?:doses?|pills|meds)"
-    r"|missed\s+\W?(?:\w+ ){0,3}(?:days|half)"
-    r"|ran out of|out of (?:his|her) (?:meds|medications?)"
-    r"|(?:not taking|stopped taking|missing|skipping) (?=\w)"
-    r"|forg[eo]t(?:s|ting)? to take (?=\w))",
-    re.IGNORECASE,
+    rf"\b{either('medicines', 'around', 'too_little')}", re.IGNORECASE
 )
 DENIED = re.compile(r"\b(?:no|not|denies|never|none|without)\b[^.;\n]{0,12}$", re.I)
 #: Where a dose missed is weighed, and where the story of it is told.

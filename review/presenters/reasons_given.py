@@ -6,8 +6,9 @@ coder could not have known what the record does not say.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Count
 
@@ -151,41 +152,62 @@ def classes(asked: Breakdown) -> Table:
     )
 
 
-def documentation(asked: Breakdown) -> Table:
-    """Problems of the record by provider group, beside errors of the machine."""
+@dataclass(slots=True)
+class Faults:
+    """Lines by provider group: where the record was at fault, and where the machine.
+
+    ``often`` is what the record of a group lacked most often, with how often.
+    """
+
+    record: Counter[str] = field(default_factory=Counter)
+    machine: Counter[str] = field(default_factory=Counter)
+    often: dict[str, tuple[int, str]] = field(default_factory=dict)
+
+
+def _faults(asked: Breakdown) -> Faults:
+    found = Faults()
     crossed = reading.crossed(asked.question, "why", "provider_group")
-    whole = reading.by(asked.question, "provider_group")
-    record: dict[str, int] = {}
-    machine: dict[str, int] = {}
-    often: dict[str, tuple[int, str]] = {}
     for (why, group), counts in crossed.items():
         n = n_of(counts)
-        held = record if is_documentation(why) else machine
-        held[group] = held.get(group, 0) + n
-        if is_documentation(why) and n > often.get(group, (0, ""))[0]:
-            often[group] = n, why
+        if not is_documentation(why):
+            found.machine[group] += n
+            continue
+        found.record[group] += n
+        if n > found.often.get(group, (0, ""))[0]:
+            found.often[group] = n, why
+    return found
+
+
+def documentation(asked: Breakdown) -> Table:
+    """Problems of the record by provider group, beside errors of the machine."""
+    whole = reading.by(asked.question, "provider_group")
+    faults = _faults(asked)
     names, groups = _names("why"), labels("provider_group", whole)
     rows = []
-    for group in sorted(whole, key=lambda each: -record.get(each, 0))[:GROUPS]:
-        n, why = n_of(whole[group]), often.get(group, (0, ""))[1]
-        share = Share(record.get(group, 0), n)
+    for group in sorted(whole, key=lambda each: -faults.record[each])[:GROUPS]:
+        n, why = n_of(whole[group]), faults.often.get(group, (0, ""))[1]
+        record, machine = (
+            Share(counted[group], n) for counted in (faults.record, faults.machine)
+        )
         more = {"provider_group": group or NONE}
+        most = tables.words(tables.DASH)
+        if why:
+            most = tables.words(names.get(why, why), rows_url(asked, why=why, **more))
         rows.append(
             [
                 tables.words(groups[group], rows_url(asked, **more)),
                 tables.number(n, rows_url(asked, **more)),
-                tables.number(share.hits, rows_url(asked, fault=RECORD, **more)),
-                tables.share(share),
-                tables.interval(share),
-                tables.share(
-                    Share(machine.get(group, 0), n),
-                    rows_url(asked, fault=MACHINE, **more),
-                ),
-                tables.words(names.get(why, why), rows_url(asked, why=why, **more))
-                if why
-                else tables.words(tables.DASH),
+                tables.number(record.hits, rows_url(asked, fault=RECORD, **more)),
+                tables.share(record),
+                tables.interval(record),
+                tables.share(machine, rows_url(asked, fault=MACHINE, **more)),
+                most,
             ]
         )
+    return _by_group(asked, rows)
+
+
+def _by_group(asked: Breakdown, rows: Sequence[Sequence[Cell]]) -> Table:
     return Table(
         "documentation",
         "What the record leaves open, by provider group",
