@@ -1,6 +1,7 @@
 """Diseases that a visit is announced for, where its assessment names none.
 
-Owns telling "a follow-up visit for hypertension and gout" from the rest of a story.
+Owns telling "a follow-up visit for hypertension and gout" from the rest of a story;
+the words are data in ``knowledge/announced.toml``.
 Must not judge what the sentence says of them: assertions do that.
 """
 
@@ -11,6 +12,7 @@ import re
 from coding.values import Assertion, Candidate, Mention
 from coding.wordlists import either
 
+#: Where a note announces what a visit is for.
 SECTIONS = frozenset({"chief_complaint", "hpi", "opening", "indication"})
 #: What a visit for a known disease is called. An evaluation may find another one.
 PURPOSE = re.compile(
@@ -19,6 +21,7 @@ PURPOSE = re.compile(
     rf"(?:(?!\b{either('announced', 'turns')}\b)[^.;:\n]){{0,90}}$",
     re.IGNORECASE,
 )
+#: How much of the text in front of a name is read, in characters.
 BEHIND = 150
 #: Advice on food is what a dietitian's visit is, and told of others only as an order.
 ADVICE = "Z71.3"

@@ -1,7 +1,8 @@
 """Codes that accompany another and need their own evidence: tobacco, BMI, relatives.
 
-Owns status, tobacco, vaccines, the insulin pump, family history and body mass index;
-long-term drugs are ``longterm.py``. A companion is added only beside the condition or
+Owns status, tobacco, the level of alcohol, vaccines, the insulin pump, family history
+and body mass index; long-term drugs are ``longterm.py``. The words for these are data
+in ``knowledge/companions.toml``. A companion is added only beside the condition or
 the visit that asks for it. Must not add a diagnosis.
 """
 

@@ -2,7 +2,7 @@
 
 Owns telling them from those that follow what they are said of: in "tinnitus, acute
 sinusitis" nothing acute is the tinnitus, in "hepatitis, chronic" the hepatitis is.
-Must not choose codes.
+What so opens an item is taken from the matches before it. Must not choose codes.
 """
 
 from __future__ import annotations
@@ -69,6 +69,10 @@ def _core(segment: Segment, match: Match, named: Named) -> tuple[int, int]:
 def _led(
     segment: Segment, runs: list[list[int]], begins: dict[int, str]
 ) -> Iterator[int]:
+    """Of the qualifiers in each run, those that the condition right behind can take.
+
+    ``begins`` says at which position a condition begins, and its likeliest code.
+    """
     for run in runs:
         code = begins.get(run[-1] + 1, "")
         if code and _is_next(segment, run[-1]):
@@ -96,6 +100,7 @@ def _is_next(segment: Segment, at: int) -> bool:
 
 
 def _speaks_of(concept: str, code: str) -> bool:
+    """Whether what a code stands for can have such a side, stage or degree."""
     if concept in SIDES:
         return not code.startswith(FINDINGS)
     if concept.startswith("stage"):

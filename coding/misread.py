@@ -15,7 +15,7 @@ from typing import Any
 
 from coding import knowledge
 
-#: How much of the text in front of the words is read.
+#: How much of the text in front of the words is read, in characters.
 BEHIND = 24
 
 

@@ -49,6 +49,7 @@ def operated(draft: Draft, basis: Basis) -> Draft:
     return draft
 
 
+#: Two whose words stand for more: a disease, and any vessel or duct.
 CATARACT, STENT = "Z98.4-", "Z95.5"
 HEART = ("I25", "I20", "I21", "Z95.1", "Z98.61")
 
@@ -71,6 +72,7 @@ SAID = {"Z90.89": ("E89.0", "C73"), "Z98.4-": ("Z96.1", "H59", "H27.0")}
 
 
 def _is_said(stem: str, draft: Draft) -> bool:
+    """Whether the code of a disease says it already."""
     return bool(draft.starting(*SAID.get(stem, ("?",))))
 
 
@@ -99,6 +101,7 @@ def _operations() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def _past(basis: Basis) -> Iterator[tuple[str, Evidence]]:
+    """What each operation that an assessment tells as past has left, and its words."""
     for section, text in basis.within(ASSESSING):
         if not _names_one(text[section.start : section.end].lower()):
             continue  # a cheap look: most assessments name no operation

@@ -11,6 +11,7 @@ import re
 
 from coding.values import Mention
 
+#: Whose problem it is and how it fares, right before its name.
 WHOSE = (
     r"(?:(?:his|her|the|their) )?"
     r"(?:(?:known|chronic|stable|mild|moderate|severe|ongoing|controlled) )?"
@@ -32,6 +33,7 @@ FOLLOWS = re.compile(
     r"|remains?|has been|stable|well|at goal|(?:not |un)?controlled|improv\w+)\b)",
     re.IGNORECASE,
 )
+#: What goes on behind a name that was spoken so: "as far as her asthma goes".
 SAID = re.compile(r"\s*,| (?:goes|is concerned|standpoint)\b", re.IGNORECASE)
 #: A drug is taken for what is named behind it.
 TREATED = re.compile(
@@ -43,6 +45,7 @@ TREATED = re.compile(
     r"\bfor (?:(?:his|her|the|their) )?$",
     re.IGNORECASE,
 )
+#: How much of the text in front of a name is read, in characters.
 BEHIND = 90
 #: Symptoms and reasons for an encounter are told in a plan for many another reason.
 NEVER = ("R", "Z", "V", "W", "X", "Y", "T")
