@@ -200,3 +200,43 @@ def test_what_lasts_is_coded_though_it_is_called_history(engine, text, code):
 )
 def test_what_heals_is_not_coded_where_it_is_history(engine, text):
     assert not {"N41.9", "J32.9", "J18.9"} & set(suggested(coded(engine, text)))
+
+
+def test_what_urosepsis_means_is_asked(engine):
+    coded = code(note("Assessment: Urosepsis.\n"), engine)
+    assert not suggested(coded)
+    (gap,) = coded.gaps
+    assert "urosepsis" in gap.question
+    assert gap.would_change == ("A41.9", "N39.0")
+    assert gap.evidence[0].text == "Urosepsis"
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Urosepsis with E. coli UTI.", "Sepsis due to UTI (urosepsis).", "UTI."],
+)
+def test_what_the_note_says_of_urosepsis_is_not_asked(engine, said):
+    coded = code(note(f"Assessment: {said}\n"), engine)
+    assert not [gap for gap in coded.gaps if "urosepsis" in gap.question]
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        (
+            "Rehabilitation stay.\nDischarge diagnoses: Right hemiparesis following"
+            " cerebral infarction.\n",
+            {"I69.351"},
+        ),
+        (
+            "Discharged to a rehabilitation facility.\nDischarge diagnoses: Right"
+            " hemiparesis following acute cerebral infarction.\n",
+            {"G81.91", "I63.9"},
+        ),
+    ],
+)
+def test_a_stroke_is_over_in_rehabilitation_not_on_the_way_there(
+    engine, told, expected
+):
+    coded = code(note(told, setting="inpatient"), engine)
+    assert set(suggested(coded)) == expected

@@ -1,4 +1,4 @@
-"""Assessments that once were coded wrongly, each beside what it must not take in."""
+"""Everyday assessments, coded wholly: each beside what it must not take in."""
 
 from __future__ import annotations
 
@@ -81,6 +81,30 @@ from tests.coding.notes import note, suggested
             {"Z51.81", "M06.9", "Z79.631"},
         ),
         ("Elevated PSA, prior negative biopsy.", {"R97.20"}),
+        # A heart attack within four weeks of another (I.C.9.e.4)
+        ("Subsequent NSTEMI.", {"I22.2"}),
+        ("Subsequent STEMI of anterior wall.", {"I22.0"}),
+        ("New NSTEMI, 2 weeks after inferior STEMI.", {"I22.2", "I21.19"}),
+        ("NSTEMI 6 weeks after inferior STEMI.", {"I21.4", "I21.19"}),
+        ("NSTEMI, subsequent visit.", {"I21.4"}),
+        ("Type 2 myocardial infarction, 2 weeks after STEMI.", {"I21.A1"}),
+        # Drugs that are used for long, said without "current"
+        ("Long-term use of anticoagulants.", {"Z79.01"}),
+        ("Long-term use of insulin.", {"Z79.4"}),
+        ("Long-term use of aspirin.", {"Z79.82"}),
+        ("Long-term use of steroids.", {"Z79.52"}),
+        ("Long-term use of inhaled steroids.", {"Z79.51"}),
+        ("No long-term use of anticoagulants. Gout.", {"M10.9"}),
+        # A cancer whose treatment is completed (I.C.21.c.8)
+        (
+            "Surveillance following completed treatment of prostate cancer.",
+            {"Z08", "Z85.46"},
+        ),
+        ("Prostate cancer, treatment ongoing, surveillance labs.", {"C61"}),
+        # One part of the body with both its sides (I.B.13)
+        ("Osteoarthritis of the right knee and of the left knee.", {"M17.0"}),
+        ("Osteoarthritis of the right knee and the left knee.", {"M17.0"}),
+        ("Osteoarthritis of the right knee and left hip.", {"M17.11", "M16.12"}),
     ],
 )
 def test_an_everyday_assessment_is_coded_wholly(engine, said, expected):
