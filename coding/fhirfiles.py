@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from coding.chartplain import Plain, Told, Unreadable
+from coding.fhirresources import Resources, short
 from coding.interop import (
     MOST_CHARTS,
     PLAIN_TEXT,
@@ -38,30 +39,6 @@ SETTINGS = {
 }
 VOID = ("entered-in-error", "cancelled", "superseded", "draft", "registered")
 PAPERS = ("DocumentReference", "DiagnosticReport")
-
-
-@dataclass(slots=True)
-class Resources:
-    """Every resource of a file, found by its type or by a reference to it."""
-
-    by_type: dict[str, list[Plain]] = field(default_factory=dict)
-    by_name: dict[str, Plain] = field(default_factory=dict)
-    coverages: dict[str, list[Plain]] = field(default_factory=dict)  # by patient
-
-    def take(self, resource: Plain, full_url: str = "") -> None:
-        kind, key = words(resource.get("resourceType")), words(resource.get("id"))
-        self.by_type.setdefault(kind, []).append(resource)
-        for name in (full_url, f"{kind}/{key}" if key else ""):
-            if name:
-                self.by_name.setdefault(name, resource)
-
-    def at(self, reference: object, inside: Plain | None = None) -> Plain:
-        """What a Reference points at, also within the resource; {} if unknown."""
-        name = words(table(reference).get("reference"))
-        if name.startswith("#"):
-            contained = tables((inside or {}).get("contained"))
-            return next((one for one in contained if one.get("id") == name[1:]), {})
-        return self.by_name.get(name) or self.by_name.get(_short(name), {})
 
 
 def read(data: bytes) -> Iterator[Told]:
@@ -102,12 +79,6 @@ def _resources(told: Plain) -> Resources:
     return found
 
 
-def _short(reference: str) -> str:
-    """``Patient/7`` of an address that ends so, without a version."""
-    parts = reference.partition("/_history/")[0].split("/")
-    return "/".join(parts[-2:])
-
-
 # Which document belongs to which encounter
 
 Group = tuple[Plain, list[Plain]]
@@ -138,7 +109,7 @@ def _key(encounter: Plain, name: str, number: int) -> str:
     source, known = _named(encounter)
     if known:
         return f"{source}\n{known}"
-    return f"#{number}" if name[:1] in ("", "#") else _short(name)
+    return f"#{number}" if name[:1] in ("", "#") else short(name)
 
 
 def _encounter_of(paper: Plain) -> str:
@@ -151,7 +122,7 @@ def _whose(found: Resources, resource: Plain, name: str = "subject") -> str:
     """The patient whom a resource is about, by one name however it is written."""
     reference = table(resource.get(name))
     key = words(found.at(reference, resource).get("id"))
-    return f"Patient/{key}" if key else _short(words(reference.get("reference")))
+    return f"Patient/{key}" if key else short(words(reference.get("reference")))
 
 
 @dataclass(frozen=True, slots=True)

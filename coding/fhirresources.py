@@ -1,0 +1,43 @@
+"""The resources of one FHIR file, found by type or by a reference to them.
+
+Owns following a reference within the file: by the address given beside a resource, by
+its type and id, or inside the resource that refers. Must not follow one out of it, nor
+know what a resource says of a chart. Pure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from coding.chartplain import Plain
+from coding.interop import table, tables, words
+
+
+@dataclass(slots=True)
+class Resources:
+    """Every resource of a file, found by its type or by a reference to it."""
+
+    by_type: dict[str, list[Plain]] = field(default_factory=dict)
+    by_name: dict[str, Plain] = field(default_factory=dict)
+    coverages: dict[str, list[Plain]] = field(default_factory=dict)  # by patient
+
+    def take(self, resource: Plain, full_url: str = "") -> None:
+        kind, key = words(resource.get("resourceType")), words(resource.get("id"))
+        self.by_type.setdefault(kind, []).append(resource)
+        for name in (full_url, f"{kind}/{key}" if key else ""):
+            if name:
+                self.by_name.setdefault(name, resource)
+
+    def at(self, reference: object, inside: Plain | None = None) -> Plain:
+        """What a Reference points at, also within the resource; {} if unknown."""
+        name = words(table(reference).get("reference"))
+        if name.startswith("#"):
+            contained = tables((inside or {}).get("contained"))
+            return next((one for one in contained if one.get("id") == name[1:]), {})
+        return self.by_name.get(name) or self.by_name.get(short(name), {})
+
+
+def short(reference: str) -> str:
+    """``Patient/7`` of an address that ends so, without a version."""
+    parts = reference.partition("/_history/")[0].split("/")
+    return "/".join(parts[-2:])
