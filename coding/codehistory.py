@@ -41,13 +41,12 @@ def _compared(old: Release, new: Release) -> editions.Comparison:
 
 def _compiled(old: Release, new: Release) -> editions.Comparison:
     name = f"{old.sha256[:32]}-{new.sha256[:32]}-{editions.FORMAT}.changes"
-    path = compiledfiles.place(name)
-    try:
-        return editions.load(path.read_bytes())
-    except (FileNotFoundError, editions.Unreadable):
-        found = editions.compare(codes.read_book(old), codes.codebook(new))
-        compiledfiles.write(path, editions.dump(found))
-        return found
+    return compiledfiles.kept(
+        compiledfiles.place(name),
+        editions.load,
+        lambda: editions.compare(codes.read_book(old), codes.codebook(new)),
+        editions.dump,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,15 +109,13 @@ def codebook(release: Release) -> CodeBook:
 
 
 def read_book(release: Release) -> CodeBook:
-    """From the compiled file; from the database where that is absent or damaged."""
-    path = _compiled_path(release)
-    try:
-        with compiledfiles.undisturbed():
-            return compiled.load(path.read_bytes())
-    except (FileNotFoundError, compiled.Unreadable):
-        book = _from_database(release)
-        compiledfiles.write(path, compiled.dump(book))
-        return book
+    """From the compiled file; from the database where that cannot be read."""
+    return compiledfiles.kept(
+        _compiled_path(release),
+        compiled.load,
+        lambda: _from_database(release),
+        compiled.dump,
+    )
 
 
 def _compiled_path(release: Release) -> Path:
@@ -199,14 +197,12 @@ def _compiled_lexicon(
     release: Release, book: CodeBook, editions: dict[str, lists.Chosen]
 ) -> Lexicon:
     names = filter(None, (release.sha256, _named(editions), _wording()))
-    path = compiledfiles.place(f"{'-'.join(names)}.lexicon")
-    try:
-        with compiledfiles.undisturbed():
-            return Lexicon.load(path.read_bytes())
-    except (FileNotFoundError, ValueError, EOFError, TypeError):
-        made = Lexicon.of_book(book, _reading(book, editions))
-        compiledfiles.write(path, made.dump())
-        return made
+    return compiledfiles.kept(
+        compiledfiles.place(f"{'-'.join(names)}.lexicon"),
+        Lexicon.load,
+        lambda: Lexicon.of_book(book, _reading(book, editions)),
+        Lexicon.dump,
+    )
 
 
 def _reading(book: CodeBook, editions: dict[str, lists.Chosen]) -> Reading:

@@ -7,6 +7,7 @@ that may stand further off. Must not know of sections, assertion or Django.
 
 from __future__ import annotations
 
+import hashlib
 import marshal
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -32,7 +33,7 @@ from coding.terms import (
     wordings,
 )
 
-COMPILED_SCHEMA = 2
+COMPILED_SCHEMA = 3
 TERM = NoteKind.INCLUSION_TERM
 MAX_PHRASE = 12
 #: Files of everyday wordings; no two codes are called by the same words.
@@ -177,8 +178,8 @@ class Lexicon:
                             yield Match(number, *found)
 
     def dump(self) -> bytes:
-        """The compiled form: plain data, never code."""
-        return marshal.dumps(
+        """The compiled form: plain data under its own checksum, never code."""
+        body = marshal.dumps(
             {
                 "schema": COMPILED_SCHEMA,
                 "phrases": [
@@ -191,11 +192,16 @@ class Lexicon:
                 },
             }
         )
+        return hashlib.sha256(body).digest() + body
 
     @classmethod
     def load(cls, data: bytes) -> Lexicon:
-        """A lexicon from its compiled form; ``ValueError`` if it is another's."""
-        plain: dict[str, Any] = marshal.loads(data)
+        """A lexicon from its compiled form; ``ValueError`` if damaged or another's."""
+        digest, body = data[:32], memoryview(data)[32:]
+        # marshal may do anything with damaged bytes: code wrongly, or end the process.
+        if hashlib.sha256(body).digest() != digest:
+            raise ValueError("compiled lexicon damaged or of another form")
+        plain: dict[str, Any] = marshal.loads(body)
         if plain.get("schema") != COMPILED_SCHEMA:
             raise ValueError("compiled lexicon of another version")
         phrases = [Phrase(*fields) for fields in plain["phrases"]]

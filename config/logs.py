@@ -21,6 +21,18 @@ def withhold_details(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     return event
 
 
+def tell_refusals_in_a_line(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """What was refused or not understood is no fault of ours: no traceback.
+
+    Django gives the exception with every answer it logs. Whoever asks for pages of
+    others, or sends what is no request, would otherwise fill the log.
+    """
+    status = getattr(event.get("_record"), "status_code", None)
+    if status is not None and status < 500:
+        event.pop("exc_info", None)
+    return event
+
+
 class Seldom(logging.Filter):
     """Leaves out that a task of every other second was sent, came and went well."""
 
@@ -50,6 +62,7 @@ def configuration(*, json: bool, level: str) -> dict[str, Any]:
         "()": structlog.stdlib.ProcessorFormatter,
         "foreign_pre_chain": chain,
         "processors": [
+            tell_refusals_in_a_line,
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.processors.format_exc_info,
             withhold_details,

@@ -1,9 +1,12 @@
+import hashlib
+import marshal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from coding.folding import Folder
-from coding.lexicon import Lexicon
+from coding.lexicon import Lexicon, Phrase
 from coding.sentences import MAX_SENTENCE
 
 FOLDER = Folder()
@@ -97,10 +100,19 @@ def test_the_compiled_form_finds_the_same(lexicon):
 
 
 def test_a_compiled_form_of_another_schema_is_refused():
-    import marshal
-
+    body = marshal.dumps({"schema": -1})
     with pytest.raises(ValueError, match="another version"):
-        Lexicon.load(marshal.dumps({"schema": -1}))
+        Lexicon.load(hashlib.sha256(body).digest() + body)
+
+
+def test_a_compiled_form_with_one_letter_altered_is_refused():
+    phrases = [Phrase(("cholera",), (), (("A00", 1.0),))]
+    whole = Lexicon(phrases, {}).dump()
+    assert Lexicon.load(whole).phrases == phrases
+    for damaged in (whole.replace(b"A00", b"A01"), whole[:-1], b"", whole + b"0"):
+        assert damaged != whole
+        with pytest.raises(ValueError, match="damaged"):
+            Lexicon.load(damaged)
 
 
 def test_every_default_names_a_code_of_the_release_or_is_left_out(lexicon, book):

@@ -205,6 +205,25 @@ def test_the_compiled_book_is_made_anew_when_absent_or_damaged(settings, tmp_pat
     assert [each.name for each in path.parent.iterdir()] == [path.name]
 
 
+def test_a_book_and_a_lexicon_that_can_be_neither_read_nor_kept_are_made(
+    settings, tmp_path, caplog
+):
+    settings.VAR = tmp_path
+    release = load_small().release
+    # A folder in a file's place: what it says is not what a missing file says.
+    path = codes._compiled_path(release)
+    path.mkdir(parents=True)
+    (path / "in-the-way").touch()
+    assert list(codes.read_book(release)) == list(ENTRIES)
+    assert f"{path.name} cannot be kept" in caplog.text
+    settings.VAR = path / "in-the-way"
+    book = codes.read_book(release)
+    lexicon = codes._compiled_lexicon(release, book, {})
+    assert lexicon.phrases
+    assert [each.name for each in path.parent.iterdir()] == [path.name]
+    caplog.clear()
+
+
 def test_rows_keep_what_a_note_points_at():
     load_small()
     reference = NoteReference.objects.get(note__text="not this (A00.0)")

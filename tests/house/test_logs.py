@@ -4,6 +4,7 @@ import json
 import logging
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from config import logs
 
@@ -42,6 +43,22 @@ def test_query_strings_and_forms_are_not_logged(client, caplog):
     assert "/nowhere" in caplog.text
     assert "Featherstonehaugh" not in caplog.text
     assert "Cholmondeley" not in caplog.text
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_a_refusal_is_one_line_and_a_fault_tells_where(as_json):
+    def line(status):
+        try:
+            raise PermissionDenied("Not Mrs Featherstonehaugh's coder.")
+        except PermissionDenied as error:
+            told = record("Forbidden: /cases/7/", error)
+        told.status_code = status
+        return written(json=as_json).format(told)
+
+    assert "/cases/7/" in line(403)
+    assert "Traceback" not in line(403) and "\n" not in line(403)
+    assert "PermissionDenied" not in line(403) and "Feather" not in line(403)
+    assert "PermissionDenied" in line(500)
 
 
 def test_the_task_of_every_other_second_is_told_of_only_when_it_fails():
