@@ -20,6 +20,8 @@ class Resources:
     by_type: dict[str, list[Plain]] = field(default_factory=dict)
     by_name: dict[str, Plain] = field(default_factory=dict)
     coverages: dict[str, list[Plain]] = field(default_factory=dict)  # by patient
+    # Of one resource, by its identity; it is held, so that no other can have that.
+    contained: dict[int, tuple[Plain, dict[str, Plain]]] = field(default_factory=dict)
 
     def take(self, resource: Plain, full_url: str = "") -> None:
         kind, key = words(resource.get("resourceType")), words(resource.get("id"))
@@ -32,9 +34,19 @@ class Resources:
         """What a Reference points at, also within the resource; {} if unknown."""
         name = words(table(reference).get("reference"))
         if name.startswith("#"):
-            contained = tables((inside or {}).get("contained"))
-            return next((one for one in contained if one.get("id") == name[1:]), {})
+            return self._within(inside or {}).get(name[1:], {})
         return self.by_name.get(name) or self.by_name.get(short(name), {})
+
+    def _within(self, resource: Plain) -> dict[str, Plain]:
+        """What a resource contains, by id; looked through once however often asked."""
+        known = self.contained.get(id(resource))
+        if known is None:
+            by_id: dict[str, Plain] = {}
+            for one in tables(resource.get("contained")):
+                if isinstance(key := one.get("id"), str):
+                    by_id.setdefault(key, one)
+            known = self.contained[id(resource)] = (resource, by_id)
+        return known[1]
 
 
 def short(reference: str) -> str:

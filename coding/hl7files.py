@@ -20,6 +20,7 @@ from coding.hl7messages import (
     WRONG,
     Delimiters,
     Message,
+    Place,
     Segment,
     messages,
     unescaped,
@@ -45,6 +46,9 @@ GONE = ("CA", "OB")
 CORRECTED, NOT_FINAL = "C", ("P", "R", "S", "I")
 _DAY = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 
+#: The numbers of documents by a place; an ordered set each.
+_Numbers = dict[Place, dict[str, None]]
+
 
 @dataclass(slots=True)
 class Visit:
@@ -53,6 +57,9 @@ class Visit:
     line: int
     messages: list[Message] = field(default_factory=list)
     papers: dict[str, Message] = field(default_factory=dict)
+    # The numbers of the documents that hold a place, and where it was not final yet.
+    held: _Numbers = field(default_factory=dict)
+    unfinished: _Numbers = field(default_factory=dict)
 
     def take(self, message: Message) -> None:
         self.messages.append(message)
@@ -62,18 +69,19 @@ class Visit:
         number = about.at(12) or f"#{message.line}"
         message = self._mend(message)
         if message.event in REPLACES:
-            self.papers.pop(about.at(13), None)
+            self._put(about.at(13), None)
         if message.event in CANCELS or about.at(19) in GONE:
-            self.papers.pop(number, None)
+            self._put(number, None)
         elif message.results():
-            self.papers[number] = message
+            self._put(number, message)
         elif message.all("OBX"):
-            self.papers.pop(number, None)
+            self._put(number, None)
 
     def _mend(self, message: Message) -> Message:
         """Puts corrected results where the first stood; returns what is left over."""
         later = message.observations()
-        for number, paper in list(self.papers.items()):
+        for number in self._touched(later):
+            paper = self.papers[number]
             taken = {
                 place: [each for each in later[place] if each.at(11) not in WRONG]
                 for place, earlier in paper.observations().items()
@@ -81,11 +89,37 @@ class Visit:
             }
             if not taken:
                 continue
-            self.papers[number] = paper.replacing(taken)
-            if not self.papers[number].results():
-                del self.papers[number]
+            mended = paper.replacing(taken)
+            self._put(number, mended if mended.results() else None)
             message = message.replacing(dict.fromkeys(taken, ()))
         return message
+
+    def _touched(self, later: Mapping[Place, Sequence[Segment]]) -> list[str]:
+        """The documents of which a later message may replace a result.
+
+        Found by place: one visit may have thousands of messages, and to look through
+        every document for each of them would take the square of their number.
+        """
+        found: dict[str, None] = {}
+        for place, results in later.items():
+            numbers = self.held if _takes(results) else self.unfinished
+            found.update(numbers.get(place, {}))
+        return list(found)
+
+    def _put(self, number: str, paper: Message | None) -> None:
+        """Has a document stand under a number, or none any more."""
+        if number in self.papers:
+            for place in self.papers[number].observations():
+                self.held[place].pop(number, None)
+                self.unfinished.get(place, {}).pop(number, None)
+        if paper is None:
+            self.papers.pop(number, None)
+            return
+        self.papers[number] = paper
+        for place, results in paper.observations().items():
+            self.held.setdefault(place, {})[number] = None
+            if _is_unfinished(results):
+                self.unfinished.setdefault(place, {})[number] = None
 
 
 def _replaces(earlier: Sequence[Segment], later: Sequence[Segment]) -> bool:
@@ -93,8 +127,15 @@ def _replaces(earlier: Sequence[Segment], later: Sequence[Segment]) -> bool:
 
     Two final results of one order stand side by side: nothing says that one is wrong.
     """
-    takes = any(each.at(11) in (*WRONG, CORRECTED) for each in later)
-    return takes or any(each.at(11) in NOT_FINAL for each in earlier)
+    return _takes(later) or _is_unfinished(earlier)
+
+
+def _takes(later: Sequence[Segment]) -> bool:
+    return any(each.at(11) in (*WRONG, CORRECTED) for each in later)
+
+
+def _is_unfinished(earlier: Sequence[Segment]) -> bool:
+    return any(each.at(11) in NOT_FINAL for each in earlier)
 
 
 def read(data: bytes) -> Iterator[Told]:

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coding import fhirresources
 from coding.acceptance import Limits, Refusal, accept
 from coding.chartfiles import BadLine, ChartFile, read
+from coding.chartplain import Plain
 from tests.coding.chart_files import NOTE, TODAY, in_base64, one, problem, written
 
 PATIENT = {
@@ -338,3 +340,22 @@ def test_a_subject_told_by_number_or_name_alone_is_compared_too(tmp_path):
     assert one(fhir(tmp_path, PATIENT, ENCOUNTER, hers)).upload.patient.mrn == "MRN-7"
     unsaid = {key: value for key, value in PAPER.items() if key != "subject"}
     assert one(fhir(tmp_path, PATIENT, ENCOUNTER, unsaid)).upload.patient.mrn == "MRN-7"
+
+
+def test_what_a_resource_contains_is_looked_through_once(monkeypatch):
+    looked: list[object] = []
+    listed = fhirresources.tables
+
+    def counted(value: object) -> list[Plain]:
+        looked.append(value)
+        return listed(value)
+
+    monkeypatch.setattr(fhirresources, "tables", counted)
+    inside = [{"id": f"d{n}"} for n in range(30)]
+    paper = {**PAPER, "contained": [{"id": ["d1"]}, *inside, {"id": "d1", "twice": 1}]}
+    found = fhirresources.Resources()
+    for number in range(30):
+        assert found.at({"reference": f"#d{number}"}, paper) == {"id": f"d{number}"}
+    assert found.at({"reference": "#none"}, paper) == {}
+    assert found.at({"reference": "#d1"}, {"contained": {"id": "d1", "own": 1}})["own"]
+    assert len(looked) == 2

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coding.chartfiles import BadLine, ChartFile, read
+from coding.hl7messages import Message, Place, Segment
 from tests.coding.chart_files import (
     IN1,
     NOTE,
@@ -231,3 +232,23 @@ def test_a_result_that_is_taken_back_later_is_gone(tmp_path):
 def test_a_correction_without_an_order_stands_by_itself(tmp_path):
     first, mended = (result("Hb", order="", status=s, number=s) for s in "FC")
     assert len(texts_of(hl7(tmp_path, first, mended))) == 2
+
+
+@pytest.mark.parametrize("order", ["", "alone", "shared"])
+def test_a_visit_of_many_messages_is_not_looked_through_for_each(
+    tmp_path, monkeypatch, order
+):
+    read_at = Message.observations
+    asked: list[int] = []
+
+    def counted(self: Message) -> dict[Place, list[Segment]]:
+        asked.append(self.line)
+        return read_at(self)
+
+    monkeypatch.setattr(Message, "observations", counted)
+    numbers = {"": "", "alone": "F{}", "shared": "F"}[order]
+    lines = [
+        result(f"Hb {n}.", order=numbers.format(n), number=str(n)) for n in range(40)
+    ]
+    assert len(texts_of(hl7(tmp_path, *lines))) == 40
+    assert len(asked) <= 3 * 40
