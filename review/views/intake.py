@@ -65,6 +65,7 @@ def _form(
         "forms": forms,
         "release": release,
         "missing": _missing(forms),
+        "dropped": status == 200 and bool(request.FILES),
         "waiting": permissions.visible_exceptions(request.user).open().count(),
         "not_coded": permissions.visible_given_up(request.user).count(),
     }

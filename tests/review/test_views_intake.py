@@ -77,6 +77,12 @@ def test_another_document_keeps_everything_typed(client, signed_in):
     assert 'id="document-2"' in page
     assert 'value="Ida Vestergaard"' in page
     assert not Chart.objects.exists()
+    assert "chosen again" not in page
+
+
+def test_another_document_says_that_a_file_has_to_be_chosen_again(client, signed_in):
+    file = SimpleUploadedFile("note.txt", TEXT.encode(), content_type="text/plain")
+    assert "Files have to be chosen again" in add(client, file, more="1").text
 
 
 def test_a_form_that_cannot_be_read_comes_back_with_what_was_typed(client, signed_in):
