@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -16,6 +16,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -43,6 +44,13 @@ WHICH = {
     "compared": "over-read",
     "checks": "told of a check",
 }
+
+
+class Back(NamedTuple):
+    """The page a number was pressed on."""
+
+    url: str
+    name: str
 
 
 def whose(request: Request, key: UUID) -> tuple[User, Sequence[str] | None]:
@@ -73,8 +81,11 @@ def charts(request: Request, key: UUID) -> HttpResponse:
         works = figures.signed(since, until, sites).filter(coder=person)
         works = works.filter(**_read(which)).select_related("code_set")
         found = works.order_by("-signed_at", "pk")
-    words = f"{person.label}, {WHICH[which]}, {since:%Y-%m}"
-    return _answer(request, found, which, words, f"month={since:%Y-%m}&which={which}")
+    words = f"{person.label}, {WHICH[which]}, {since:%B %Y}"
+    month = f"month={since:%Y-%m}"
+    card = f"{reverse('review:coder', args=[person.pk])}?{month}"
+    back = Back(card, "the scorecard")
+    return _answer(request, found, which, words, f"{month}&which={which}", back)
 
 
 def _read(which: str) -> dict[str, Any]:
@@ -87,7 +98,12 @@ def _read(which: str) -> dict[str, Any]:
 
 
 def _answer(
-    request: Request, found: QuerySet[Any], which: str, words: str, query: str
+    request: Request,
+    found: QuerySet[Any],
+    which: str,
+    words: str,
+    query: str,
+    back: Back,
 ) -> HttpResponse:
     if request.GET.get("csv"):
         table = _table(list(found[:SHEET]), which)
@@ -97,8 +113,10 @@ def _answer(
         "table": _table(list(part.object_list), which),
         "part": part,
         "sheet": SHEET,
+        "what": "check" if which == "checks" else "chart",
         "words": words,
         "query": query,
+        "back": back,
     }
     return render(request, "review/coder_rows.html", context)
 
@@ -132,4 +150,5 @@ def unbilled(request: Request) -> HttpResponse:
             found = found.filter(service_date__gt=today - timedelta(days=band.high))
     found = found.select_related("claimed_by").order_by("service_date", "pk")
     query = f"age={band.low}" if band else "age="
-    return _answer(request, found, "unbilled", words, query)
+    back = Back(reverse("review:coders"), "the coders")
+    return _answer(request, found, "unbilled", words, query, back)

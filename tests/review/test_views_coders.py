@@ -214,7 +214,9 @@ def test_every_number_opens_its_charts(client, over_read, coder, supervisor):
     rows = {"signed": 2, "read": 2, "compared": 2, "aimed": 0, "checks": 0}
     for which, n in rows.items():
         answer = client.get(f"/coders/{coder.pk}/charts/?which={which}")
-        assert f"<h1>{n} row" in answer.content.decode(), which
+        what = "check" if which == "checks" else "chart"
+        assert f"<h1>{n} {what}" in answer.content.decode(), which
+        assert f'href="/coders/{coder.pk}/?month=' in answer.content.decode()
         sheet = client.get(f"/coders/{coder.pk}/charts/?which={which}&csv=1")
         assert len(sheet.content.decode().splitlines()) == n + 1
     for address, _ in links:
@@ -270,8 +272,8 @@ def test_discharges_open_by_their_age(client, make_case, supervisor):
     ages = re.findall(r'href="(/coders/unbilled/\?age=\d+)">(\d+)</a>', shown)
     assert [n for _, n in ages] == ["1", "1", "1"]
     for address, n in ages:
-        assert f"<h1>{n} row" in client.get(address).content.decode()
-    assert "<h1>3 rows" in client.get("/coders/unbilled/?age=x").content.decode()
+        assert f"<h1>{n} chart" in client.get(address).content.decode()
+    assert "<h1>3 charts" in client.get("/coders/unbilled/?age=x").content.decode()
 
 
 @pytest.mark.parametrize("said", ["", "x", "2026-13", "0-1", "9999-12", "10000-1"])
