@@ -290,7 +290,7 @@ def _by_week(asked: Breakdown, weekly: Mapping[date, Counts]) -> Table:
     for day in days[::-1]:
         counts = weekly.get(day, EMPTY)
         at = {"since": day.isoformat(), "until": day.isoformat()}
-        rows.append([tables.words(day.isoformat()), *_cells(asked, counts, **at)])
+        rows.append([tables.day(day), *_cells(asked, counts, **at)])
     return Table(
         "weeks",
         "By week",

@@ -65,7 +65,7 @@ def _alert(row: DriftAlert) -> Alert:
     return Alert(
         row,
         title(key),
-        f"{WAYS[Way(row.way)]} in the week of {row.week:%Y-%m-%d}: sum"
+        f"{WAYS[Way(row.way)]} in the week of {row.week:%-d %b %Y}: sum"
         f" {row.sum / 100:.1f}, limit {row.limit / 100:.1f}",
         _rows(key, row.week),
         row.outcome.replace("_", " "),
@@ -141,7 +141,7 @@ def numbers(found: Sequence[Series]) -> Table:
             rows.append(
                 [
                     tables.words(title(series.key)),
-                    tables.words(week.isoformat()),
+                    tables.day(week),
                     Cell(f"{point.n:,}", _rows(series.key, week), quiet=few),
                     Cell(_value(series.key, point.value), quiet=few),
                     Cell("too few", quiet=True)
@@ -191,7 +191,7 @@ def alerts_table(found: Iterable[Alert]) -> Table:
         [
             [
                 tables.words(alert.title),
-                tables.words(alert.row.week.isoformat()),
+                tables.day(alert.row.week),
                 tables.words(WAYS[Way(alert.row.way)]),
                 Cell(f"{alert.row.sum / 100:.1f}"),
                 Cell(f"{alert.row.limit / 100:.1f}"),

@@ -57,19 +57,23 @@ def _row(
     outcome = Outcome(line.outcome)
     sure = "" if line.confidence is None else f"{line.confidence / 10_000:.2f}"
     return [
-        tables.words(line.week.isoformat()),
+        tables.day(line.week),
         tables.words(line.case_id, _case(line.case_id)),
         tables.words(line.suggested_code or tables.DASH),
         tables.words(line.code if line.stands else tables.DASH),
         tables.words(outcome.label, tone=_TONES.get(outcome, "")),
         Cell(sure or tables.DASH),
-        tables.words(labels.get(("what", line.what), line.what)),
-        tables.words(labels.get(("why", line.why), line.why)),
+        _reason(labels.get(("what", line.what), line.what)),
+        _reason(labels.get(("why", line.why), line.why)),
         tables.words(line.specialty),
         tables.words(line.rarity),
         tables.words(names.get(line.coder, people.short(line.coder))),
         Cell(f"{line.weight:g}", quiet=line.weight == 0),
     ]
+
+
+def _reason(label: str) -> Cell:
+    return Cell(label, num=False, folds=True)
 
 
 OF_CHARTS = (
@@ -95,7 +99,7 @@ def charts(found: Iterable[FigureChart]) -> Table:
 def _chart(chart: FigureChart, names: Mapping[str, str]) -> list[Cell]:
     doubted = ", ".join(Denial(each).label for each in chart.doubted.split())
     return [
-        tables.words(chart.week.isoformat()),
+        tables.day(chart.week),
         tables.words(chart.case_id, _case(chart.case_id)),
         tables.words(chart.specialty),
         tables.words(chart.setting),

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from review.models import OverRead, Sample
 from review.overreading import Stage
@@ -98,20 +99,21 @@ def samples(rows: Iterable[Any], open_them: bool) -> Table:
         ),
         [_sample(row, open_them) for row in rows],
         csv_url="?csv=samples",
+        nothing="No sample was drawn yet.",
     )
 
 
 def _sample(row: Any, opens: bool) -> list[Cell]:
     url = reverse("review:sample", args=[row.pk]) if opens else ""
     return [
-        tables.words(f"{row.since} to {row.until}", url),
+        tables.days(row.since, row.until, url),
         tables.words(row.person.label if row.person else "everybody"),
         tables.words(row.purpose),
         tables.number(row.drawn, url),
         tables.number(row.coded, url if row.coded else ""),
         tables.number(row.differing, url if row.differing else ""),
         Cell(f"{row.power / 100:.0f}%"),
-        tables.words(f"{row.drawn_at:%Y-%m-%d}"),
+        tables.day(localdate(row.drawn_at)),
     ]
 
 

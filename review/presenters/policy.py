@@ -14,7 +14,7 @@ from audit import people, vault
 from review import permissions, unread
 from review.models import PolicyDraft, PolicyVersion, User
 from review.presenters import tables
-from review.presenters.tables import Column, Table
+from review.presenters.tables import Cell, Column, Table
 from review.radv import gate
 from review.refusals import clock
 from review.routing import PARTS, RoutingPolicy
@@ -73,7 +73,7 @@ class Change:
 
     number: int
     by: str
-    at: str
+    at: Cell
     words: str
     rules: Sequence[Rule]
     draft: str
@@ -167,7 +167,7 @@ def _change(
     return Change(
         row.number,
         _by(row.made_by, names),
-        f"{row.active_from:%Y-%m-%d} {clock(row.active_from)}",
+        tables.moment(row.active_from),
         typed(row.reason_sha256),
         [*rules(now, then), *_gates(row.gates, before.gates)]
         if then and before
@@ -186,7 +186,7 @@ def history_table(changes: Iterable[Change]) -> Table:
         [
             [
                 tables.number(change.number),
-                tables.words(change.at),
+                change.at,
                 tables.words(change.by),
                 tables.words("; ".join(map(str, change.rules)) or "the first policy"),
                 tables.words(change.words),

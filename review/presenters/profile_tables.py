@@ -38,7 +38,7 @@ def profiles(rows: Iterable[tuple[StoredProfile, str]]) -> Table:
                 tables.words(row.site or "all sites"),
                 tables.words(row.get_state_display()),
                 tables.words(row.against),
-                tables.words(f"{row.made_at:%Y-%m-%d %H:%M}"),
+                tables.moment(row.made_at),
                 tables.words(settled_by),
                 *map(tables.number, (row.number, row.charts, row.held_out)),
             ]

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.utils.timezone import localdate
+
 from review.models import QualityPolicy
 from review.presenters import tables
 from review.presenters.policy import typed
@@ -35,7 +37,7 @@ def _edition(row: QualityPolicy) -> list[Cell]:
     rates = (row.share, row.least, row.aimed, row.hidden_share)
     return [
         tables.number(row.number),
-        tables.words(f"{row.active_from:%Y-%m-%d}"),
+        tables.day(localdate(row.active_from)),
         tables.words(row.made_by.label if row.made_by else "the installation"),
         tables.words(typed(row.reason_sha256)),
         tables.words(row.check_places if row.check_rate else ""),

@@ -59,9 +59,9 @@ def files(rows: Iterable[Any]) -> Table:
 def _file(row: Any) -> list[Cell]:
     without = f"{len(row.waiting):,}" if row.sought_at else "being sought"
     return [
-        tables.words(f"{row.received_at:%Y-%m-%d %H:%M}"),
+        tables.moment(row.received_at),
         tables.words(row.received_by.label),
-        tables.words(row.made_on.isoformat() if row.made_on else ""),
+        tables.day(row.made_on),
         tables.words(row.original_sha256),
         *map(tables.number, (row.claims, row.found, row.doubted)),
         Cell(without),

@@ -11,6 +11,11 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.timezone import localtime
 
 from audit.metrics.intervals import ENOUGH, Interval, Share, Weighted
 from audit.spreadsheets import safe
@@ -32,6 +37,8 @@ class Cell:
     """One cell; ``quiet`` where too little is behind it to be read closely.
 
     ``is_signed`` is a number of ours that begins with its sign, and nobody's words.
+    ``sheet`` is what a spreadsheet gets, where it reads other words than people.
+    ``folds`` is for words of which a row may have many: they take a second line.
     """
 
     text: str
@@ -41,6 +48,8 @@ class Cell:
     tone: str = ""
     title: str = ""
     is_signed: bool = False
+    sheet: str = ""
+    folds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +63,7 @@ class Table:
     note: str = ""
     csv_url: str = ""
     links: Sequence[tuple[str, str]] = field(default_factory=tuple)
+    nothing: str = "Nothing was counted here in this period."
 
 
 def as_csv(table: Table) -> str:
@@ -70,12 +80,33 @@ def _written(cell: Cell) -> str:
     """A signed number of ours as a number; all else made safe."""
     if cell.is_signed and _SIGNED.fullmatch(cell.text):
         return cell.text.replace("−", "-")
-    return safe(cell.text)
+    return safe(cell.sheet or cell.text)
 
 
 def words(text: str, url: str = "", *, tone: str = "", quiet: bool = False) -> Cell:
     """A cell of words."""
     return Cell(text, url, num=False, tone=tone, quiet=quiet)
+
+
+def day(on: date | None, url: str = "") -> Cell:
+    """A day as pages write it, and as spreadsheets sort it; nothing for none."""
+    if on is None:
+        return words("")
+    return Cell(f"{on:%-d %b %Y}", url, num=False, sheet=f"{on:%Y-%m-%d}")
+
+
+def days(first: date, last: date, url: str = "") -> Cell:
+    """From a day to a day."""
+    since, until = day(first), day(last)
+    text = f"{since.text} to {until.text}"
+    return Cell(text, url, num=False, sheet=f"{since.sheet} to {until.sheet}")
+
+
+def moment(at: datetime) -> Cell:
+    """A day with its time, on the clock of the site."""
+    here = localtime(at, ZoneInfo(settings.DISPLAY_TIME_ZONE))
+    sheet = f"{here:%Y-%m-%d %H:%M}"
+    return Cell(f"{here:%-d %b %Y, %H:%M}", num=False, sheet=sheet)
 
 
 def number(n: int, url: str = "") -> Cell:

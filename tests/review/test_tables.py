@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -44,3 +45,20 @@ def test_only_a_number_to_the_end_passes_as_signed(text):
 def test_a_minus_is_one_that_a_spreadsheet_reads():
     assert tables.signed(-0.25, 2).text == "−0.25"
     assert written(tables.signed(-0.25, 2)) == ["-0.25"]
+
+
+def test_a_day_is_read_on_the_page_and_sorted_in_a_sheet():
+    on, last = date(2026, 6, 2), date(2026, 7, 1)
+    cells = (tables.day(on), tables.days(on, last), tables.day(None))
+    assert [c.text for c in cells] == ["2 Jun 2026", "2 Jun 2026 to 1 Jul 2026", ""]
+    assert written(*cells) == ["2026-06-02", "2026-06-02 to 2026-07-01", ""]
+
+
+def test_a_moment_has_its_time_in_both():
+    cell = tables.moment(datetime(2026, 6, 2, 9, 5, tzinfo=UTC))
+    assert cell.text == "2 Jun 2026, 09:05"
+    assert written(cell) == ["2026-06-02 09:05"]
+
+
+def test_words_for_a_sheet_alone_are_made_safe_as_all_others():
+    assert written(Cell("plain", sheet="=1+1")) == [safe("=1+1")]
