@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -64,6 +65,13 @@ class Table:
     csv_url: str = ""
     links: Sequence[tuple[str, str]] = field(default_factory=tuple)
     nothing: str = "Nothing was counted here in this period."
+
+
+class Back(NamedTuple):
+    """The page a number was pressed on."""
+
+    url: str
+    name: str
 
 
 def as_csv(table: Table) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -28,7 +28,7 @@ from review.models.overreads import RANDOM, TARGETED
 from review.overreading import SEEN
 from review.presenters import attention, coder_tables
 from review.presenters import coders as figures
-from review.presenters.tables import Table
+from review.presenters.tables import Back, Table
 from review.states import Verb
 from review.team import people_at
 from review.views.figures import as_csv
@@ -44,13 +44,6 @@ WHICH = {
     "compared": "over-read",
     "checks": "told of a check",
 }
-
-
-class Back(NamedTuple):
-    """The page a number was pressed on."""
-
-    url: str
-    name: str
 
 
 def whose(request: Request, key: UUID) -> tuple[User, Sequence[str] | None]:
@@ -113,7 +106,7 @@ def _answer(
         "table": _table(list(part.object_list), which),
         "part": part,
         "sheet": SHEET,
-        "what": "check" if which == "checks" else "chart",
+        "what": ("check", "checks") if which == "checks" else ("chart", "charts"),
         "words": words,
         "query": query,
         "back": back,

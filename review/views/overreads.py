@@ -17,6 +17,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -32,6 +33,7 @@ from review.presenters import over_read_tables
 from review.presenters.agreement import agreement
 from review.presenters.reading import reading_page
 from review.presenters.sidebyside import side_page
+from review.presenters.tables import Back
 from review.refusals import Refused, StaleCase
 from review.states import Verb
 from review.views.cases import number_of
@@ -91,6 +93,8 @@ def compared(request: Request) -> HttpResponse:
         "table": replace(over_read_tables.readings(part.object_list), csv_url=""),
         "part": part,
         "sheet": SHEET,
+        "what": ("reading", "readings"),
+        "back": Back(reverse("review:over-reads"), "the over-reads"),
         "words": f"{label.lower()}, completed in the last {WINDOW.days} days",
         "query": f"which={which}",
     }

@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from review.breakdown import Breakdown
 from review.presenters import answering
 from review.presenters import reasons_given as present
+from review.presenters.tables import Back
 from review.states import Verb
 from review.views.figures import ROWS, SHEET, as_csv, chosen, narrowing
 from review.views.guards import Request, in_time, opens
@@ -55,11 +57,14 @@ def queries_asked(request: Request) -> HttpResponse:
     if request.GET.get("csv"):
         table = answering.rows(found[:SHEET])
         return as_csv([table], table.key)
+    page = reverse("review:reasons-given")
     part = Paginator(found, ROWS).get_page(request.GET.get("page"))
     context = {
         "table": answering.rows(part.object_list),
         "part": part,
         "sheet": SHEET,
+        "what": ("query", "queries"),
+        "back": Back(f"{page}?{asked.url_query()}", "the reasons"),
         "words": answering.words(topic, outcome, group),
         "query": answering.address(asked, topic, outcome, group),
     }

@@ -418,7 +418,7 @@ def test_response_and_agreement_stand_with_n_interval_and_their_rows(
     }
     for outcome, n in (("", 3), ("answered", 2), ("option", 2)):
         address = rows[outcome].replace("&amp;", "&")
-        assert f"<h1>{n} row" in client.get(address).content.decode(), outcome
+        assert f"<h1>{n} quer" in client.get(address).content.decode(), outcome
     sheet = client.get("/reasons-given/?csv=answers").content.decode()
     assert sheet.startswith("Topic,Sent,Answered") and "all topics,3,66.7%" in sheet
     assert client.get("/reasons-given/queries/?topic=x&outcome=%00").status_code == 200
@@ -439,7 +439,7 @@ def test_each_provider_group_stands_apart_with_its_queries(
     ]
     rows = "/reasons-given/queries/?group="
     for group, n in (("East+%26+West", 2), ("-", 1), ("West", 0), ("%00", 3)):
-        assert f"<h1>{n} row" in client.get(rows + group).content.decode(), group
+        assert f"<h1>{n} quer" in client.get(rows + group).content.decode(), group
 
 
 def test_answers_that_are_nearly_all_the_same_raise_an_alert():
@@ -468,4 +468,4 @@ def test_queries_of_another_site_are_in_no_number(make_case, coder, person, clie
         "/reasons-given/queries/" not in client.get("/reasons-given/").content.decode()
     )
     shown = client.get("/reasons-given/queries/").content.decode()
-    assert "<h1>0 rows" in shown
+    assert "<h1>0 queries" in shown

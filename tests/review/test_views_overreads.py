@@ -222,7 +222,7 @@ def test_agreement_and_samples_are_spreadsheets_and_open_their_readings(
     rows = {"all": 1, "shown": 1, "hidden": 0, "chance": 1, "nonsense": 1}
     for which, n in rows.items():
         listed = client.get(f"/over-reads/compared/?which={which}").content.decode()
-        assert f"<h1>{n} row" in listed, which
+        assert f"<h1>{n} reading" in listed, which
     sample = Sample.objects.get()
     for address, said in (
         ("/over-reads/?csv=agreement", "All readings,1,"),
