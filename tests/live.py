@@ -86,8 +86,11 @@ class Live:
             return False
         return True
 
-    def wait_for(self, ready, what: str, seconds: float = 30, log: str = "") -> None:
-        """Fails with the process's log when that does not come about."""
+    def wait_for(self, ready, what: str, seconds: float = 120, log: str = "") -> None:
+        """Fails with the process's log when that does not come about.
+
+        Patient, for it ends with the event: a busy machine takes its time.
+        """
         end = time.monotonic() + seconds
         while not ready():
             said = self.log(log) if log else ""
