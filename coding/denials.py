@@ -170,10 +170,20 @@ def _written() -> Iterator[Row]:
 
 
 def _row(reason: str, bare: str, pattern: str, needs: list[str], code: str) -> Row:
+    bare, pattern = (ENDLESS.sub(_bounded, each) for each in (bare, pattern))
     plain = CAPITAL.sub(lambda found: found[0] if found[1] else found[0].lower(), bare)
     look, whole = re.compile(plain), re.compile(pattern, re.I)
     chapters = frozenset(need[:1] for need in needs)
     return Row(reason, chapters, needed(plain), look, whole, tuple(needs), code)
+
+
+#: The rest of a word in a pattern. Text without blanks is one word as long as it is,
+#: and read from each place in it to its end would take the square of its length.
+ENDLESS = re.compile(r"(\\[wS])([*+])")
+
+
+def _bounded(rest: re.Match[str]) -> str:
+    return f"{rest[1]}{{{int(rest[2] == '+')},60}}"
 
 
 #: A capital of a pattern, or a class of characters that must keep its own.

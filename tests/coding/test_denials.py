@@ -1,7 +1,10 @@
 """What is denied, warned of or only measured beside a coded disease is set aside."""
 
+import re
+
 import pytest
 
+from coding import denials
 from coding.pipeline import code
 from tests.coding.notes import note, set_aside
 
@@ -77,3 +80,13 @@ def test_a_test_that_came_back_negative_names_what_it_looked_for(aside):
 )
 def test_a_denial_has_many_forms(aside, text, code):
     assert aside(text)[code] == ("negated", "X1")
+
+
+def test_no_expression_reads_a_word_without_end():
+    """A text without blanks is one word: each place in it would be read to its end."""
+    without_end = re.compile(r"\\[wS][*+]")
+    rows = denials._all_rows()
+    assert rows
+    for row in rows:
+        for each in (row.bare.pattern, row.pattern.pattern):
+            assert not without_end.search(each), each
