@@ -74,8 +74,7 @@ def _resources(told: Plain) -> Resources:
         found.take(table(entry.get("resource")), words(entry.get("fullUrl")))
     # Once: a delivery has as many coverages as charts, or more.
     for each in found.by_type.get("Coverage", []):
-        whose = _whose(found, each, "beneficiary")
-        found.coverages.setdefault(whose, []).append(each)
+        found.cover(_whose(found, each, "beneficiary"), each)
     return found
 
 

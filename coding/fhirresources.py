@@ -9,8 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from coding.chartplain import Plain
+from coding.chartplain import Plain, Unreadable
 from coding.interop import table, tables, words
+
+#: Names and numbers of one resource, and coverages of one patient: whatever refers to
+#: it reads them again, so that a file of many would cost their product.
+MOST_SAID = 500
 
 
 @dataclass(slots=True)
@@ -24,11 +28,24 @@ class Resources:
     contained: dict[int, tuple[Plain, dict[str, Plain]]] = field(default_factory=dict)
 
     def take(self, resource: Plain, full_url: str = "") -> None:
+        """Keeps a resource; ``Unreadable`` where it says more than anybody would."""
         kind, key = words(resource.get("resourceType")), words(resource.get("id"))
+        for said in ("name", "identifier"):
+            if len(tables(resource.get(said))) > MOST_SAID:
+                raise Unreadable(f"has a resource of over {MOST_SAID} names or numbers")
         self.by_type.setdefault(kind, []).append(resource)
         for name in (full_url, f"{kind}/{key}" if key else ""):
             if name:
                 self.by_name.setdefault(name, resource)
+
+    def cover(self, patient: str, coverage: Plain) -> None:
+        """Keeps a coverage with the patient whom it is about; of nobody, none."""
+        if not patient:
+            return
+        known = self.coverages.setdefault(patient, [])
+        if len(known) >= MOST_SAID:
+            raise Unreadable(f"has over {MOST_SAID} coverages of one patient")
+        known.append(coverage)
 
     def at(self, reference: object, inside: Plain | None = None) -> Plain:
         """What a Reference points at, also within the resource; {} if unknown."""

@@ -359,3 +359,23 @@ def test_what_a_resource_contains_is_looked_through_once(monkeypatch):
     assert found.at({"reference": "#none"}, paper) == {}
     assert found.at({"reference": "#d1"}, {"contained": {"id": "d1", "own": 1}})["own"]
     assert len(looked) == 2
+
+
+def test_a_resource_of_endless_names_or_numbers_is_refused_and_told(tmp_path):
+    most = fhirresources.MOST_SAID
+    for said, each in (("name", {"use": "old"}), ("identifier", {"system": "s"})):
+        full = {**PATIENT, said: [*PATIENT[said], *[each] * (most - 2)]}
+        assert one(fhir(tmp_path, full, ENCOUNTER, PAPER)).upload.patient.mrn == "MRN-7"
+        over = {**full, said: [*full[said], each]}
+        told = problem(fhir(tmp_path, over, ENCOUNTER, PAPER))
+        assert f"over {most} names or numbers" in told
+
+
+def test_endless_coverages_of_one_patient_are_refused_and_those_of_nobody_are_not(
+    tmp_path,
+):
+    most = fhirresources.MOST_SAID
+    nobody = {key: value for key, value in COVERAGE.items() if key != "beneficiary"}
+    assert one(fhir(tmp_path, PATIENT, ENCOUNTER, PAPER, *[nobody] * (most + 1)))
+    told = problem(fhir(tmp_path, PATIENT, ENCOUNTER, PAPER, *[COVERAGE] * (most + 1)))
+    assert f"over {most} coverages of one patient" in told
