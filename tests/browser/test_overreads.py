@@ -29,6 +29,7 @@ def test_over_read_side_by_side_adjudication_rebuttal(
     assert_accessible(page, "the second coding")
     press(page, "a")
     expect(page.get_by_text("1 of 3 decided")).to_be_visible()
+    expect(page.locator("details.code[open] > summary")).to_be_focused()
     press(page, "f")
     page.keyboard.type("migraine")
     page.keyboard.press("Enter")
