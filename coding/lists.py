@@ -67,7 +67,8 @@ def chosen(found: CodeList, on: date) -> Chosen:
 
 def overview(on: date) -> tuple[Chosen | NotLoaded, ...]:
     """Every kind of list as it stands for a date."""
-    return tuple(newest_list(kind, on) for kind in Kind.values)
+    loaded = newest_lists(Kind.values, on)
+    return tuple(loaded.get(kind) or missing(kind, on) for kind in Kind.values)
 
 
 # What a list says, once in a process

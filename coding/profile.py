@@ -158,8 +158,11 @@ def sha256_of(profile: Profile) -> str:
     return _digest({"name": profile.name, "caps": caps, "lessons": lessons})
 
 
-def load(data: bytes) -> Profile:
-    """The profile again; ``Refused`` where that is not certain."""
+def load(data: bytes, sha256: str = "") -> Profile:
+    """The profile again; ``Refused`` where that is not certain.
+
+    ``sha256`` is the one by which it is known elsewhere, where it is.
+    """
     try:
         plain = json.loads(data)
         if plain["format"] not in (FORMAT, BEFORE):
@@ -170,6 +173,8 @@ def load(data: bytes) -> Profile:
         body = plain["profile"]
         if _digest(body) != plain["sha256"]:
             raise Refused("This profile was altered after it was made.")
+        if sha256 and plain["sha256"] != sha256:
+            raise Refused("This is not the profile that was made under this name.")
         ceiling, exact, outside, companion = body["caps"]
         lessons = None if body["lessons"] is None else _lessons(body["lessons"])
         return Profile(body["name"], ceiling, exact, outside, companion, lessons)

@@ -67,8 +67,8 @@ class StoredProfile(models.Model):
 
     @property
     def profile(self) -> Profile:
-        """The values; ``Refused`` where the row was altered or of another form."""
-        return load(bytes(self.data))
+        """The values; ``Refused`` where altered, of another form or not its own."""
+        return load(bytes(self.data), self.sha256)
 
     @classmethod
     def in_force(cls, site: str) -> tuple[str, str]:

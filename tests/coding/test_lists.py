@@ -141,9 +141,10 @@ def test_entries_are_the_values_of_each_code():
     assert said == {"A00.0": ("adult", "male"), "B20": ("",)}
 
 
-def test_the_overview_says_of_every_kind_how_it_stands():
+def test_the_overview_says_of_every_kind_how_it_stands(django_assert_num_queries):
     load()
-    stand = lists.overview(date(2031, 1, 1))
+    with django_assert_num_queries(1):
+        stand = lists.overview(date(2031, 1, 1))
     assert len(stand) == len(lists.Kind.values)
     (there,) = (each for each in stand if isinstance(each, lists.Chosen))
     assert there.edition == "2030-10-01"

@@ -1,6 +1,7 @@
 """Profiles: learned from decisions, replayed apart, and in force only by a person."""
 
 import json
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -14,7 +15,7 @@ from audit.models import Event
 from coding import codes, replaying, resampling
 from coding import learning as fitting
 from coding.models import LearningJob, Run, StoredProfile
-from coding.profile import CONSERVATIVE, load
+from coding.profile import CONSERVATIVE, dump, load
 from coding.replaying import is_held_out
 from coding.scoring import Counts
 from review import engines, tasks
@@ -150,6 +151,13 @@ def test_an_altered_profile_cannot_be_promoted(candidate, supervisor):
     data = bytes(candidate.data).replace(b'"charts":', b'"Charts":', 1)
     StoredProfile.objects.filter(pk=candidate.pk).update(data=data)
     with pytest.raises(Refused, match="cannot be used"):
+        profiles.promote(candidate, words="Better.", by=supervisor)
+
+
+def test_another_profile_in_its_place_cannot_be_promoted(candidate, supervisor):
+    whole = replace(CONSERVATIVE, name=candidate.name)
+    StoredProfile.objects.filter(pk=candidate.pk).update(data=dump(whole))
+    with pytest.raises(Refused, match="not the profile that was made"):
         profiles.promote(candidate, words="Better.", by=supervisor)
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from audit import vault
 from audit.models import Event
 from coding.models import Run, StoredProfile
-from coding.profile import CONSERVATIVE, dump
+from coding.profile import CONSERVATIVE, dump, sha256_of
 from review import engines, tasks
 from review.actions import intake, profiles
 from review.presenters import overview
@@ -73,8 +73,8 @@ def test_a_site_falls_back_on_what_all_sites_go_by(unreadable, supervisor):
     StoredProfile.objects.filter(pk=unreadable.pk).update(site="North")
     everybody = StoredProfile.objects.get(pk=unreadable.pk)
     everybody.pk, everybody.site, everybody.name = None, "", "learned-all"
-    everybody.sha256 = uuid4().hex * 2
-    everybody.data = dump(replace(CONSERVATIVE, name="learned-all"))
+    whole = replace(CONSERVATIVE, name="learned-all")
+    everybody.sha256, everybody.data = sha256_of(whole), dump(whole)
     everybody.save()
     version = received(site="North")
     tasks.process_chart(version.pk)
@@ -88,8 +88,8 @@ def test_read_again_after_an_update_it_counts_again(client, unreadable, supervis
     refused = client.post(again)
     assert refused.status_code == 422
     assert "still cannot be read: This profile is of form 3" in words(refused)
-    whole = dump(replace(CONSERVATIVE, name="learned-1"))
-    StoredProfile.objects.update(data=whole)
+    whole = replace(CONSERVATIVE, name="learned-1")
+    StoredProfile.objects.update(data=dump(whole), sha256=sha256_of(whole))
     assert client.post(again).status_code == 302
     assert told("profile-readable") == 1
     version = received()
