@@ -65,7 +65,7 @@ NOTES = {
     "surveillance of polyps is a screening": (
         "INDICATIONS: High risk colon cancer surveillance: Personal history of"
         " adenomatous colonic polyps.\nIMPRESSION: Internal hemorrhoids, grade I",
-        "Z12.11 K64.0",
+        "Z12.11 Z86.0101 K64.0",
     ),
     "a mammogram with a result is no reason for one": (
         "CLINICAL HISTORY\nScreening mammogram BI-RADS 4.\n"
