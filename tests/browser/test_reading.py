@@ -72,7 +72,8 @@ def test_words_are_found_in_all_documents_and_stepped_through_by_key(page, open_
     assert "luticasone" not in page.url
     press(page, "b", "f")
     expect(page.get_by_role("searchbox", name="Words to find")).to_be_focused()
-    press(page, "Escape")
+    # Escape leaves the field: what is typed then is keys, and f comes back to it.
+    press(page, "Escape", "f")
     page.keyboard.type("no such words")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Nothing in the chart says that.")).to_be_visible()

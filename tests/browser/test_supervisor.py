@@ -63,7 +63,7 @@ def test_a_supervisors_week(page, figures, supervisor):
     page.goto("/simulator/?weeks=52")
     page.get_by_label("Every code").first.fill("0.4")
     page.get_by_label("HCC-bearing codes").first.fill("0.4")
-    page.get_by_role("button", name="Reckon").click()
+    page.get_by_role("button", name="Calculate").click()
     expect(page.get_by_role("rowheader", name="As typed").first).to_be_visible()
     before = PolicyVersion.current().number
     # What other tests on this server rely on stays as it is.
