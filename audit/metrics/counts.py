@@ -98,10 +98,6 @@ class Counts:
         return Share(self.deleted, self.suggested)
 
     @property
-    def fabricated_share(self) -> Share:
-        return Share(self.fabricated, self.suggested)
-
-    @property
     def ready(self) -> Share:
         """Audit readiness: codes that stand and quote their evidence."""
         return Share(self.verified, self.stands)

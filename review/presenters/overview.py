@@ -239,8 +239,3 @@ def _rests(share: Any) -> str:
     if not share.n:
         return "no codes yet"
     return f"n {share.n:,} · {tables.span(share.interval)}"
-
-
-def may_settle(user: Any) -> bool:
-    """Whether alerts are this person's to settle."""
-    return permissions.why_not(user, Verb.SETTLE_DRIFT) is None

@@ -18,7 +18,7 @@ from django.utils import timezone
 from review.models import Case
 from review.models.cases import WAITING
 from review.presenters.page import Chip
-from review.states import Lane, State
+from review.states import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,3 @@ def _length(span: timedelta) -> str:
 def decimals(ten_thousandths: int | None) -> str | None:
     """A confidence as people read it: 0.74."""
     return None if ten_thousandths is None else f"{ten_thousandths / 10_000:.2f}"
-
-
-def lane_words(lane: str) -> str:
-    return Lane(lane).label

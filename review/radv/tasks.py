@@ -26,16 +26,12 @@ SLICE = 40
 
 def wake_matching(audit_id: int) -> None:
     """Once the transaction is committed, has an audit's records sought."""
-    transaction.on_commit(lambda: _send(match_audit, audit_id))
+    transaction.on_commit(lambda: wakeups.send(match_audit, audit_id))
 
 
 def wake_building(package_id: str) -> None:
     """Once the transaction is committed, has packages built."""
-    transaction.on_commit(lambda: _send(build_packages, package_id))
-
-
-def _send(task: object, key: int | str) -> None:
-    wakeups.send(task, key)
+    transaction.on_commit(lambda: wakeups.send(build_packages, package_id))
 
 
 @shared_task(name="review.radv.tasks.match_audit")
@@ -57,7 +53,7 @@ def match_audit(audit_id: int) -> None:
         radv_matching.stop(audit, type(error).__name__)
         return
     if not radv_matching.finish(audit):
-        _send(match_audit, audit_id)
+        wakeups.send(match_audit, audit_id)
 
 
 @shared_task(name="review.radv.tasks.build_packages")
@@ -79,12 +75,12 @@ def build_packages(package_id: str) -> None:
         radv_packages.fail(row, type(error).__name__)
         return
     if not radv_packages.finish(row):
-        _send(build_packages, package_id)
+        wakeups.send(build_packages, package_id)
 
 
 def wake_stuck() -> None:
     """Sends word again of all that nobody works on."""
     for key in radv_packages.stuck().values_list("pk", flat=True):
-        _send(build_packages, str(key))
+        wakeups.send(build_packages, str(key))
     for number in radv_matching.stuck().values_list("pk", flat=True):
-        _send(match_audit, number)
+        wakeups.send(match_audit, number)

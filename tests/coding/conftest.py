@@ -9,7 +9,8 @@ import pytest
 from coding import officialfiles, tabular
 from coding.codebook import CodeBook, ReleaseInfo
 from coding.lexicon import Lexicon
-from coding.pipeline import Engine, knowledge_engine
+from coding.pipeline import Engine, code, knowledge_engine
+from tests.coding.notes import note, set_aside, suggested
 
 
 @pytest.fixture(scope="session")
@@ -42,3 +43,23 @@ def lexicon(book: CodeBook) -> Lexicon:
 @pytest.fixture(scope="session")
 def engine(book: CodeBook, lexicon: Lexicon) -> Engine:
     return knowledge_engine(book, lexicon)
+
+
+@pytest.fixture
+def codes(engine):
+    """What the engine suggests for these documents."""
+
+    def of(*texts, **facts):
+        return suggested(code(note(*texts, **facts), engine))
+
+    return of
+
+
+@pytest.fixture
+def aside(engine):
+    """What the engine sets aside for these documents, each with reason and rule."""
+
+    def of(*texts, **facts):
+        return set_aside(code(note(*texts, **facts), engine))
+
+    return of

@@ -5,6 +5,18 @@ from datetime import date
 
 from coding.values import CodedNote, Facts, Note, NoteDocument, Setting
 
+#: The rule that stands behind each reason for an exclusion in gold.
+RULES = {
+    "negated": "X1",
+    "family": "X2",
+    "hypothetical": "X3",
+    "someone_else": "X4",
+    "historical": "R74",
+    "uncertain": "R26",
+    "unsupported": "R13",
+    "integral": "R15",
+}
+
 
 def document(text: str, **said) -> NoteDocument:
     return NoteDocument(hashlib.sha256(text.encode()).hexdigest(), text, **said)

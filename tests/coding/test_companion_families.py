@@ -3,24 +3,7 @@
 import pytest
 
 from coding.pipeline import code
-from tests.coding.notes import note, set_aside, suggested
-
-
-@pytest.fixture
-def codes(engine):
-    def of(*texts, **facts):
-        return suggested(code(note(*texts, **facts), engine))
-
-    return of
-
-
-@pytest.fixture
-def aside(engine):
-    def of(*texts, **facts):
-        return set_aside(code(note(*texts, **facts), engine))
-
-    return of
-
+from tests.coding.notes import note
 
 # ---- drugs
 

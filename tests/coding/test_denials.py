@@ -6,15 +6,7 @@ import pytest
 
 from coding import denials
 from coding.pipeline import code
-from tests.coding.notes import note, set_aside
-
-
-@pytest.fixture
-def aside(engine):
-    def of(text, **facts):
-        return set_aside(code(note(text, **facts), engine))
-
-    return of
+from tests.coding.notes import note
 
 
 def test_a_bare_denial_is_named_by_the_disease_that_it_stands_beside(aside):

@@ -6,14 +6,6 @@ from coding.pipeline import code
 from tests.coding.notes import note, set_aside, suggested
 
 
-@pytest.fixture
-def codes(engine):
-    def of(*texts, **facts):
-        return suggested(code(note(*texts, **facts), engine))
-
-    return of
-
-
 @pytest.mark.parametrize("heading", ["Postoperative diagnosis", "POSTOPERATIVE DX"])
 def test_the_diagnosis_of_an_operation_is_under_active_treatment(codes, heading):
     text = f"{heading}: Left distal radius fracture.\nProcedure: open reduction."

@@ -9,6 +9,7 @@ import pytest
 
 from coding import chartfiles
 from coding.acceptance import Limits, accept
+from tests.coding.notes import RULES
 
 GOLD = Path(__file__).resolve().parents[1] / "gold"
 
@@ -23,16 +24,6 @@ OUTPATIENT, MIXED, VARIOUS, TYPED, SCRIBE, CLINIC, AMBIENT = map(_told, SETS)
 TOLD = OUTPATIENT | MIXED | VARIOUS | TYPED | SCRIBE | CLINIC | AMBIENT
 FILES = sorted(file for folder in SETS for file in GOLD.glob(f"{folder}/*.toml"))
 FIRST, LAST = date(2026, 4, 1), date(2026, 9, 30)
-RULES = {
-    "negated": "X1",
-    "family": "X2",
-    "hypothetical": "X3",
-    "someone_else": "X4",
-    "historical": "R74",
-    "uncertain": "R26",
-    "unsupported": "R13",
-    "integral": "R15",
-}
 
 each_chart = pytest.mark.parametrize("told", TOLD.values(), ids=TOLD)
 

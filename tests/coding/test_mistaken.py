@@ -2,17 +2,6 @@
 
 import pytest
 
-from coding.pipeline import code
-from tests.coding.notes import note, set_aside
-
-
-@pytest.fixture
-def aside(engine):
-    def of(text, **facts):
-        return set_aside(code(note(text, **facts), engine))
-
-    return of
-
 
 def test_eyes_that_differ_have_no_bilateral_code(aside):
     text = (

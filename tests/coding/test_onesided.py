@@ -1,18 +1,5 @@
 """What is set aside takes the side of the coded part, where the chart has only one."""
 
-import pytest
-
-from coding.pipeline import code
-from tests.coding.notes import note, set_aside
-
-
-@pytest.fixture
-def aside(engine):
-    def of(text, **facts):
-        return set_aside(code(note(text, **facts), engine))
-
-    return of
-
 
 def test_a_denied_clot_is_of_the_limb_that_is_treated(aside):
     told = aside("HPI: No DVT.\nAssessment: right ankle sprain.")

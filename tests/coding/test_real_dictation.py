@@ -5,15 +5,6 @@ import pytest
 from coding.pipeline import code
 from tests.coding.notes import note, set_aside, suggested
 
-
-@pytest.fixture
-def codes(engine):
-    def of(text, **facts):
-        return suggested(code(note(text, **facts), engine))
-
-    return of
-
-
 # ---- what is only named
 
 

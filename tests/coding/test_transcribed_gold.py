@@ -9,6 +9,7 @@ from coding import acceptance, chartfiles
 from coding.evaluation import fabricated, unverifiable
 from coding.pipeline import code
 from tests.coding import transcribed
+from tests.coding.notes import RULES
 
 NOTES = "data/notes/mtsamples-1200.jsonl.gz"
 LIMITS = acceptance.Limits(1_000_000, 100)
@@ -35,7 +36,7 @@ def test_every_code_is_billable_and_none_is_both_right_and_wrong(book):
 def test_every_code_has_its_reason_and_every_exclusion_a_known_one():
     for told in transcribed.coded():
         assert all(row["why"].strip() for row in told["codes"])
-        assert {row["reason"] for row in told["excluded"]} <= set(transcribed.REASONS)
+        assert {row["reason"] for row in told["excluded"]} <= set(RULES)
 
 
 @pytest.mark.parametrize(

@@ -9,14 +9,6 @@ from coding.values import Facts, Note, Setting
 from tests.coding.notes import document, note, set_aside, suggested
 
 
-@pytest.fixture
-def codes(engine):
-    def of(*texts, **facts):
-        return suggested(code(note(*texts, **facts), engine))
-
-    return of
-
-
 def test_letters_before_a_dash_are_headings_where_there_are_several(codes):
     text = "S - cough.\nO - lungs clear.\nA - acute bronchitis.\nP - fluids."
     assert codes(text) == ["J20.9"]

@@ -6,14 +6,6 @@ from coding.pipeline import code
 from tests.coding.notes import note, set_aside, suggested
 
 
-@pytest.fixture
-def aside(engine):
-    def of(text, **facts):
-        return set_aside(code(note(text, **facts), engine))
-
-    return of
-
-
 def test_the_assessment_denies_what_an_earlier_illness_was(aside):
     text = "HPI: had pneumonia in 2023, recovered.\nAssessment: asthma. No pneumonia."
     assert aside(text)["J18.9"] == ("negated", "X1")

@@ -3,16 +3,7 @@
 import pytest
 
 from coding.pipeline import code
-from tests.coding.notes import note, set_aside, suggested
-
-
-@pytest.fixture
-def codes(engine):
-    def of(text, **facts):
-        return suggested(code(note(text, **facts), engine))
-
-    return of
-
+from tests.coding.notes import note, set_aside
 
 # ---- said by the other code
 

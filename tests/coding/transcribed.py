@@ -13,6 +13,8 @@ import json
 import sys
 from pathlib import Path
 
+from tests.coding.notes import RULES
+
 GOLD = Path(__file__).resolve().parents[1] / "gold" / "transcribed"
 #: The lots in the order in which they were coded, named as their files.
 LOTS = ("codes", "second", "third", "fourth")
@@ -20,16 +22,6 @@ LOTS = ("codes", "second", "third", "fourth")
 MEASURED = ("fourth",)
 #: A day that the packaged release covers; the transcriptions have none of their own.
 DAY = "2026-05-04"
-REASONS = {
-    "negated": "X1",
-    "family": "X2",
-    "hypothetical": "X3",
-    "someone_else": "X4",
-    "historical": "R74",
-    "uncertain": "R26",
-    "unsupported": "R13",
-    "integral": "R15",
-}
 
 
 def coded(lots=LOTS):
@@ -60,7 +52,7 @@ def _chart(told, text):
         "text": text,
         "gold_dx": [row["code"] for row in told["codes"]],
         "gold_excluded": [
-            {**row, "rule": REASONS[row["reason"]]} for row in told["excluded"]
+            {**row, "rule": RULES[row["reason"]]} for row in told["excluded"]
         ],
     }
 

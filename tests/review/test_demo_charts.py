@@ -12,20 +12,11 @@ from coding.acceptance import Limits, accept
 from coding.values import Setting
 from review import states
 from review.models import CredentialType
+from tests.coding.notes import RULES
 
 DEMO = Path(__file__).resolve().parents[2] / "review" / "demo"
 FILES = sorted((DEMO / "charts").glob("*.toml"))
 TOLD = {file.stem: tomllib.loads(file.read_text("utf-8")) for file in FILES}
-RULES = {
-    "negated": "X1",
-    "family": "X2",
-    "hypothetical": "X3",
-    "someone_else": "X4",
-    "historical": "R74",
-    "uncertain": "R26",
-    "unsupported": "R13",
-    "integral": "R15",
-}
 PEOPLE = tomllib.loads((DEMO / "people.toml").read_text("utf-8"))["people"]
 
 each_chart = pytest.mark.parametrize("told", TOLD.values(), ids=TOLD)
