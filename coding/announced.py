@@ -30,6 +30,10 @@ COMING = re.compile(
     r" (?:[\w-]+ ){0,3}$",
     re.IGNORECASE,
 )
+#: A reason for a consultation that is nothing but the name of a disease.
+NAMED_ALONE = re.compile(
+    r"(?:^|[:\n])\W*(?:\d{1,2}[.)]\W*)?(?:(?:known|chronic|acute|recurrent|severe)\s+)?$"
+)
 #: Symptoms, reasons for an encounter, injuries, their causes have their own rules.
 NEVER = ("R", "Z", "V", "W", "X", "Y", "T", "S", "O")
 
@@ -43,6 +47,8 @@ def is_announced(mention: Mention, code: str, text: str) -> bool:
         return False
     if mention.assertion is not Assertion.PRESENT:
         return False
+    if mention.section == "chief_complaint" and NAMED_ALONE.search(before):
+        return True
     return PURPOSE.search(before) is not None
 
 

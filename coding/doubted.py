@@ -49,7 +49,7 @@ PASSED = re.compile(
 )
 BEHIND = 90
 #: Where the next problem of a list begins on the same line.
-NEXT = re.compile(r"\n|(?<=[.;]) ?\d{1,2}[.)] ")
+NEXT = re.compile(r"\n|(?<=[.;])[ ,]{0,2}\d{1,2}[.)] ")
 
 
 def doubted(draft: Draft, basis: Basis) -> Draft:

@@ -69,7 +69,9 @@ def pairs(draft: Draft, basis: Basis) -> Draft:
         if one is None or not others or (apart and _says(one, apart, basis)):
             continue
         other = others[0]
-        if whole and basis.book.is_billable(whole):
+        if whole and not basis.book.is_billable(whole):
+            continue  # the release does not hold it: the two stay
+        if whole:
             text = "These two are coded together by one combination code."
             draft = draft.with_line(combined((one, other), whole, text, "I.B.9"))
             named.add(whole[:3])

@@ -28,6 +28,7 @@ IN_CASE = re.compile(r"^[^.;\n]{0,20}\bif\b")
 CURRENT = frozenset(
     {"medications", "past_history", "hpi", "opening", "chief_complaint", "indication"}
 )
+BRIEF = tuple(knowledge.load("longterm")["brief"])
 BEFORE = 28
 #: Diabetes whose very kind says that insulin is used: no code for the drug.
 IMPLIED = (("@insulin", "Z79.4", ("E10", "O24.414")),)
@@ -131,6 +132,8 @@ def _last_ended(evidence: tuple[Evidence, ...], basis: Basis) -> bool:
 
 def _is_taken(span: Evidence, basis: Basis) -> bool:
     before = _before(span, basis)
+    if span.text.lower().endswith(BRIEF):
+        return False
     if ENDED.search(before) or BEGUN.search(before) or ended(span, basis):
         return False
     if basis.facts.setting.is_inpatient and span.section == "medications":
