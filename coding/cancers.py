@@ -17,7 +17,7 @@ from coding.events import history_of_event
 from coding.longterm import ended
 from coding.parts import beside, set_aside, told
 from coding.receptors import receptors
-from coding.sentences import lines_around
+from coding.sentences import around, lines_around
 from coding.values import Assertion, Evidence, Exclusion, Mention
 
 FREE = re.compile(
@@ -150,6 +150,8 @@ def _over(draft: Draft, basis: Basis) -> Draft:
         free = told(CLEAR, basis)
     if free is not None and "remission" in free.text.lower():
         named = [one for one in named if not one[0].startswith(OF_BLOOD)]
+        if _is_of_blood(free, basis):
+            return draft  # "lymphoma in remission" says nothing of the lung
     spread = draft.starting(*SPREAD) or basis.said(*SPREAD)
     if free is None or spread or (finished is None and _is_treated(basis)):
         return draft
@@ -176,6 +178,17 @@ def _over(draft: Draft, basis: Basis) -> Draft:
         why = "A visit to look for a cancer that is over."
         draft = draft.with_line(beside("Z08", (followed, free), why, "I.C.21.c.8"))
     return draft
+
+
+#: Cancers whose remission is no word of another one's.
+BLOOD = re.compile(r"lymphoma|leuk\w*mia|myeloma|hodgkin|\b[AC][LM]L\b", re.IGNORECASE)
+
+
+def _is_of_blood(free: Evidence, basis: Basis) -> bool:
+    """Whether the sentence that tells a remission names a cancer of blood or lymph."""
+    text = basis.text(free.document)
+    first, last = around(text, free.start, free.end)
+    return BLOOD.search(text, first, last) is not None
 
 
 COMPLETED = re.compile(r"\bcomplet(?:ed|ion of) treatment (?:of|for)\b", re.IGNORECASE)

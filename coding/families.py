@@ -25,6 +25,7 @@ from coding.draft import Draft, Line, joined, spans
 from coding.eyes import cataracts, retinopathy
 from coding.gaps import gaps
 from coding.infarctions import infarctions
+from coding.joints import joints
 from coding.laterality import laterality
 from coding.linked import (
     dementia,
@@ -305,6 +306,7 @@ FAMILIES: tuple[tuple[str, Family], ...] = (
     ("ulcers", ulcers),
     ("specific", specific),
     ("laterality", laterality),
+    ("joints", joints),
     ("quadrants", quadrants),
     ("healing", healing),
     ("scars", scars),

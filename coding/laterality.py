@@ -40,6 +40,13 @@ OVER = re.compile(
     r"brother|19\d\d|20[01]\d)\b",
     re.IGNORECASE,
 )
+#: Right before a side: it is that of the healthy eye, the other knee.
+ANOTHER = re.compile(
+    r"\b(?:un|non-?)operat\w+ $|\b(?:other|opposite|fellow|contralateral|uninvolved|"
+    r"unaffected|healthy|normal) $",
+    re.IGNORECASE,
+)
+NEAR = 16
 
 
 def laterality(draft: Draft, basis: Basis) -> Draft:
@@ -51,7 +58,7 @@ def laterality(draft: Draft, basis: Basis) -> Draft:
         return draft
     for line in tuple(draft.lines.values()):
         choices, part = next(_choices(line.code, basis), ({}, ""))
-        told = _told(part, basis) if choices else {}
+        told = {**_named(choices, basis), **_told(part, basis)} if choices else {}
         if len(told) == 1:
             side, evidence = next(iter(told.items()))
             draft = _sided(draft, line, choices.get(side, ""), evidence)
@@ -88,6 +95,19 @@ def _choices(code: str, basis: Basis) -> Iterator[tuple[dict[str, str], str]]:
             yield sided, part
 
 
+def _named(choices: Mapping[str, str], basis: Basis) -> dict[str, Evidence]:
+    """The sides with which the same condition is named outside the assessment.
+
+    "Preoperative diagnosis: rotator cuff tear, left": the side stands behind the name.
+    """
+    return {
+        side: span
+        for side, code in choices.items()
+        for span in basis.stated.get(code, ())
+        if basis.section_of(span).kind not in PAST
+    }
+
+
 def _told(part: str, basis: Basis) -> dict[str, Evidence]:
     """The sides of a part that the record names, each with where first."""
     told: dict[str, Evidence] = {}
@@ -108,7 +128,7 @@ def _sides(
     part: str, text: str, start: int, end: int
 ) -> Iterator[tuple[int, int, str]]:
     for match in _pattern(part).finditer(text, start, end):
-        if not _is_over(text, match.start(), match.end()):
+        if not _is_over(text, match, start, end):
             word = match[1].lower()
             side = {"r": "right", "l": "left"}.get(word[0], "both")
             yield match.start(), match.end(), side
@@ -123,8 +143,15 @@ def _pattern(part: str) -> re.Pattern[str]:
     return re.compile(rf"{SAID}(?:{PARTS[part]})\b", re.IGNORECASE)
 
 
-def _is_over(text: str, start: int, end: int) -> bool:
-    """Whether the sentence around speaks of the past or of somebody else."""
+def _is_over(text: str, match: re.Match[str], begin: int, stop: int) -> bool:
+    """Whether the sentence around speaks of the past, another side or somebody else.
+
+    A heading or the title of an examination is no part of the sentence behind it.
+    """
+    start, end = match.span()
     first, last = around(text, start, end)
+    first, last = max(first, begin), min(last, stop)
+    if ANOTHER.search(text, max(first, start - NEAR), start):
+        return True
     told = OVER.search(text, first, start) or OVER.search(text, end, last)
     return told is not None

@@ -14,6 +14,7 @@ from coding.basis import Basis
 from coding.draft import Draft
 from coding.lines import line_of
 from coding.parts import beside, table
+from coding.performed import is_performed
 from coding.values import Assertion, Candidate, Mention, Section
 
 #: A reason is told in a line; what is longer is a story, of which not all is a reason.
@@ -84,6 +85,8 @@ def _reasons(
         if (mention.evidence.document, mention.section) not in where:
             continue
         if not candidates or candidates[0].score < LEAST_SCORE:
+            continue
+        if is_performed(mention, candidates[0].code, basis):
             continue
         if mention.assertion is Assertion.PRESENT:
             yield mention, candidates[0], candidates[1:]

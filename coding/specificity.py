@@ -6,6 +6,7 @@ know a disease beyond which categories hold several.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from coding.basis import Basis
@@ -44,7 +45,8 @@ def _better(code: str, draft: Draft, book: CodeBook) -> str:
         return ""
     for other, called in near.items():
         plainer = not _vague(called) or _names_its_kind(called, title)
-        if plainer and _says_more(code, other):
+        plainer = plainer or _is_but_vaguer(title, called)
+        if plainer and _is_of(title, called) and _says_more(code, other):
             return other
     return ""
 
@@ -56,6 +58,37 @@ def _vague(title: str) -> bool:
 def _names_its_kind(called: str, title: str) -> bool:
     """Both are without complications, and only one leaves its place or kind open."""
     return "unspecified" in title and "unspecified" not in called
+
+
+def _is_but_vaguer(title: str, called: str) -> bool:
+    """The same words, where one title has "unspecified" more often.
+
+    "Unspecified dementia, unspecified severity" and "Unspecified dementia, severe".
+    """
+    own, others = (set(WORDS.findall(one)) for one in (title, called))
+    fewer = called.count(UNSAID) < title.count(UNSAID)
+    return fewer and own - VAGUE_WORDS <= others
+
+
+def _is_of(title: str, called: str) -> bool:
+    """A title that only leaves the part of the body open needs the same disease.
+
+    An impingement of an unspecified shoulder is no torn cuff of the left one.
+    """
+    open_part = OPEN_PART.match(title)
+    if open_part is None or UNSAID in open_part[1]:
+        return True
+    return called.startswith(open_part[1])
+
+
+UNSAID = "unspecified"
+WORDS = re.compile(r"[a-z]+")
+#: What a title that says less has instead of a word for it.
+VAGUE_WORDS = frozenset({UNSAID, "severity", "side", "site", "part"})
+OPEN_PART = re.compile(
+    rf"(.+?),? (?:of |in |affecting )?{UNSAID}"
+    r" (?:knee|hip|shoulder|elbow|wrist|ankle|hand|foot|eye|ear|breast|side)(?:,|$)"
+)
 
 
 def _denies(title: str, other: str) -> bool:
@@ -95,7 +128,8 @@ COMPLICATED = ("E08.8", "E09.8", "E10.8", "E11.8", "E13.8")
 #: Categories that hold different diseases, not degrees of one.
 MANY_DISEASES = frozenset(
     "E78 I25 I63 J45 K21 K57 M25 M54 M79 R10 R07 R06 N39 G47 F41 L03 I82 G62 D64 "
-    "E08 E09 E10 E11 E13 H26 M19 C44 C77 C78 C79 E87 R60 D22 D23 M48 M51 F32".split()
+    "E08 E09 E10 E11 E13 H26 M19 C44 C77 C78 C79 E87 R60 D22 D23 J34 "
+    "M48 M51 F32".split()
 ) - {"F32", "J45", "K21"}
 
 
@@ -148,7 +182,7 @@ def _is_placed(other: str, title: str) -> bool:
 
     "Unspecified kyphosis, thoracic region" says more than "site unspecified".
     """
-    kind, _, site = title.partition(", ")
+    kind, _, site = title.rpartition(", ")
     return site == "site unspecified" and other.startswith(f"{kind}, ")
 
 

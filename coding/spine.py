@@ -7,9 +7,10 @@ protrusion") and from a chart that speaks of one region alone. Must not find a d
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from coding.basis import Basis
-from coding.draft import Draft, Line
+from coding.draft import Draft, Line, spans
 from coding.sentences import around
 
 CERVICAL = re.compile(
@@ -38,6 +39,12 @@ LEVELS = (
     (re.compile(r"\bC6-C?7\b"), "23"),
     (re.compile(r"\bC7-T1\b"), "3"),
 )
+#: The last disc is that of the lumbosacral region, whatever the region's word.
+L5_S1, OTHER_DISC = (
+    re.compile(r"\bL5 ?[-/] ?S1\b"),
+    re.compile(r"\bL[1-4] ?[-/] ?L?[2-5]\b"),
+)
+LAST_DISC = {"M51.26": "M51.27", "M51.16": "M51.17", "M51.369": "M51.379"}
 LEVELLESS = ("M50.00", "M50.10", "M50.20", "M50.30", "M50.80", "M50.90")
 
 
@@ -46,11 +53,30 @@ def spine(draft: Draft, basis: Basis) -> Draft:
     for line in draft.starting(*REGIONS):
         if line.code in REGIONS:
             draft = _of_region(draft, line, basis)
+    for line in draft.starting(*LAST_DISC):
+        if line.code in LAST_DISC and _is_last(line, basis):
+            draft = _of_last_disc(draft, line, basis)
     for line in draft.starting(*LEVELLESS):
         text = " ".join(_sentences(line, basis))
         level = next((at for words, at in LEVELS if words.search(text)), "")
         draft = _told(draft, line, line.code[:-1] + level, basis) if level else draft
     return draft
+
+
+def _is_last(line: Line, basis: Basis) -> bool:
+    """Whether each sentence of a line names the last disc and no other one."""
+    own = _sentences(line, basis)[:1]
+    return all(L5_S1.search(one) and not OTHER_DISC.search(one) for one in own)
+
+
+def _of_last_disc(draft: Draft, line: Line, basis: Basis) -> Draft:
+    """ "Herniated lumbar disc, L5-S1" is of the lumbosacral region."""
+    code = LAST_DISC[line.code]
+    known = draft.lines.get(code)
+    if known is None:
+        return _told(draft, line, code, basis)
+    evidence = spans((*known.evidence, *line.evidence))
+    return draft.without(line.code).with_line(replace(known, evidence=evidence))
 
 
 def _sentences(line: Line, basis: Basis) -> list[str]:

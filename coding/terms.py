@@ -26,6 +26,13 @@ TAILS = re.compile(
     r"|,? due to excess calories\b"
     r"|,? initial encounter.*$"
 )
+#: Of an injury or a growth the part is what is hurt, whichever side: no burn is of the
+#: ear for want of a better name.
+SITED = re.compile(
+    r"neoplasm|melanoma|carcinoma|nevi\b|injur|wound|laceration|amputation|avulsion"
+    r"|burns? of|corrosions? of|frostbite|abrasion|blister|contusion|bite of"
+)
+PART = re.compile(r"\bof unspecified (?=(?:eye|ear|limb|upper limb|lower limb)\b)")
 WEAK = re.compile(r"\b(?:other(?: specified)?|certain|specified|elsewhere)\b")
 UNKNOWN = re.compile(r"\bunspecified\b|\bnos\b|\bnot specified\b")
 NOT_YET = re.compile(r",? not having achieved remission\b")
@@ -53,6 +60,8 @@ class Wording:
 def cleaned(title: str) -> str:
     """The words of a title that carry its meaning, in lower case."""
     text = BRACKETS.sub(" ", title.lower())
+    if SITED.search(text):
+        text = PART.sub("of ", text)
     text = TAILS.sub(" ", NOT_YET.sub(" ", text))
     return " ".join(WEAK.sub(" ", UNKNOWN.sub(" ", text)).split())
 

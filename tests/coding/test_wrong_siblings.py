@@ -218,3 +218,44 @@ def test_an_emergency_is_not_coded_by_what_was_once_put_in(codes):
     assert "Z99.81" in codes(text.format("Home oxygen"), **sent)
     text = "ASSESSMENT: Chest pain with a pacemaker in place."
     assert "Z95.0" in codes(text, **sent)
+
+
+# ---- one disease named twice, and two that only share a category
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Moderate dementia. Dementia.", ["F03.B0"]),
+        ("Cervical spondylosis with myelopathy.", ["M47.12"]),
+        ("Lumbar disc herniation at L5-S1.", ["M51.27"]),
+        ("Lumbar disc herniation at L4-5.", ["M51.26"]),
+        ("Mitral stenosis. Mitral regurgitation.", ["I05.2"]),
+        ("Mitral stenosis and aortic insufficiency.", ["I08.0"]),
+        ("Melena from an ulcer of the esophagus.", ["K22.11"]),
+        ("Menorrhagia. Irregular periods.", ["N92.1"]),
+        ("Perforated appendicitis.", ["K35.32"]),
+        ("SLAP lesion, right shoulder.", ["S43.431A"]),
+        ("Penile cellulitis. Cellulitis.", ["N48.22"]),
+        ("Gangrenous cholecystitis.", ["K81.0", "K82.A1"]),
+        ("Nasal valve collapse. Deviated septum.", ["J34.2", "J34.829"]),
+        ("Impingement syndrome. Bicipital tendinitis, left.", ["M75.22", "M75.40"]),
+    ],
+)
+def test_a_category_of_several_diseases_keeps_each_once(codes, text, wanted):
+    assert sorted(codes(f"ASSESSMENT: {text}")) == wanted
+
+
+def test_a_region_told_elsewhere_places_a_discitis(codes):
+    text = "DISCHARGE DIAGNOSIS: Discitis.\nHOSPITAL COURSE: {}\n"
+    assert codes(text.format("The MRI showed lumbar discitis.")) == ["M46.46"]
+    assert codes(text.format("The MRI was repeated.")) == ["M46.40"]
+
+
+def test_a_pacemaker_put_in_today_is_no_status_by_its_indication(codes):
+    text = (
+        "POSTPROCEDURE DIAGNOSIS: Complete heart block.\n"
+        "INDICATION: {}\nCONCLUSIONS: No acute complications.\n"
+    )
+    assert codes(text.format("Referred for a pacemaker implantation.")) == ["I44.2"]
+    assert "Z95.0" in codes(text.format("Pacemaker placed in 2009."))
