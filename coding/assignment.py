@@ -15,6 +15,7 @@ from coding.announced import SECTIONS, is_announced, is_now
 from coding.basis import ASSESSING, Basis
 from coding.cancers import is_in_remission
 from coding.contrasted import contrasted
+from coding.counterparts import both_sides
 from coding.denials import denials
 from coding.doubted import is_looked_for
 from coding.draft import Draft
@@ -22,6 +23,7 @@ from coding.entrusted import is_left_to_others
 from coding.exclusions import with_exclusions
 from coding.families import FAMILIES
 from coding.lines import line_of
+from coding.masses import masses
 from coding.onesided import one_sided
 from coding.performed import is_performed
 from coding.planned import is_planned_for
@@ -69,7 +71,7 @@ def assign(basis: Basis, *, without: frozenset[str] = frozenset()) -> Draft:
     if "sections" not in without and not _names_disease(proposals):
         proposals += _announced(basis)
     draft = Draft.of(line_of(*one, basis) for one in _outermost(proposals))
-    draft = _without_symptoms(draft, basis, without)
+    draft = _without_symptoms(masses(draft, basis), basis, without)
     for name, family in FAMILIES:
         if name not in without:
             draft = family(draft, basis)
@@ -185,18 +187,10 @@ def _proposals(
 
 def _sides(mention: Mention, best: Candidate, basis: Basis) -> Iterator[Candidate]:
     """Both sides where both are named and no one code stands for them (I.B.13)."""
-    title = basis.book.title(best.code)
-    if "bilateral" not in mention.context or "unspecified" not in title:
-        yield best
-        return
-    wanted = [title.replace("unspecified", side) for side in ("right", "left")]
-    siblings = {one.title: one.code for one in basis.book.siblings(best.code)}
-    codes = [siblings[one] for one in wanted if one in siblings]
-    if len(codes) != len(wanted):
-        yield best
-        return
-    for code in codes:
-        yield replace(best, code=code)
+    both: tuple[str, ...] = ()
+    if "bilateral" in mention.context:
+        both = both_sides(best.code, basis.book)
+    yield from (replace(best, code=code) for code in both) if both else (best,)
 
 
 Proposal = tuple[Mention, Candidate, tuple[Candidate, ...]]
@@ -343,12 +337,31 @@ def _stands_anyway(mention: Mention, best: Candidate, basis: Basis) -> bool:
     if mention.assertion is Assertion.UNCERTAIN:
         seen = best.code.startswith("R") and cue.startswith(WORKING)
         return seen or _is_known(mention, best, basis)
-    tested = mention.assertion is Assertion.NEGATED and cue.startswith(TESTED)
-    return tested and best.code.startswith(EXPOSURE)
+    if mention.assertion is not Assertion.NEGATED:
+        return False
+    tested = cue.startswith(TESTED) and best.code.startswith(EXPOSURE)
+    return tested or (best.code[0] == "Z" and _is_taken(mention, basis))
 
 
-#: A symptom under a working diagnosis was seen; only its cause is in doubt.
-WORKING = "working diagnosis"
+#: The absence of what was taken out is a status, and denies nothing behind it.
+TAKEN = re.compile(r"\b(?:surgical|acquired|postsurgical|post-surgical)\s+$", re.I)
+
+
+def _is_taken(mention: Mention, basis: Basis) -> bool:
+    """ "Surgical absence of the breast, with a personal history of its cancer"."""
+    cue = mention.cue
+    if cue is None or not cue.text.lower().startswith("absence"):
+        return False
+    text = basis.text(cue.document)
+    return TAKEN.search(text, max(0, cue.start - 16), cue.start) is not None
+
+
+#: A symptom under a working diagnosis was seen; only its cause is in doubt. So was one
+#: for which the patient is being evaluated.
+WORKING = (
+    *("working diagnosis", "being evaluated", "being worked", "under evaluation"),
+    *("undergoing evaluation", "undergoing work", "under workup"),
+)
 #: Where a disease is listed that was known before the visit.
 LISTED = frozenset({"past_history", "problem_list"})
 

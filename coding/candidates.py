@@ -55,11 +55,12 @@ def retrieve(
     for code, weight in _topmost(phrase.codes, book):
         if code.startswith("@"):
             return (Candidate(code, 1.0, "signal", mention.evidence.text),)
-        reached, guessed, met = descend(code, spoken, context, lexicon, book)
+        near = context | _regions(code, context)
+        reached, guessed, met = descend(code, spoken, near, lexicon, book)
         if guessed and not book.is_billable(code):
             reached = _named_beneath(code, phrase.codes, book) or reached
         if reached is not None and book.is_billable(code):
-            reached, met = refine(reached, spoken, context, lexicon, book)
+            reached, met = refine(reached, spoken, near, lexicon, book)
         if reached in SEVERAL and "nodules" in mention.evidence.text.lower():
             reached = SEVERAL[reached]
         if reached is None or not _fits(reached, facts):
@@ -115,6 +116,25 @@ LIMBS = (
         frozenset({"forearm", "upperarm", "hand", "wrist", "elbow", "finger"}),
     ),
 )
+
+
+#: Where chapter 13 has regions and no joints, a joint lies in one of them (M00, site).
+SHEATHS = ("M65", "M66", "M67")
+REGIONS = (
+    (frozenset({"upperarm"}), frozenset({"elbow"})),
+    (frozenset({"forearm"}), frozenset({"wrist"})),
+    (frozenset({"hand"}), frozenset({"finger", "thumb", "palm"})),
+    (frozenset({"thigh"}), frozenset({"hip"})),
+    (frozenset({"lowerleg"}), frozenset({"knee"})),
+    (frozenset({"ankle", "foot"}), frozenset({"ankle", "foot", "toe", "heel"})),
+)
+
+
+def _regions(code: str, context: frozenset[str]) -> frozenset[str]:
+    """The regions of the joints that the words around name."""
+    if not code.startswith(SHEATHS):
+        return NOTHING
+    return NOTHING.union(*(at for at, joints in REGIONS if joints & context))
 
 
 def _known_of(facts: Facts) -> frozenset[str]:

@@ -7,6 +7,7 @@ of a title is changed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from coding.codebook import CodeBook
@@ -38,3 +39,18 @@ def sibling(code: str, title: str, book: CodeBook) -> str:
         if other.title.lower() == title:
             return other.code
     return ""
+
+
+def both_sides(code: str, book: CodeBook) -> tuple[str, ...]:
+    """The codes of the right and of the left, for a code that leaves the side open."""
+    title = book.title(code).lower()
+    for unsaid in UNSAID.finditer(title):
+        before, after = title[: unsaid.start()], title[unsaid.end() :]
+        wanted = (f"{before}{side}{after}" for side in ("right", "left"))
+        codes = tuple(titled(code, {one}, book) for one in wanted)
+        if all(codes):
+            return codes
+    return ()
+
+
+UNSAID = re.compile(r"\bunspecified\b")

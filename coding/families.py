@@ -76,8 +76,9 @@ def pairs(draft: Draft, basis: Basis) -> Draft:
             text = "These two are coded together by one combination code."
             draft = draft.with_line(combined((one, other), whole, text, "I.B.9"))
             named.add(whole[:3])
-        for line, keep in ((one, keep_first), (other, keep_second)):
-            if not keep and line.code != whole:
+        gone = (*(() if keep_first else (one,)), *(() if keep_second else others))
+        for line in gone:
+            if line.code != whole:
                 message = f"{whole or other.code} says this more completely."
                 draft = draft.without(
                     line.code,

@@ -44,7 +44,7 @@ SOURCES = tuple(
     wordings_named wordings_vessels wordings_senses wordings_infections wordings_cancers
     wordings_digestive wordings_urogenital wordings_skeletal wordings_nerves
     wordings_glands wordings_findings wordings_skin wordings_status wordings_injuries
-    wordings_practice drugs signals
+    wordings_practice wordings_sites drugs signals
     """.split()
 )
 NO_INDEX = Reading()

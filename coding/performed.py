@@ -12,6 +12,7 @@ import re
 
 from coding import knowledge
 from coding.basis import Basis
+from coding.sentences import around
 from coding.values import Mention
 from coding.wordlists import either
 
@@ -30,6 +31,8 @@ BEFORE, BEHIND, TITLE = 110, 50, 160
 
 def is_performed(mention: Mention, code: str, basis: Basis) -> bool:
     """Whether a code of status is of an operation that this note plans or tells."""
+    if code.startswith(JOINED):
+        return _is_made(mention, basis)
     if not code.startswith(LEFT):
         return False
     span = mention.evidence
@@ -44,3 +47,17 @@ def is_performed(mention: Mention, code: str, basis: Basis) -> bool:
         return True
     titled = TITLES.fullmatch(section.heading) is not None
     return titled and span.start - section.start < TITLE
+
+
+#: Vertebrae that are one, and what says that they grew so, or were born so.
+JOINED, FUSION = "M43.2", re.compile(r"\bfusions?\b", re.IGNORECASE)
+GROWN = re.compile(rf"\b{either('performed', 'grown')}", re.IGNORECASE)
+
+
+def _is_made(mention: Mention, basis: Basis) -> bool:
+    """A fusion of the spine is a surgeon's, unless it is told to be the bones' own."""
+    span = mention.evidence
+    text = basis.text(span.document)
+    first, last = around(text, span.start, span.end)
+    made = FUSION.search(span.text) is not None
+    return made and GROWN.search(text, first, last) is None

@@ -46,9 +46,21 @@ def _better(code: str, draft: Draft, book: CodeBook) -> str:
     for other, called in near.items():
         plainer = not _vague(called) or _names_its_kind(called, title)
         plainer = plainer or _is_but_vaguer(title, called)
-        if plainer and _is_of(title, called) and _says_more(code, other):
+        fits = _is_of(title, called) and _is_kin(code, other, book)
+        if plainer and fits and _says_more(code, other):
             return other
     return ""
+
+
+def _is_kin(vague: str, other: str, book: CodeBook) -> bool:
+    """Whether what a code leaves open is which disease of its category it is.
+
+    "Cystocele, unspecified" leaves open which cystocele: a rectocele is another thing.
+    """
+    heading = vague[:5]
+    return (
+        other[:5] == heading or heading == vague or _vague(book.title(heading).lower())
+    )
 
 
 def _vague(title: str) -> bool:
@@ -121,8 +133,9 @@ NAMED = len("H11.9")
 #: The third character of H60-H95.
 EARS = "6789"
 #: Kinds with an unspecified code of their own, beside other kinds of the category:
-#: arthritis in psoriasis and the plaques may both be there.
-OWN_KINDS = ("L40.5",)
+#: arthritis in psoriasis and the plaques may both be there. A block of the left bundle
+#: is not the block of one of its branches.
+OWN_KINDS = ("L40.5", "I44.7")
 #: Diabetes with complications that nobody names.
 COMPLICATED = ("E08.8", "E09.8", "E10.8", "E11.8", "E13.8")
 #: Categories that hold different diseases, not degrees of one.
@@ -133,6 +146,8 @@ MANY_DISEASES = frozenset(
 ) - {"F32", "J45", "K21"}
 
 
+#: What is no detail of a disease, but less than it: overweight is not obese.
+SLIGHTER = ("E66.3",)
 #: Symptoms that are several: breath that is short is another finding than dyspnea.
 APART = ("R06.0",)
 
@@ -155,6 +170,7 @@ def elsewhere(draft: Draft, basis: Basis) -> Draft:
             and other[0] != "@"
             and _is_detail(basis.book.title(other).lower(), title)
             and _says_more(code, other)
+            and other not in SLIGHTER
             and (not torn or _but_for_its_kind(basis.book.title(other), title))
             and any(not _within(span, line) for span in basis.stated[other])
         ]
