@@ -38,8 +38,8 @@ BEFORE = 40
 BMI_WORDS = ("bm", "body ma")
 WEEKS = re.compile(
     r"\b(\d{1,2})(?:w(?:k|eek)?s? ?\d ?d\b"
-    r"|(?:(?<=\bat \d)|(?<=\bat \d\d)|(?<=@ \d\d)|(?<=, \d\d))(?:[ -]\d(?:/7)?)?"
-    r" ?(?:weeks|wks)"
+    r"|(?:(?<=\bat \d)|(?<=\bat \d\d)|(?<=@ \d\d)|(?<=, \d\d))(?:[ -]\d(?:/7)?"
+    r"| ?plus| ?\+)? ?(?:weeks|wks)"
     r"(?:,? (?:and )?\d days?)?(?=\s*[.,;:\n)]|\s+with(?:out)?\b)"
     r"|(?: ?(?:[+&]|and|w) ?\d(?:/7)?d?)? ?"
     r"(?:weeks|wks?|w(?:ee)?ks?\.?)[ -]{0,2}(?:gestation|ga\b|pregnan|iup|eega|by))",

@@ -46,7 +46,7 @@ YOUNGEST = 10
 
 def delivery(draft: Draft, basis: Basis) -> Draft:
     """A delivery of this stay: outcome, weeks, and what came with it (I.C.15.n)."""
-    if not basis.facts.setting.is_inpatient:
+    if not basis.facts.setting.is_inpatient and not _tells_birth(draft, basis):
         return draft
     if basis.facts.age is not None and basis.facts.age < YOUNGEST:
         return draft  # the child's own record
@@ -64,10 +64,20 @@ def delivery(draft: Draft, basis: Basis) -> Draft:
         )
     complicated = [line for line in draft.starting("O") if line.code[:3] != "O80"]
     normal = not CUT.search(delivered.text)
-    if complicated or not normal:
+    measured = basis.measured(AT_TERM) or basis.measured(WEEKS)
+    early = measured is not None and int(measured[1]) < TERM
+    if complicated or early or not normal:
         return draft.without("O80")
     why = "A delivery at term, of one living child, without complication."
     return draft.with_line(beside("O80", (delivered, live), why, "I.C.15.n.1"))
+
+
+def _tells_birth(draft: Draft, basis: Basis) -> bool:
+    """Whether a note of no stated stay is the record of a birth, or of a cesarean."""
+    if any(one.heading.lower().startswith("delivery") for one in basis.sections):
+        return True
+    operated = any(one.kind == "postop_diagnosis" for one in basis.sections)
+    return operated and bool(draft.starting("O")) and told(LIVE, basis) is not None
 
 
 def _carrier(draft: Draft) -> Draft:

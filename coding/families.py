@@ -22,6 +22,7 @@ from coding.details import details
 from coding.dominance import dominance
 from coding.doubted import doubted
 from coding.draft import Draft, Line, joined, spans
+from coding.established import established
 from coding.eyes import cataracts, retinopathy
 from coding.gaps import gaps
 from coding.infarctions import infarctions
@@ -41,7 +42,7 @@ from coding.medicines import medicines
 from coding.newborns import newborns
 from coding.operated import operated
 from coding.opposed import opposed
-from coding.parts import combined, set_aside, table
+from coding.parts import combined, set_aside, table, told
 from coding.polyps import polyps
 from coding.pregnancy import pregnancy
 from coding.quadrants import quadrants
@@ -229,22 +230,50 @@ def _assessed(draft: Draft, basis: Basis) -> bool:
 TRIMESTERS = ((28, "third trimester"), (14, "second trimester"), (0, "first trimester"))
 
 
+#: A pregnancy of 37 weeks or more, which nobody counts.
+AT_TERM = re.compile(
+    r"\b(?:pregnancy|IUP|gestation) at (?:full )?term\b"
+    r"|\b(?:full[- ])?term (?:single )?(?:intrauterine )?(?:pregnancy|IUP|gestation)\b",
+    re.IGNORECASE,
+)
+
+
 def _by_trimester(draft: Draft, basis: Basis) -> Draft:
     """Chapter 15 codes take the trimester of the weeks that are stated."""
     measured = basis.measured(WEEKS)
-    if measured is None:
+    term = told(AT_TERM, basis) if measured is None else None
+    if measured is not None:
+        evidence, weeks, _ = measured
+        said = next(words for least, words in TRIMESTERS if int(weeks) >= least)
+    elif term is not None:
+        evidence, said = term, TRIMESTERS[0][1]
+    else:
         return draft
-    evidence, weeks, _ = measured
-    said = next(words for least, words in TRIMESTERS if int(weeks) >= least)
     for line in draft.starting("O", "Z34"):
         title = basis.book.title(line.code).lower()
         if "unspecified trimester" in title:
             wanted = title.replace("unspecified trimester", said)
-            code = sibling(line.code, wanted, basis.book)
+            code = _cousin(line.code, wanted, basis)
             if code:
                 more = spans((*line.evidence[:4], evidence))
                 draft = draft.recoded(line, code, evidence=more)
     return draft
+
+
+#: Characters of a code that ends in which child has it.
+WITH_CHILD = len("O41.03X0")
+
+
+def _cousin(code: str, title: str, basis: Basis) -> str:
+    """The code of a title under this heading, or where a child is told, above it."""
+    near = sibling(code, title, basis.book)
+    above = basis.book.ancestors(code)
+    if near or len(code) < WITH_CHILD or len(above) < 2:
+        return near
+    for other in basis.book.subtree(above[1].code):
+        if basis.book.title(other).lower() == title and basis.book.is_billable(other):
+            return other
+    return ""
 
 
 def billed(draft: Draft, basis: Basis) -> Draft:
@@ -285,6 +314,7 @@ def merged(draft: Draft, basis: Basis) -> Draft:
 FAMILIES: tuple[tuple[str, Family], ...] = (
     ("obstetric", obstetric),
     ("doubted", doubted),
+    ("established", established),
     ("sides", sides),
     ("spine", spine),
     ("implied", implied),

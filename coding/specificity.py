@@ -140,7 +140,7 @@ OWN_KINDS = ("L40.5", "I44.7")
 COMPLICATED = ("E08.8", "E09.8", "E10.8", "E11.8", "E13.8")
 #: Categories that hold different diseases, not degrees of one.
 MANY_DISEASES = frozenset(
-    "E78 I25 I63 J45 K21 K57 M25 M54 M79 R10 R07 R06 N39 G47 F41 L03 I82 G62 D64 "
+    "E78 I25 I48 I63 J45 K21 K57 M25 M54 M79 R10 R07 R06 N39 G47 F41 L03 I82 G62 D64 "
     "E08 E09 E10 E11 E13 H26 M19 C44 C77 C78 C79 E87 R60 D22 D23 J34 "
     "M48 M51 F32".split()
 ) - {"F32", "J45", "K21"}

@@ -218,3 +218,48 @@ def test_a_consultation_is_for_what_its_reason_names_alone(codes):
     text = f"{reason}\nIMPRESSION: The patient was admitted for further care."
     assert codes(text) == ["I50.9"]
     assert codes(f"{reason}\nIMPRESSION: Gout.") == ["M10.9"]
+
+
+# ---- births
+
+
+def test_weeks_of_a_complicated_pregnancy_give_its_trimester(codes):
+    text = "POSTOPERATIVE DIAGNOSES: Intrauterine pregnancy at {}. Oligohydramnios."
+    assert codes(text.format("38 plus weeks")) == ["O41.03X0", "Z3A.38"]
+    assert codes(text.format("20 weeks")) == ["O41.02X0", "Z3A.20"]
+    assert codes(text.format("term")) == ["O41.03X0"]
+
+
+def test_a_delivery_note_is_the_record_of_a_birth(codes):
+    text = (
+        "DELIVERY NOTE: The patient is a gravida 1 para 0 at {} weeks. She had a normal"
+        " spontaneous vaginal delivery of a viable female infant, Apgars 8 and 9."
+    )
+    assert codes(text.format(40)) == ["O80", "Z37.0", "Z3A.40"]
+    assert "O80" not in codes(text.format(35))
+
+
+def test_a_birth_of_long_ago_is_not_of_today(codes):
+    text = "HISTORY: Normal spontaneous vaginal delivery of a live male in 2010."
+    assert codes(f"{text}\nASSESSMENT: Gout.") == ["M10.9"]
+
+
+# ---- hearts, allergies, infections
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Acute coronary syndrome with ST elevation, anterior wall.", ["I21.09"]),
+        ("Acute coronary syndrome.", ["I24.9"]),
+        ("Paroxysmal atrial fibrillation. Atrial flutter.", ["I48.0", "I48.92"]),
+        ("Atrial flutter. Typical atrial flutter.", ["I48.3"]),
+        ("Acute allergic reaction, etiology uncertain.", ["T78.40XA"]),
+        ("Acute allergic reaction with urticaria.", ["L50.0"]),
+        ("HIV, on antiretroviral therapy.", ["B20"]),
+        ("Gout. She has an allergic reaction to Cosopt.", ["M10.9"]),
+        ("HIV testing was offered.", []),
+    ],
+)
+def test_the_kind_that_is_told_is_coded(codes, text, expected):
+    assert codes(f"ASSESSMENT: {text}") == expected
