@@ -36,7 +36,8 @@ PAST = frozenset(
 #: In a sentence with one of these the side is that of something past or planned.
 OVER = re.compile(
     r"\b(?:s/p|status post|history|hx|previous\w*|prior|ago|replace\w*|arthroplasty|"
-    r"prosthe\w+|amputat\w+|healed|resolved|old|dominant|handed|mother|father|sister|"
+    r"prosthe\w+|amputat\w+|healed|resolved|dominant|handed|mother|father|sister|"
+    r"(?<!year.|onth.|week.)(?<!ears.|nths.|eeks.)old|"
     r"brother|19\d\d|20[01]\d)\b",
     re.IGNORECASE,
 )

@@ -85,7 +85,7 @@ def _core_placed(
     for concept in core:
         if concept != own:
             spots = where[concept]
-            at.append(spots[0] if len(spots) == 1 else _closest(spots, anchor, places))
+            at.append(spots[0] if len(spots) == 1 else _closest(spots, anchor, segment))
     low, high = min(at), max(at)
     covered = {places[index] for index in at}
     gap = places[high] - places[low] + 1 - len(covered)
@@ -127,6 +127,7 @@ SHARED_GAP = 2
 #: Words that a phrase of two may end in behind a list; more in ``sharing.py``.
 LAST = frozenset(knowledge.load("sharing")["last"].split())
 JOINS = frozenset({"and", "or", "&", "/", ","})
+COMMA = frozenset({","})
 
 
 def _shares_head(segment: Segment, at: list[int]) -> bool:
@@ -207,9 +208,18 @@ def _nearest(spots: list[int], anchor: int) -> int:
     return min(spots, key=lambda spot: abs(spot - anchor))
 
 
-def _closest(spots: list[int], anchor: int, places: list[int]) -> int:
-    """The nearest by words: in "mood disorder and panic disorder" the second."""
-    return min(spots, key=lambda spot: abs(places[spot] - places[anchor]))
+def _closest(spots: list[int], anchor: int, segment: Segment) -> int:
+    """The nearest by words: in "mood disorder and panic disorder" the second.
+
+    In "coronary artery disease, peripheral vascular disease" the one of its own item.
+    """
+    places = segment.places
+
+    def far(spot: int) -> tuple[bool, int]:
+        low, high = sorted((spot, anchor))
+        return segment.has_between(low, high, COMMA), abs(places[high] - places[low])
+
+    return min(spots, key=far)
 
 
 def chosen(

@@ -13,7 +13,7 @@ import re
 from coding import knowledge
 from coding.basis import Basis
 from coding.sentences import around
-from coding.values import Mention
+from coding.values import Evidence, Mention
 from coding.wordlists import either
 
 LEFT = tuple(knowledge.load("performed")["left"])
@@ -27,6 +27,8 @@ HANDLED = re.compile(rf"\b{either('performed', 'handled')}\b", re.IGNORECASE)
 TITLES = re.compile(rf"{either('performed', 'titles')}\W*", re.IGNORECASE)
 #: How far before and behind its name an operation is told of, and how far a title goes.
 BEFORE, BEHIND, TITLE = 110, 50, 160
+#: So many characters of a code name an operation; the next its side.
+SAME = 6
 
 
 def is_performed(mention: Mention, code: str, basis: Basis) -> bool:
@@ -36,15 +38,46 @@ def is_performed(mention: Mention, code: str, basis: Basis) -> bool:
     if not code.startswith(LEFT):
         return False
     span = mention.evidence
+    if _is_told_earlier(span, basis):
+        return False
+    return _is_chosen(span, basis) or _is_titled(span, basis) or _is_todays(code, basis)
+
+
+def _is_todays(code: str, basis: Basis) -> bool:
+    """Whether the title of the procedure names it, and so all of the note."""
+    return any(
+        found[0].code[:SAME] == code[:SAME]
+        and _is_titled(one.evidence, basis)
+        and not _is_told_earlier(one.evidence, basis)
+        for one, found in basis.read
+        if found
+    )
+
+
+def _own(span: Evidence, basis: Basis) -> str:
+    """The words of the clause in front of an operation, in its section."""
     text, section = basis.text(span.document), basis.section_of(span)
     first = section.start + len(section.heading)
     before = text[max(first, span.start - BEFORE) : span.start]
-    own = re.split(r"[.;\n](?=\s|,)", before)[-1]
+    return re.split(r"[.;\n](?=\s|,)", before)[-1]
+
+
+def _is_told_earlier(span: Evidence, basis: Basis) -> bool:
+    text, own = basis.text(span.document), _own(span, basis)
     behind = re.split(r"[.;\n]", text[span.end : span.end + BEHIND])[0]
-    if any(one.search(own) for one in (HANDLED, EARLIER)) or HANDLED.search(behind):
-        return False
-    if CHOSEN.search(own):
-        return True
+    handled = HANDLED.search(own) or HANDLED.search(behind)
+    return bool(handled or EARLIER.search(own))
+
+
+def _is_chosen(span: Evidence, basis: Basis) -> bool:
+    """Chosen by the words in front, or by those that the quoted span begins with."""
+    begun = span.text.rpartition(" ")[0]
+    own = _own(span, basis)
+    return any(map(CHOSEN.search, (own, f"{own}{begun} " if begun else "")))
+
+
+def _is_titled(span: Evidence, basis: Basis) -> bool:
+    section = basis.section_of(span)
     titled = TITLES.fullmatch(section.heading) is not None
     return titled and span.start - section.start < TITLE
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from coding.basis import Basis
+from coding.basis import ASSESSING, Basis
 from coding.draft import Draft, Line, spans
 from coding.sentences import around
 
@@ -23,6 +23,7 @@ REGIONS = {
     "M51.26": ("M50.20", ""),
     "M51.9": ("M50.90", ""),
     "M47.9": ("M47.812", "M47.816"),
+    "M43.10": ("M43.12", "M43.16"),
     "M48.00": ("M48.02", "M48.061"),
     "M54.10": ("M54.12", "M54.16"),
 }
@@ -46,6 +47,21 @@ L5_S1, OTHER_DISC = (
 )
 LAST_DISC = {"M51.26": "M51.27", "M51.16": "M51.17", "M51.369": "M51.379"}
 LEVELLESS = ("M50.00", "M50.10", "M50.20", "M50.30", "M50.80", "M50.90")
+#: A list of levels that begins in the loins and ends at the sacrum, and is of both.
+LEVEL = r"L[1-5] ?[-/] ?L?[2-5]"
+TO_SACRUM = re.compile(
+    rf"\b(?:{LEVEL}(?:,? (?:and |& )?(?:at )?|, ?){{1,3}})+L5 ?[-/] ?S1\b"
+    r"|\bL[1-4](?: ?- ?| through | to )S1\b"
+)
+#: As far from the name of a disease its levels may stand, in characters.
+BESIDE = 16
+#: What is coded of the loins = of where they meet the sacrum.
+LUMBOSACRAL = {
+    **{f"M51.36{kind}": f"M51.37{kind}" for kind in "0129"},
+    **{"M48.061": "M48.07", "M48.062": "M48.07", "M43.16": "M43.17"},
+    **{f"{stem}6": f"{stem}7" for stem in ("M51.1", "M51.2", "M51.8")},
+    **{f"{stem}6": f"{stem}7" for stem in ("M47.81", "M47.2", "M47.89", "M54.1")},
+}
 
 
 def spine(draft: Draft, basis: Basis) -> Draft:
@@ -60,6 +76,13 @@ def spine(draft: Draft, basis: Basis) -> Draft:
         text = " ".join(_sentences(line, basis))
         level = next((at for words, at in LEVELS if words.search(text)), "")
         draft = _told(draft, line, line.code[:-1] + level, basis) if level else draft
+    for stem in {code[:-1] for code in LEVELLESS}:
+        for below in sorted(draft.starting(stem), key=lambda one: one.code)[1:]:
+            draft = draft.without(below.code)
+    for lumbar, lower in LUMBOSACRAL.items():
+        known = draft.lines.get(lumbar)
+        if known is not None and lower not in draft.lines and _to_sacrum(known, basis):
+            draft = draft.with_line(replace(known, code=lower, exact=False))
     return draft
 
 
@@ -77,6 +100,19 @@ def _of_last_disc(draft: Draft, line: Line, basis: Basis) -> Draft:
         return _told(draft, line, code, basis)
     evidence = spans((*known.evidence, *line.evidence))
     return draft.without(line.code).with_line(replace(known, evidence=evidence))
+
+
+def _to_sacrum(line: Line, basis: Basis) -> bool:
+    """Whether levels of both regions stand beside the name: "at L4-L5 and L5-S1"."""
+    for one in line.evidence:
+        if one.section not in ASSESSING:
+            continue
+        text = basis.text(one.document)
+        first, last = around(text, one.start, one.end)
+        for run in TO_SACRUM.finditer(text, first, last):
+            if run.start() - BESIDE <= one.end and one.start <= run.end() + BESIDE:
+                return True
+    return False
 
 
 def _sentences(line: Line, basis: Basis) -> list[str]:

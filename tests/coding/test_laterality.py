@@ -49,3 +49,31 @@ def test_where_the_side_stands_is_quoted(engine):
     coded = code(note(text), engine)
     (line,) = [one for one in coded.suggestions if one.code == "C50.912"]
     assert "left breast" in [one.text for one in line.evidence]
+
+
+@pytest.mark.parametrize(
+    ("record", "text", "wanted"),
+    [
+        ("EXAM: MRI left shoulder.", "Superior labral tear.", ["S43.432A"]),
+        ("EXAM: MRI right shoulder.", "Glenoid labrum tear.", ["S43.491A"]),
+        ("EXAM: X-ray of the left ankle.", "Calcaneal spur.", ["M77.32"]),
+        (
+            "HPI: A 69-year-old man fell on his left hip.",
+            "Femur fracture.",
+            ["S72.92XA"],
+        ),
+        (
+            "HPI: Old injury of the left shoulder.",
+            "Superior labral tear.",
+            ["S43.439A"],
+        ),
+        (
+            "HPI: Right shoulder weak, left shoulder stiff.",
+            "Superior labral tear.",
+            ["S43.439A"],
+        ),
+    ],
+)
+def test_bones_and_joints_take_the_side_of_their_limb(codes, record, text, wanted):
+    found = codes(f"{record}\nIMPRESSION: {text}")
+    assert [code for code in found if code[0] in "SM"] == wanted
