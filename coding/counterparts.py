@@ -43,7 +43,7 @@ def sibling(code: str, title: str, book: CodeBook) -> str:
 
 def both_sides(code: str, book: CodeBook) -> tuple[str, ...]:
     """The codes of the right and of the left, for a code that leaves the side open."""
-    title = book.title(code).lower()
+    title = LIMB.sub(r"\1 unspecified \2", book.title(code).lower())
     for unsaid in UNSAID.finditer(title):
         before, after = title[: unsaid.start()], title[unsaid.end() :]
         wanted = (f"{before}{side}{after}" for side in ("right", "left"))
@@ -54,3 +54,5 @@ def both_sides(code: str, book: CodeBook) -> tuple[str, ...]:
 
 
 UNSAID = re.compile(r"\bunspecified\b")
+#: "Pain in leg, unspecified" has its side in front of the limb.
+LIMB = re.compile(r"^(pain in) (arm|leg), unspecified$")

@@ -277,6 +277,9 @@ def _closes(text: str, start: int, end: int, name: str) -> bool:
     if name.lower().startswith(SPOKEN) and text[end : end + 1] == " ":
         return True
     mark = CLOSED.match(text, end)
+    if len(name) == 1 and name in "SOAP" and DASHED_ON.match(text, end):
+        begins = leads or text[start - 1 : start] == ","
+        return begins and _dashed(text) >= SEVERAL
     if not leads and text[start - 1 : start] == "," and LINED.match(text, end):
         return name.isupper() and len(name) > len("A/P")
     if mark is None or not leads or not name[0].isupper():
@@ -331,7 +334,9 @@ MEASURED = re.compile(
 )
 #: A single letter before a dash is a heading where several of S, O, A, P are.
 DASHES = (" -", " –", " —")
-DASHED = re.compile(r"^[ \t]*([SOAP]) [-–—]\s", re.MULTILINE)
+DASHED = re.compile(r"(?:^|,)[ \t]*([SOAP]) ?[-–—](?:\s|,)", re.MULTILINE)
+#: Such a dash in lines that were run into one.
+DASHED_ON = re.compile(r" ?[-–—][ \t]?,")
 SEVERAL = 3
 #: Shorthand that heads its line without any mark.
 TERSE = frozenset({"A/P", "A&P", "I/P", "A+P"})

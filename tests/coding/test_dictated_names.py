@@ -121,3 +121,45 @@ def test_a_scar_of_a_cesarean_counts_in_a_pregnancy(codes):
     text = "ASSESSMENT: 1. Pregnancy at 38 weeks. 2. History of previous cesarean."
     assert "O34.219" in codes(text)
     assert codes("ASSESSMENT: History of previous cesarean. Gout.") == ["M10.9"]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Bilateral leg pain.", ["M79.604", "M79.605"]),
+        ("Pain in both arms.", ["M79.601", "M79.602"]),
+        ("Leg pain.", ["M79.606"]),
+        ("Left leg pain.", ["M79.605"]),
+    ],
+)
+def test_pain_of_both_limbs_is_of_each(codes, text, wanted):
+    assert sorted(codes(f"ASSESSMENT: {text}")) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Thyroglossal duct cyst.", ["Q89.2"]),
+        ("Branchial cleft cyst, right.", ["Q18.0"]),
+        ("Sphenoid wing meningioma.", ["D32.0"]),
+        ("Leiomyomata uteri.", ["D25.9"]),
+        ("Loosening of the left total hip.", ["T84.031A"]),
+        ("Infected right total knee.", ["T84.53XA"]),
+        ("Cleft lip and palate.", ["Q37.9"]),
+        ("Monteggia fracture, left.", ["S52.272A"]),
+        ("Adenocarcinoma of the distal esophagus.", ["C15.5"]),
+        ("Desires tubal reversal.", ["Z31.0"]),
+        ("Cervical syrinx.", ["G95.0"]),
+    ],
+)
+def test_rarer_names_of_operations_are_known_too(codes, text, wanted):
+    assert codes(f"ASSESSMENT: {text}") == wanted
+
+
+def test_letters_before_a_dash_head_the_parts_of_a_note_in_one_line(codes):
+    told = (
+        "S -, Here for painful calluses.,O -, Bunions of both feet.,"
+        "A - ,1. Plantar fasciitis.,P - ,1. Stretching.,"
+    )
+    assert codes(told) == ["M72.2"]
+    assert "M72.2" in codes("A - ,1. Plantar fasciitis.,")
