@@ -189,7 +189,7 @@ def _sides(mention: Mention, best: Candidate, basis: Basis) -> Iterator[Candidat
     """Both sides where both are named and no one code stands for them (I.B.13)."""
     both: tuple[str, ...] = ()
     if "bilateral" in mention.context:
-        both = both_sides(best.code, basis.book)
+        both = both_sides(best.code, basis.book, mention.evidence.text)
     yield from (replace(best, code=code) for code in both) if both else (best,)
 
 

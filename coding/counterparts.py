@@ -41,8 +41,14 @@ def sibling(code: str, title: str, book: CodeBook) -> str:
     return ""
 
 
-def both_sides(code: str, book: CodeBook) -> tuple[str, ...]:
-    """The codes of the right and of the left, for a code that leaves the side open."""
+def both_sides(code: str, book: CodeBook, said: str = "") -> tuple[str, ...]:
+    """The codes of the right and of the left, for a code that leaves the side open.
+
+    One of a limb that it does not name takes the limb from the words.
+    """
+    for words, ends in LIMBS if code in OF_A_LIMB else ():
+        if words.search(said):
+            return tuple(f"{code[:-1]}{end}" for end in ends)
     title = LIMB.sub(r"\1 unspecified \2", book.title(code).lower())
     for unsaid in UNSAID.finditer(title):
         before, after = title[: unsaid.start()], title[unsaid.end() :]
@@ -56,3 +62,11 @@ def both_sides(code: str, book: CodeBook) -> tuple[str, ...]:
 UNSAID = re.compile(r"\bunspecified\b")
 #: "Pain in leg, unspecified" has its side in front of the limb.
 LIMB = re.compile(r"^(pain in) (arm|leg), unspecified$")
+#: Codes of an unspecified limb, and how they end for each limb, right and left.
+OF_A_LIMB = ("L02.419", "L02.429", "L02.439", "L03.119", "L03.129")
+LIMBS = (
+    (re.compile(r"axill|armpit", re.IGNORECASE), "12"),
+    (re.compile(r"\b(?:fore|upper )?arms?\b|upper (?:ext|limb)|elbow", re.I), "34"),
+    (re.compile(r"\b(?:leg|ankle|calf|calves|thigh|shin|foot|feet|knee)", re.I), "56"),
+    (re.compile(r"lower (?:ext|limb)", re.IGNORECASE), "56"),
+)

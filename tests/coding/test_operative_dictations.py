@@ -263,3 +263,47 @@ def test_a_birth_of_long_ago_is_not_of_today(codes):
 )
 def test_the_kind_that_is_told_is_coded(codes, text, expected):
     assert codes(f"ASSESSMENT: {text}") == expected
+
+
+# ---- both limbs, and letters of another thing
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Bilateral lower extremity cellulitis.", ["L03.115", "L03.116"]),
+        ("Bilateral forearm abscesses.", ["L02.413", "L02.414"]),
+        ("Bilateral axillary abscesses.", ["L02.411", "L02.412"]),
+        ("Right leg cellulitis.", ["L03.115"]),
+        ("Cellulitis.", ["L03.90"]),
+    ],
+)
+def test_a_limb_with_both_its_sides_is_two_codes(codes, text, expected):
+    assert codes(f"ASSESSMENT: {text}") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Gout. The head was delivered from OA position.", ["M10.9"]),
+        ("OA of the left knee.", ["M17.12"]),
+        ("Gout. Chest CT was done as a PE study.", ["M10.9"]),
+        ("Acute pulmonary embolism (PE).", ["I26.99"]),
+        ("Gout. An aphasia examination was given.", ["M10.9"]),
+        ("Aphasia.", ["R47.01"]),
+    ],
+)
+def test_letters_and_names_of_tests_are_no_disease(codes, text, expected):
+    assert codes(f"ASSESSMENT: {text}") == expected
+
+
+def test_voices_and_moods_belong_to_a_psychosis(engine):
+    text = "ASSESSMENT: Schizophrenia with mood lability and hallucinations."
+    coded = code(note(text), engine)
+    assert suggested(coded) == ["F20.9"]
+    assert set_aside(coded)["R44.3"] == ("integral", "R15")
+
+
+def test_what_may_go_with_something_is_in_doubt(codes):
+    text = "ASSESSMENT: Gout. This may be associated with pneumonia."
+    assert codes(text) == ["M10.9"]
