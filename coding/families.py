@@ -48,6 +48,7 @@ from coding.pregnancy import pregnancy
 from coding.quadrants import quadrants
 from coding.reports import reasons_of_tests
 from coding.scars import scars
+from coding.scoped import scoped
 from coding.secondary import secondary
 from coding.sequelae import sequelae
 from coding.specificity import elsewhere, specific
@@ -192,6 +193,10 @@ def _bilateral(basis: Basis, code: str) -> str:
     return ""
 
 
+#: Torn ligaments, tendons and cuffs: their operation is active treatment (I.C.19.a).
+MENDED = ("S43", "S46", "S53", "S56", "S63", "S66", "S76", "S83", "S86", "S93", "S96")
+
+
 def healing(draft: Draft, basis: Basis) -> Draft:
     """Injuries in routine healing take D, not A (I.C.19.a)."""
     urgent = basis.facts.setting in (Setting.EMERGENCY, Setting.INPATIENT)
@@ -201,6 +206,8 @@ def healing(draft: Draft, basis: Basis) -> Draft:
         return draft
     for line in draft.starting("S", "M80", "M84", "V", "W", "X", "Y"):
         later = line.code[:-1] + "D"
+        if line.section == "postop_diagnosis" and line.code.startswith(MENDED):
+            continue
         if line.code.endswith("A") and basis.book.is_billable(later):
             text = "Care after active treatment."
             more = spans((*line.evidence[:4], *evidence[:1]))
@@ -320,6 +327,7 @@ FAMILIES: tuple[tuple[str, Family], ...] = (
     ("implied", implied),
     ("details", details),
     ("polyps", polyps),
+    ("scoped", scoped),
     ("secondary", secondary),
     ("diabetes", diabetes),
     ("diabetes_type", diabetes_type),

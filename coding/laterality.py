@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from coding import knowledge
+from coding import knowledge, parts
 from coding.basis import Basis
 from coding.counterparts import titled
 from coding.draft import Draft, Line, spans
@@ -63,7 +63,25 @@ def laterality(draft: Draft, basis: Basis) -> Draft:
         if len(told) == 1:
             side, evidence = next(iter(told.items()))
             draft = _sided(draft, line, choices.get(side, ""), evidence)
+        elif part == "ear" and not told:
+            draft = _of_both_ears(draft, line, basis)
     return draft
+
+
+#: Tubes that are put into both ears at this visit.
+TUBES = re.compile(
+    r"\bbilateral (?:\w+ ){0,3}(?:myringotom|tympanostom)\w*|\bBM&?T\b", re.IGNORECASE
+)
+OPERATED = frozenset({"procedure", "postop_diagnosis"})
+
+
+def _of_both_ears(draft: Draft, line: Line, basis: Basis) -> Draft:
+    """What both ears are operated on for is of both."""
+    seen = parts.told(TUBES, basis, OPERATED)
+    title = basis.book.title(line.code).lower()
+    wanted = title.replace("unspecified ear", "bilateral")
+    code = titled(line.code, {wanted}, basis.book)
+    return _sided(draft, line, code, seen) if seen and wanted != title else draft
 
 
 def _sided(draft: Draft, line: Line, code: str, evidence: Evidence) -> Draft:
