@@ -150,6 +150,9 @@ def test_pain_of_both_limbs_is_of_each(codes, text, wanted):
         ("Adenocarcinoma of the distal esophagus.", ["C15.5"]),
         ("Desires tubal reversal.", ["Z31.0"]),
         ("Cervical syrinx.", ["G95.0"]),
+        ("Dislodged atrial lead.", ["T82.120A"]),
+        ("CRPS of the left leg.", ["G90.522"]),
+        ("Drug overdose.", ["T50.901A"]),
     ],
 )
 def test_rarer_names_of_operations_are_known_too(codes, text, wanted):
