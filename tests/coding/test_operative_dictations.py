@@ -258,6 +258,10 @@ def test_a_birth_of_long_ago_is_not_of_today(codes):
         ("Acute allergic reaction with urticaria.", ["L50.0"]),
         ("HIV, on antiretroviral therapy.", ["B20"]),
         ("Gout. She has an allergic reaction to Cosopt.", ["M10.9"]),
+        ("Critical limb ischemia of the left leg with rest pain.", ["I70.222"]),
+        ("Sick sinus syndrome with symptomatic bradycardia.", ["I49.5"]),
+        ("Symptomatic bradycardia.", ["R00.1"]),
+        ("Thrombosed external hemorrhoid.", ["K64.5"]),
         ("HIV testing was offered.", []),
     ],
 )
