@@ -102,7 +102,7 @@ def proposing(basis: Basis, without: frozenset[str]) -> frozenset[str] | None:
 
 
 #: Where a note without an assessment tells what its plan is for.
-TOLD = frozenset({"plan", "chief_complaint", "hpi", "opening"})
+TOLD = frozenset({"plan", "indication", "chief_complaint", "hpi", "opening"})
 
 
 def _only_plans(

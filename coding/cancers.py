@@ -257,9 +257,25 @@ def _spread_unsaid(draft: Draft, basis: Basis) -> Draft:
             before = METASTATIC.search(text, max(0, span.start - AHEAD), span.start)
             after = WITH_SPREAD.match(text, span.end)
             if before or after or span.text.lower().startswith("metastatic"):
-                why = "It is called metastatic, and not said where to."
-                return draft.with_line(beside("C79.9", (span,), why, "I.C.2"))
+                return _spread_told(draft, span, basis)
     return draft
+
+
+def _spread_told(draft: Draft, called: Evidence, basis: Basis) -> Draft:
+    """Where the rest of the record says that it went to; else to no named place."""
+    places = {
+        code: found[:1]
+        for code, found in basis.stated.items()
+        if code.startswith(SPREAD) and code != "C79.9"
+        if not found[0].text.lower().startswith("metastatic")
+    }
+    why = "The assessment calls it metastatic, and the record says where to."
+    for code, found in places.items():
+        draft = draft.with_line(beside(code, (called, *found), why, "I.C.2"))
+    if places:
+        return draft
+    why = "It is called metastatic, and not said where to."
+    return draft.with_line(beside("C79.9", (called,), why, "I.C.2"))
 
 
 #: Where spread goes by side, and how near its own side stands, in characters.

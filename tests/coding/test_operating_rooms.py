@@ -164,3 +164,36 @@ def test_a_device_that_is_wished_for_is_not_there(codes, told, there):
 )
 def test_the_whole_of_a_name_is_read(codes, text, wanted):
     assert sorted(codes(f"ASSESSMENT: {text}")) == wanted
+
+
+# ---- what the rest of the record says of it
+
+
+@pytest.mark.parametrize(
+    ("told", "wanted"),
+    [
+        ("Metastases to the liver and bone were found.", ["C18.9", "C78.7", "C79.51"]),
+        ("No liver metastases were found.", ["C18.9", "C79.9"]),
+        ("Possible liver metastases.", ["C18.9", "C79.9"]),
+        ("His mother had liver metastases.", ["C18.9", "C79.9"]),
+    ],
+)
+def test_a_metastatic_cancer_is_where_the_record_says(codes, told, wanted):
+    text = f"HPI: {told}\nASSESSMENT: Metastatic colon cancer."
+    assert sorted(codes(text)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("reason", "wanted"),
+    [
+        ("Sacroiliac joint pain.", ["M53.3"]),
+        ("Non-Q-wave myocardial infarction.", ["I21.4"]),
+        ("Rule out meningitis.", []),
+    ],
+)
+def test_a_procedure_without_a_diagnosis_is_for_its_indication(codes, reason, wanted):
+    text = (
+        f"PROCEDURE: As consented.\nINDICATION: {reason}\n"
+        "RECOMMENDATIONS: Diet and exercise. Follow up in the clinic."
+    )
+    assert codes(text) == wanted
