@@ -28,6 +28,9 @@ ORDER = (
     Assertion.UNCERTAIN,
     Assertion.HISTORICAL,
 )
+#: What is said of a patient's own condition, and counts as present for coders who
+#: code each mention by itself.
+MENTIONED = frozenset({Assertion.NEGATED, Assertion.UNCERTAIN, Assertion.HISTORICAL})
 #: "Stroke risk", "pneumonia vaccine": such a cue follows its word at once.
 BACKWARD = {Assertion.HYPOTHETICAL: 3}
 #: Verbs that act on what follows, if anything but an adverb does.

@@ -17,8 +17,8 @@ from coding.examples import Example, Quoted
 from coding.learned import Studied
 from coding.passages import JOIN, Heard, heard
 from coding.profile import Phrase, Sense, Tally
+from coding.questions import Question, Words, source_of, speaks
 from coding.values import Assertion
-from coding.weighing import Question, Words, source_of, speaks
 
 #: Of a phrase seen in this many charts or more, a code must have its share.
 OFTEN, SHARE, SHARE_OF_TITLE = 3, 0.12, 0.04

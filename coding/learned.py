@@ -3,7 +3,8 @@
 Owns the step after the assignment in which the lessons of reviewed charts judge every
 code in question. It never suggests a code outside the release, never one without words
 of the chart to quote, and never one that only a denied, past or doubted statement
-speaks for. Must not read text or fit anything.
+speaks for, but where coders code each mention by itself. Must not read text or fit
+anything.
 """
 
 from __future__ import annotations
@@ -20,10 +21,11 @@ from coding.likeness import Manner
 from coding.neighbours import places
 from coding.passages import JOIN, Heard, Passage, beginnings, heard, quote
 from coding.profile import Lessons
+from coding.questions import Question, Words, fits_of, questions
 from coding.senses import Senses
 from coding.terms import COMBINES
 from coding.values import Considered, Evidence, Exclusion, Note
-from coding.weighing import Question, Row, Rows, Words, fits_of, questions, speaks
+from coding.weighing import Row, Rows
 
 #: What stays below is ranked down to this chance, and no more than so many.
 LEAST, MOST = 0.0, 150
@@ -109,7 +111,14 @@ class Learned:
             keep_negated=keep_negated,
             assertion=assertion,
         )
-        found = questions(studied.basis, studied.draft, hits, self._senses, self._words)
+        found = questions(
+            studied.basis,
+            studied.draft,
+            hits,
+            self._senses,
+            self._words,
+            by_mention=studied.by_mention,
+        )
         said = studied.manner().words
         leaning = lessons.leanings.of(said)
         around = lessons.surroundings.of(
@@ -212,11 +221,11 @@ class Learned:
 def _quotes(one: Question, studied: Studied) -> Iterator[Evidence]:
     """The words that speak for a code, neighbouring ones as one."""
     for term in one.terms:
-        if term.rank == 0 and speaks(term.mention.assertion, one.code):
+        if term.rank == 0 and one.is_told_by(term.mention.assertion):
             yield term.mention.evidence
     texts = {each.sha256: each.text for each in studied.basis.note.documents}
     places = [
-        fit.first for fit in one.fits[:WEIGHED] if speaks(fit.first.assertion, one.code)
+        fit.first for fit in one.fits[:WEIGHED] if one.is_told_by(fit.first.assertion)
     ]
     for place in _joined(places):
         yield quote(place, texts[place.document])

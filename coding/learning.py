@@ -26,19 +26,12 @@ from coding.neighbours import places
 from coding.passages import Heard, beginnings, heard
 from coding.pipeline import Engine, study
 from coding.profile import CONSERVATIVE, Lessons, Profile, learned
+from coding.questions import Question, Words, add_fits, fits_of, questions
 from coding.scoring import Counts
 from coding.senses import Senses
 from coding.surroundings import Place, Surroundings
 from coding.trees import Scale, Trees
-from coding.weighing import (
-    Question,
-    Row,
-    Rows,
-    Words,
-    add_fits,
-    fits_of,
-    questions,
-)
+from coding.weighing import Row, Rows
 
 #: Parts of the charts, each judged by the others; ten and twenty said no more.
 FOLDS = 5
@@ -263,7 +256,7 @@ def _quoted(
 ) -> list[tuple[Place, bool]]:
     """The places of a chart's credited phrases, and whether coders quoted them."""
     found: dict[str, Question] = {}
-    add_fits(found, hits, senses)
+    add_fits(found, hits, senses, by_mention=chart.studied.by_mention)
     looked = places(fits_of(found), chart.studied.passages, counted.priors)
     return [(one, chart.is_quoted(one.code, one.heard)) for one in looked]
 
@@ -314,7 +307,14 @@ def _known(manners: list[Manner]) -> frozenset[str]:
 def _asked(at: int, chart: Observed, ground: Ground, means: Means) -> list[Asked]:
     studied, engine = chart.studied, means.engine
     hits = _hits(studied, ground.counted, ground.heads, engine)
-    found = questions(studied.basis, studied.draft, hits, ground.senses, means.words)
+    found = questions(
+        studied.basis,
+        studied.draft,
+        hits,
+        ground.senses,
+        means.words,
+        by_mention=studied.by_mention,
+    )
     said = studied.manner().words
     leaning = ground.leanings.of(said)
     around = ground.surroundings.of(

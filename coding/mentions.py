@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from operator import itemgetter
 
 from coding.addressed import is_addressed
-from coding.assertions import Cue, cues, judge
+from coding.assertions import MENTIONED, Cue, cues, judge
 from coding.checkboxes import is_shelved, is_unticked
 from coding.folding import Segment
 from coding.lexicon import Lexicon
@@ -95,8 +95,9 @@ def _mention(
         said, cue = Assertion.PRESENT, None  # a heading names a place, not a time
     if section.kind in DEFAULTS and said not in SURER:
         said, cue = DEFAULTS[section.kind], None
-    if keep_negated and said is Assertion.NEGATED:
-        said, cue = Assertion.PRESENT, None
+    told = None
+    if keep_negated and said in MENTIONED:
+        said, cue, told = Assertion.PRESENT, None, said
     return Mention(
         evidence=_evidence(document, match.start, match.end, section.kind),
         section=section.kind,
@@ -109,6 +110,7 @@ def _mention(
         ),
         sentence=segment.start,
         said=said_by,
+        told=told,
     )
 
 

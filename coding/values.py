@@ -147,7 +147,8 @@ class Mention:
 
     ``term`` is the lexicon's number for what was matched, ``said`` its concepts and
     ``context`` those that stand around it; an engine that finds mentions otherwise
-    leaves them empty.
+    leaves them empty. ``told`` is what the text says where that counts as present for
+    coders who code each mention.
     """
 
     evidence: Evidence
@@ -159,6 +160,7 @@ class Mention:
     context: frozenset[str] = frozenset()
     sentence: int = 0
     said: tuple[str, ...] = ()
+    told: Assertion | None = None
 
 
 @dataclass(frozen=True, slots=True)

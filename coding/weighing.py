@@ -1,26 +1,21 @@
 """One row of figures for every code a chart brings into question.
 
-Owns the gathering of codes (drafted, read, or learned from phrases) and the figures by
-which a profile's scores judge them: how the words fit, what coders made of such words
-and such codes before, what else claims the same words. Must not judge or fit.
+Owns the figures by which a profile's scores judge the codes in question: how the words
+fit, what coders made of such words and such codes before, what else claims the same
+words. Must not judge or fit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Collection, Mapping
 from math import log1p
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
-from coding import knowledge
-from coding.basis import Basis
-from coding.codebook import CodeBook
-from coding.draft import Draft, Line
-from coding.lexicon import Lexicon
-from coding.passages import JOIN, Heard
+from coding.draft import Draft
+from coding.passages import Heard
 from coding.profile import NEVER, Tally
-from coding.senses import RANK, Fit, Phrases, Senses, credited, together
+from coding.questions import Question, source_of
+from coding.senses import RANK, Phrases, credited, together
 from coding.surroundings import NOTHING as NOTHING_AROUND
 from coding.values import Assertion, Mention
 
@@ -56,129 +51,6 @@ class Counts(Phrases, Protocol):
     def sources(self) -> Mapping[str, Tally]: ...
     @property
     def wordings(self) -> Mapping[str, Tally]: ...
-
-
-class Term(NamedTuple):
-    """How one matched wording of the release speaks for one code."""
-
-    score: float
-    rank: int
-    mention: Mention
-    wording: str
-
-
-@dataclass(slots=True)
-class Question:
-    """A code in question: everything in the chart that speaks for it."""
-
-    code: str
-    fits: list[Fit] = field(default_factory=list)
-    terms: list[Term] = field(default_factory=list)
-    line: Line | None = None
-    billable: bool = True
-    title: frozenset[str] = frozenset()
-
-    @property
-    def is_open(self) -> bool:
-        """Whether what speaks best for this code may propose one."""
-        if not self.billable:
-            return False
-        if self.line is not None:
-            return True
-        if self.fits:
-            return speaks(self.fits[0].first.assertion, self.code)
-        return any(speaks(one.mention.assertion, self.code) for one in self.terms)
-
-
-class Words:
-    """The folded words of titles and of the release's wordings, looked up once."""
-
-    def __init__(self, lexicon: Lexicon, book: CodeBook) -> None:
-        self._lexicon = lexicon
-        self._book = book
-        self._titles: dict[str, frozenset[str]] = {}
-        self._printed: dict[str, str] = {}
-
-    def title(self, code: str) -> frozenset[str]:
-        known = self._titles.get(code)
-        if known is None:  # bounded by the codes of a release
-            text = self.printed(code).lower() if self._book.get(code) else ""
-            known = frozenset(self._lexicon.folder.phrase(text))
-            self._titles[code] = known
-        return known
-
-    def printed(self, code: str) -> str:
-        """The title of a code as it is printed."""
-        if code not in self._printed:
-            self._printed[code] = self._book.title(code)
-        return self._printed[code]
-
-    def wording(self, term: int) -> str:
-        """The concepts of a matched wording, joined as phrases are."""
-        if term < 0:
-            return ""
-        phrase = self._lexicon.phrases[term]
-        return JOIN.join((*phrase.core, *phrase.qualifiers))
-
-
-def speaks(said: Assertion, code: str) -> bool:
-    """Whether words so said may propose a code: the past only what lasts (IV.J)."""
-    if said is Assertion.PRESENT:
-        return True
-    lasting = code[0] == "Z" or code.startswith(_chronic())
-    return said is Assertion.HISTORICAL and lasting
-
-
-@cache
-def _chronic() -> tuple[str, ...]:
-    return tuple(knowledge.load("assignment")["chronic"])
-
-
-def questions(
-    basis: Basis, draft: Draft, hits: Iterable[Heard], senses: Senses, words: Words
-) -> dict[str, Question]:
-    """Every entry of the release that the chart brings into question.
-
-    Headings among them are codes that coders signed before a release split them; they
-    are ranked and never suggested.
-    """
-    found: dict[str, Question] = {}
-    for code, line in draft.lines.items():
-        found.setdefault(code, Question(code)).line = line
-    _add_terms(found, basis, words)
-    add_fits(found, hits, senses)
-    for code, one in found.items():
-        one.billable = basis.book.is_billable(code)
-        one.title = words.title(code)
-    return {code: one for code, one in found.items() if code in basis.book}
-
-
-def _add_terms(found: dict[str, Question], basis: Basis, words: Words) -> None:
-    for mention, candidates in basis.read:
-        wording = words.wording(mention.term)
-        for rank, candidate in enumerate(candidates):
-            code = candidate.code
-            if code[0] != "@" and mention.assertion in RANK:
-                one = found.setdefault(code, Question(code))
-                one.terms.append(Term(candidate.score, rank, mention, wording))
-
-
-def add_fits(found: dict[str, Question], hits: Iterable[Heard], senses: Senses) -> None:
-    """What phrases were heard for each code, with the codes that they bring up."""
-    for code, fit in senses.fits(hits):
-        found.setdefault(code, Question(code)).fits.append(fit)
-    for code, question in found.items():
-        fits = question.fits
-        if len(fits) > 1:
-            # Where some of the words may propose it, the others say nothing more.
-            fits = [fit for fit in fits if speaks(fit.first.assertion, code)] or fits
-            fits.sort(key=lambda fit: (-fit.fit, -fit.quoted, fit.first))
-            question.fits = fits
-
-
-def fits_of(found: Mapping[str, Question]) -> Iterator[tuple[str, list[Fit]]]:
-    """The codes that phrases speak for, each with its phrases."""
-    return ((code, one.fits) for code, one in found.items() if one.fits)
 
 
 class Rows:
@@ -345,7 +217,7 @@ class Rows:
             counts.sources.get(source, NEVER).share,
             present,
             denied,
-            min([RANK[term.mention.assertion] for term in one.terms], default=9),
+            min([_rank(term.mention) for term in one.terms], default=9),
             one.billable,
             len(one.title.intersection(self._said)) / max(1, len(one.title)),
             len(one.title),
@@ -365,10 +237,6 @@ NO_PHRASE: Row = (0.0,) * 15
 NO_DRAFT: Row = (0.0,) * 7 + (9, 0.0, 0.0)
 
 
-def source_of(one: Question, is_read: bool) -> str:
-    """Where a code in question comes from, in one word."""
-    if one.line is None:
-        return "read" if is_read else "learned"
-    if one.line.companion:
-        return "companion"
-    return "term" if is_read else "family"
+def _rank(mention: Mention) -> int:
+    """How surely the text says a mention, whatever counts as present."""
+    return RANK[mention.told or mention.assertion]

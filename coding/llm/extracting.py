@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from audit.masking import Identifiers
 from coding.addressed import is_addressed
-from coding.assertions import ORDER, Cue, cues, judge
+from coding.assertions import MENTIONED, ORDER, Cue, cues, judge
 from coding.folding import Segment
 from coding.llm import certainty
 from coding.llm.asker import Asker
@@ -138,7 +138,7 @@ def _named(
     document, segment = reading.document, reading.segment(start)
     ours, cue = own_assertion(segment, start, end, section, reading.keep_negated)
     theirs = Assertion(found.assertion.value)
-    if reading.keep_negated and theirs is Assertion.NEGATED:
+    if reading.keep_negated and theirs in MENTIONED:
         theirs = Assertion.PRESENT
     if theirs is Assertion.PRESENT and ours is not theirs:
         tally.refuse(Refusal.WRONG_ASSERTION)
@@ -169,7 +169,7 @@ def own_assertion(
         said, cue = judge(cues(segment.words), segment.words, start, end)
     if section.kind in DEFAULTS and said is not Assertion.NEGATED:
         said, cue = DEFAULTS[section.kind], None
-    if keep and said is Assertion.NEGATED:
+    if keep and said in MENTIONED:
         return Assertion.PRESENT, None
     return said, cue
 

@@ -273,6 +273,16 @@ def test_coders_of_each_mention_are_followed_under_any_heading(engine):
         assert "R26.89" in suggested(coded)
 
 
+def test_coders_of_each_mention_sign_what_is_past_or_doubted_but_no_relatives(engine):
+    each = knowledge_engine(engine.book, engine.lexicon, keep_negated=True)
+    fitted = learning.fit(charts(), each)
+    later = knowledge_engine(engine.book, engine.lexicon, fitted, keep_negated=True)
+    for told in ("history of zebra gait", "possible zebra gait", "no zebra gait"):
+        assert "R26.89" in suggested(code(note(f"She has {told}. She is well."), later))
+    relative = code(note("Family history: zebra gait.\nShe is well."), later)
+    assert "R26.89" not in suggested(relative)
+
+
 def test_a_chart_of_unknown_words_is_left_to_knowledge_alone(taught):
     strange = " ".join(f"qua{n}xo ble{n}vi" for n in range(20))
     coded = code(note(f"Assessment: zebra gait. {strange}."), taught)

@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -30,11 +31,23 @@ def test_the_cue_is_quoted_too(lexicon):
     assert found[0].cue.text == "no evidence of"
 
 
-def test_negated_mentions_can_be_kept(lexicon):
-    text = "No pneumonia."
-    assert mentions(lexicon, text)[0].assertion is Assertion.NEGATED
-    kept = mentions(lexicon, text, keep_negated=True)
-    assert kept[0].assertion is Assertion.PRESENT
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("No pneumonia.", Assertion.NEGATED),
+        ("Possible pneumonia.", Assertion.UNCERTAIN),
+        ("She had pneumonia in 2019.", Assertion.HISTORICAL),
+    ],
+)
+def test_each_mention_of_the_patient_counts_where_coders_code_each(lexicon, text, said):
+    assert mentions(lexicon, text)[0].assertion is said
+    kept = mentions(lexicon, text, keep_negated=True)[0]
+    assert (kept.assertion, kept.told) == (Assertion.PRESENT, said)
+
+
+def test_a_relative_is_not_the_patient_where_coders_code_each_mention(lexicon):
+    found = mentions(lexicon, "Her mother had pneumonia.", keep_negated=True)
+    assert found[0].assertion is Assertion.FAMILY
 
 
 def test_allergies_name_no_condition(lexicon):

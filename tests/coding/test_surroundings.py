@@ -15,11 +15,11 @@ from coding.neighbours import places
 from coding.passages import Heard, heard
 from coding.pipeline import study
 from coding.profile import BEFORE, FORMAT, Lessons, Refused, dump, learned, load
+from coding.questions import Words
 from coding.senses import Fit
 from coding.surroundings import NO_SURROUNDINGS, Place, Surroundings, based
 from coding.trees import Scale, Trees
 from coding.values import Assertion
-from coding.weighing import Words
 from tests.coding.lessons import CUSTOMS
 from tests.coding.notes import note
 

@@ -118,7 +118,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--keep-negated",
             action="store_true",
-            help="each mention is coded by itself: denied ones too, under any heading",
+            help="each mention is coded by itself: denied, doubted and past ones too",
         )
         parser.add_argument(
             "--bring-forward", action="store_true", help="gold of earlier years too"
