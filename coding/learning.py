@@ -41,7 +41,7 @@ FEWEST = 20
 GAIN = 0.002
 #: Share of the best F1 that is given for suggestions that are more often right; from
 #: fewer charts than ``CURVED`` less, for their curve is a poor guide.
-GIVEN, CURVED = 0.015, 400
+GIVEN, CURVED = 0.025, 400
 THRESHOLDS = tuple(cut / 100 for cut in range(20, 62, 2))
 
 Told = Callable[[str, int, int], None]
