@@ -50,7 +50,7 @@ def test_what_led_to_an_endoscopy_stays_beside_what_it_met_by_the_way(engine):
         "PREOPERATIVE DIAGNOSIS: Iron deficiency anemia.\n"
         "POSTOPERATIVE DIAGNOSIS: Diverticulosis.\nPROCEDURE: Colonoscopy.\n"
     )
-    assert suggested(code(note(text), engine)) == ["K57.90", "D50.9"]
+    assert suggested(code(note(text), engine)) == ["K57.30", "D50.9"]
 
 
 def test_the_reason_of_a_visit_with_an_assessment_is_none_of_a_test(engine):
