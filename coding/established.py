@@ -40,13 +40,18 @@ def established(draft: Draft, basis: Basis) -> Draft:
 def _named(mention: Mention) -> tuple[str, tuple[str, ...]]:
     """The code of a disease whose kind is doubted, and of what says it already."""
     doubted = mention.assertion is Assertion.UNCERTAIN
-    if not doubted or mention.section not in ASSESSING:
+    if not doubted or mention.section not in ASSESSING or _is_itself_doubted(mention):
         return "", ()
     match = _heads().match(mention.evidence.text)
     if match is None:
         return "", ()
     code, known = table("established")[match[1].lower()]
     return code, tuple(known)
+
+
+def _is_itself_doubted(mention: Mention) -> bool:
+    """ "Rule out pneumonia, likely bacterial" states no pneumonia."""
+    return mention.cue is None or mention.cue.start < mention.evidence.start
 
 
 def _head(mention: Mention) -> Evidence:

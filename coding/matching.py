@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from coding import knowledge
 from coding.folding import Segment
@@ -208,6 +209,10 @@ def _nearest(spots: list[int], anchor: int) -> int:
     return min(spots, key=lambda spot: abs(spot - anchor))
 
 
+#: So many of the nearest are looked at: a long list would be walked again and again.
+NEAREST = 4
+
+
 def _closest(spots: list[int], anchor: int, segment: Segment) -> int:
     """The nearest by words: in "mood disorder and panic disorder" the second.
 
@@ -219,7 +224,7 @@ def _closest(spots: list[int], anchor: int, segment: Segment) -> int:
         low, high = sorted((spot, anchor))
         return segment.has_between(low, high, COMMA), abs(places[high] - places[low])
 
-    return min(spots, key=far)
+    return min(nsmallest(NEAREST, spots, key=lambda spot: abs(spot - anchor)), key=far)
 
 
 def chosen(

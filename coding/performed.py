@@ -9,6 +9,7 @@ judge what a list of past operations left.
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from coding import knowledge
 from coding.basis import Basis
@@ -29,6 +30,8 @@ TITLES = re.compile(rf"{either('performed', 'titles')}\W*", re.IGNORECASE)
 BEFORE, BEHIND, TITLE = 110, 50, 160
 #: So many characters of a code name an operation; the next its side.
 SAME = 6
+#: Of an operation that is named without end, so many places are looked at.
+TOLD = 12
 
 
 def is_performed(mention: Mention, code: str, basis: Basis) -> bool:
@@ -45,12 +48,14 @@ def is_performed(mention: Mention, code: str, basis: Basis) -> bool:
 
 def _is_todays(code: str, basis: Basis) -> bool:
     """Whether the title of the procedure names it, and so all of the note."""
-    return any(
-        found[0].code[:SAME] == code[:SAME]
-        and _is_titled(one.evidence, basis)
-        and not _is_told_earlier(one.evidence, basis)
+    same = (
+        one.evidence
         for one, found in basis.read
-        if found
+        if found and found[0].code[:SAME] == code[:SAME]
+    )
+    return any(
+        _is_titled(span, basis) and not _is_told_earlier(span, basis)
+        for span in islice(same, TOLD)
     )
 
 

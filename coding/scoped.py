@@ -12,7 +12,12 @@ from coding.basis import Basis
 from coding.draft import Draft
 from coding.parts import told
 
-SCOPE = re.compile(r"\b(?:colonoscop|sigmoidoscop|proctoscop)\w+", re.IGNORECASE)
+SCOPE = re.compile(
+    r"(?<!last )(?<!prior )(?<!previous )\b(?:colonoscop|sigmoidoscop|proctoscop)\w+"
+    r"(?![^.\n]{0,40}\b(?:not (?:performed|done)|abort|defer|cancel|declin))"
+    r"(?![^.\n]{0,40}\b(?:19|20)\d\d)",
+    re.IGNORECASE,
+)
 #: Where the operation of this visit is named or described.
 DONE = frozenset({"procedure"})
 #: Of the intestine, part unspecified = of the large intestine.
