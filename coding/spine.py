@@ -50,7 +50,7 @@ LEVELLESS = ("M50.00", "M50.10", "M50.20", "M50.30", "M50.80", "M50.90")
 #: A list of levels that begins in the loins and ends at the sacrum, and is of both.
 LEVEL = r"L[1-5] ?[-/] ?L?[2-5]"
 TO_SACRUM = re.compile(
-    rf"\b(?:{LEVEL}(?:,? (?:and |& )?(?:at )?|, ?){{1,3}})+L5 ?[-/] ?S1\b"
+    rf"\b(?:{LEVEL},? ?(?:(?:and|&) )?(?:at )?){{1,5}}L5 ?[-/] ?S1\b"
     r"|\bL[1-4](?: ?- ?| through | to )S1\b"
 )
 #: As far from the name of a disease its levels may stand, in characters.
